@@ -1,0 +1,227 @@
+"""One walk over the document: rules look, the engine collects their violations and plans the edits.
+
+Which check looks at what is settled once per policy and remembered by tag, by attribute and by property,
+so that the walk asks a table and not the rules.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from sanitizer.edits import Plan, RemoveElement, ReplaceWithText, SetDeclaration
+from sanitizer.errors import LimitError
+from sanitizer.findings import Safety
+from sanitizer.html import css, dom
+from sanitizer.html.dom import Document, Element
+from sanitizer.policy import Policy
+from sanitizer.rule import (
+    Context,
+    OnAttribute,
+    OnComment,
+    OnDeclaration,
+    OnDocument,
+    OnElement,
+    OnSheet,
+    Rule,
+    Verdict,
+    Violation,
+)
+
+__all__ = ["Engine"]
+
+_REMEMBERED = 8192
+"""Most entries of a table; what an attacker makes up beyond it is worked out anew each time."""
+_CLOCK_EVERY = 1024
+"""Elements between two looks at the clock."""
+
+_REMOVALS = frozenset((RemoveElement, ReplaceWithText))
+
+_AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
+
+
+class _Tag(NamedTuple):
+    """What the rules want of one tag."""
+
+    checks: tuple[Callable[[Context, Element], Iterable[Violation]], ...]
+    attributes: "dict[str, tuple[_AttributeCheck, ...] | None]"
+    """Checks by attribute name; ``None`` for a style attribute, whose declarations are looked at."""
+    sheet: bool
+
+
+class _Judgement(NamedTuple):
+    rule: Rule
+    index: int
+    verdict: Verdict
+
+
+class Engine:
+    """Rules bound to a policy. Holds no state of a document; may be used from several threads."""
+
+    def __init__(self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety]) -> None:
+        """``applied`` names the classes of fixes that are carried out."""
+        self.policy = policy
+        self.applied = applied
+        looks = [(rule, look) for rule in rules for look in rule.looks]
+        self._on_element = [look for _, look in looks if isinstance(look, OnElement)]
+        self._on_attribute = [look for _, look in looks if isinstance(look, OnAttribute)]
+        self._on_declaration = [(rule, look) for rule, look in looks if isinstance(look, OnDeclaration)]
+        self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet)]
+        self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
+        self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
+        self._tags: dict[str, _Tag] = {}
+        self._properties: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
+        self._judgements: dict[tuple[str, str], tuple[_Judgement, ...]] = {}
+
+    def check(self, document: Document) -> list[Violation]:
+        """Every violation of the document as it stands.
+
+        Raises:
+            LimitError: the document is over a limit of the policy.
+        """
+        context = Context(self.policy, document, self._is_clean)
+        return [*self._walk(context), *self._comments(context), *self._whole(context)]
+
+    def plan(self, document: Document) -> tuple[list[Violation], Plan]:
+        """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
+
+        Raises:
+            LimitError: the document is over a limit of the policy.
+        """
+        context = Context(self.policy, document, self._is_clean)
+        plan = Plan(document)
+        found = [*self._walk(context), *self._comments(context)]
+        self._accept(plan, found)
+        if self._on_document:
+            late = list(self._whole(context))
+            if late:
+                self._accept(plan, late)
+                found += late
+        return found, plan
+
+    def fixes(self, violation: Violation) -> bool:
+        """Whether the violation is mended."""
+        return bool(violation.edits) and violation.safety in self.applied
+
+    def remaining(self, document: Document) -> list[Violation]:
+        """What should have been mended but stands in the document: empty for a proven one."""
+        return [violation for violation in self.check(document) if self.fixes(violation)]
+
+    def _is_clean(self, markup: str) -> bool:
+        return not any(violation.safety == "enforced" for violation in self.check(Document(markup)))
+
+    def _accept(self, plan: Plan, violations: list[Violation]) -> None:
+        applied = self.applied
+        for violation in violations:
+            if violation.edits and violation.safety in applied:
+                for edit in violation.edits:
+                    plan.accept(edit)
+        if plan:
+            plan.apply()
+
+    def _walk(self, context: Context) -> Iterator[Violation]:
+        policy, applied, tags = self.policy, self.applied, self._tags
+        clock = time.thread_time
+        stop = clock() + policy.max_seconds
+        document = context.document
+        skip = count = 0
+        for element in document.tree.iter_elements():
+            count += 1
+            if not count % _CLOCK_EVERY and clock() > stop:
+                raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + clock() - stop)
+            if skip:
+                skip -= 1
+                continue
+            tag = element.tag
+            entry = tags.get(tag) or self._tag(tag)
+            for check in entry.checks:
+                for violation in check(context, element):
+                    yield violation
+                    if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
+                        skip = sum(1 for _ in element.iter_elements())
+            attributes = element.attrs
+            if attributes:
+                known = entry.attributes
+                if len(attributes) > policy.max_attributes:
+                    raise LimitError("max_attributes", policy.max_attributes, len(attributes))
+                for name in attributes:
+                    checks = known[name] if name in known else self._attribute(tag, name)
+                    if checks:
+                        value = element.attr(name) or ""
+                        for attribute_check in checks:
+                            yield from attribute_check(context, element, name, value)
+                    elif checks is None:
+                        yield from self._style(tag, element)
+            if entry.sheet:
+                yield from self._sheet(context, element)
+        if count > policy.max_elements:
+            raise LimitError("max_elements", policy.max_elements, count)
+        if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
+            raise LimitError("max_depth", policy.max_depth, depth)
+
+    def _style(self, tag: str, element: Element) -> Iterator[Violation]:
+        text = element.attr("style") or ""
+        judged = self._judgements.get((tag, text))
+        if judged is None:
+            judged = self._judge(tag, text)
+        for rule, index, (message, replacement) in judged:
+            edit = SetDeclaration(element, index, replacement)
+            yield Violation(rule, element, message, (edit,), index, "", rule.severity, rule.safety)
+
+    def _judge(self, tag: str, text: str) -> tuple[_Judgement, ...]:
+        if len(text) > self.policy.max_style_length:
+            raise LimitError("max_style_length", self.policy.max_style_length, len(text))
+        judged: list[_Judgement] = []
+        for index, declaration in enumerate(css.parse_style(text)):
+            key = (tag, declaration.name)
+            looks = self._properties.get(key)
+            if looks is None:
+                looks = tuple(pair for pair in self._on_declaration if pair[1].wants(self.policy, *key))
+                _remember(self._properties, key, looks)
+            for rule, look in looks:
+                if verdict := look.check(self.policy, tag, declaration):
+                    judged.append(_Judgement(rule, index, verdict))
+        return _remember(self._judgements, (tag, text), tuple(judged))
+
+    def _sheet(self, context: Context, element: Element) -> Iterator[Violation]:
+        text = element.text
+        if len(text) > self.policy.max_style_length:
+            raise LimitError("max_style_length", self.policy.max_style_length, len(text))
+        for look in self._on_sheet:
+            yield from look.check(context, element, text)
+
+    def _comments(self, context: Context) -> Iterator[Violation]:
+        if self._on_comment:
+            for data, start, end in dom.comments(context.document):
+                for look in self._on_comment:
+                    yield from look.check(context, data, (start, end))
+
+    def _whole(self, context: Context) -> Iterator[Violation]:
+        for look in self._on_document:
+            yield from look.check(context)
+
+    def _tag(self, tag: str) -> _Tag:
+        policy = self.policy
+        checks = tuple(look.check for look in self._on_element if look.wants(policy, tag))
+        sheet = tag == "style" and tag in policy.elements_keep
+        return _remember(self._tags, tag, _Tag(checks, {}, sheet))
+
+    def _attribute(self, tag: str, name: str) -> tuple[_AttributeCheck, ...] | None:
+        checks: tuple[_AttributeCheck, ...] | None = tuple(
+            look.check for look in self._on_attribute if look.wants(self.policy, tag, name)
+        )
+        if name == "style" and not checks:
+            checks = None
+        return _remember(self._tag_of(tag).attributes, name, checks)
+
+    def _tag_of(self, tag: str) -> _Tag:
+        return self._tags.get(tag) or self._tag(tag)
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _remember(table: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
+    if len(table) < _REMEMBERED:
+        table[key] = value
+    return value

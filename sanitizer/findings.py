@@ -1,0 +1,145 @@
+"""What was found, as plain frozen data that can be printed, pickled and sent."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
+
+from sanitizer.errors import ViolationError
+
+__all__ = ["SCHEMA_VERSION", "Finding", "Report", "Result", "Safety", "Severity"]
+
+Severity = Literal["error", "warning", "info"]
+"""``error``: the policy forbids it; ``warning``: it may be read as a violation; ``info``: to know."""
+
+Safety = Literal["enforced", "safe", "unsafe", "suggested"]
+"""What applying a fix may cost. ``enforced``: applied whatever is selected, security depends on it. ``safe``:
+takes away only what the policy forbids. ``unsafe``: may take away a link, a picture or a look that the
+sender wants; applied when asked for. ``suggested``: shown, never applied."""
+
+SCHEMA_VERSION = 1
+_RANK: dict[Severity, int] = {"error": 2, "warning": 1, "info": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation of one rule at one place.
+
+    ``line`` and ``column`` are 1-based and name the first character of the attribute, declaration, tag or
+    comment that is wrong; ``end_line`` and ``end_column`` the place just behind its last. Columns count code points.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    clause: str
+    """The clause of the policy that is broken, such as ``style.breaks``."""
+    safety: Safety | None
+    """Class of the fix; ``None`` where only a person can mend it."""
+    fixed: bool
+    """Whether the output is free of it. Always false from :func:`sanitizer.check`."""
+    before: str
+    """The source text that is wrong."""
+    after: str | None
+    """What the fix puts in its place; ``None`` without a fix."""
+    note: str = ""
+    """Why a fix was not applied, or the evidence the finding rests on."""
+
+    @property
+    def fixable(self) -> bool:
+        """Whether ``sanitize`` mends it without being asked for more."""
+        return self.safety in ("enforced", "safe")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON types."""
+        return asdict(self) | {"fixable": self.fixable}
+
+
+class Report:
+    """The findings of one document, in source order.
+
+    A report is a courtesy, not a verdict on the input: send the output, which is proven, not an input that
+    had no findings.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Callable[[], Iterable[Finding]], policy: str) -> None:
+        self.policy = policy
+        self._make = findings if callable(findings) else lambda: findings
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, by line and column."""
+        return tuple(sorted(self._make(), key=lambda finding: (finding.line, finding.column, finding.code)))
+
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """The findings that were not fixed."""
+        return tuple(finding for finding in self.findings if not finding.fixed)
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error is left."""
+        return not any(finding.severity == "error" for finding in self.left)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings each rule code has."""
+        return dict(Counter(finding.code for finding in self.findings))
+
+    def raise_for(self, severity: Severity = "error") -> None:
+        """Raise if a finding of ``severity`` or worse is left.
+
+        Raises:
+            ViolationError: its text lists them.
+        """
+        if left := [finding for finding in self.left if _RANK[finding.severity] >= _RANK[severity]]:
+            lines = (f"{f.line}:{f.column} {f.code} {f.message}" for f in left)
+            raise ViolationError(f"policy {self.policy}: {len(left)} left\n" + "\n".join(lines))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON types; the shape is ``sanitizer/reports/report.schema.json``."""
+        return {
+            "version": SCHEMA_VERSION,
+            "policy": self.policy,
+            "ok": self.ok,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """:meth:`to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def __reduce__(self) -> tuple[type["Report"], tuple[tuple[Finding, ...], str]]:
+        return type(self), (self.findings, self.policy)
+
+    def __repr__(self) -> str:
+        return f"Report(policy={self.policy!r}, findings={len(self.findings)}, ok={self.ok})"
+
+
+_Source = TypeVar("_Source")
+
+
+@dataclass(frozen=True)
+class Result(Generic[_Source]):
+    """What :func:`sanitizer.sanitize` gives back."""
+
+    output: _Source
+    """The clean HTML, of the same type as the source; the very same object when nothing had to change."""
+    report: Report
+    changed: bool
+    """Whether the output differs from the source."""
+    lossless: bool
+    """Whether every character outside the fixes is as the author wrote it."""
+    note: str = ""
+    """Why it is not lossless."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error is left for a person to mend."""
+        return self.report.ok

@@ -1,0 +1,1 @@
+"""HTML and CSS: decoding, tree, positions, declarations, addresses. Knows nothing of rules."""

@@ -1,0 +1,50 @@
+"""A second opinion on finished HTML from an independent parser, libxml2.
+
+What two parsers read differently is where mutation attacks live (DOMPurify 2.0.1, nh3 and bleach advisories).
+"""
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from sanitizer.html.dom import Document, is_foreign
+
+__all__ = ["difference"]
+
+_IMPLIED = frozenset(("html", "head", "body", "tbody", "colgroup", "p"))
+"""Elements that one parser adds and the other does not."""
+
+_Seen = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def difference(document: Document) -> str | None:
+    """What libxml2 sees that our parser does not, or the reverse; ``None`` when they agree.
+
+    Compared are the kinds of elements with their attributes, not their nesting.
+    """
+    ours = {_seen(element.tag, {name: element.attr(name) or "" for name in element.attrs})
+            for element in document.elements() if not is_foreign(element)}  # fmt: skip
+    theirs = _libxml2(document.text)
+    for here, there, what in ((theirs, ours, "only libxml2 sees"), (ours, theirs, "libxml2 does not see")):
+        for tag, attributes in sorted(here - there):
+            if attributes or tag not in _IMPLIED:
+                return f"{what} <{' '.join((tag, *(f'{name}={value!r}' for name, value in attributes)))}>"
+    return None
+
+
+def _libxml2(text: str) -> set[_Seen]:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    try:
+        tree = etree.fromstring(text.encode(errors="replace"), parser)
+    except etree.ParserError:
+        return set()
+    if tree is None:
+        return set()
+    return {
+        _seen(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+    }
+
+
+def _seen(tag: str, attributes: dict[str, str]) -> _Seen:
+    return tag, tuple(sorted((name, " ".join(value.replace("\0", "\ufffd").split())) for name, value in attributes.items()))

@@ -1,0 +1,220 @@
+"""The public verbs: a source goes in, the same kind comes out, proven clean, with a report."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, Rename, ReplaceWithText, SetAttribute, SetDeclaration
+from sanitizer.edits import SetProperty
+from sanitizer.engine import Engine
+from sanitizer.errors import ConfigError
+from sanitizer.findings import Finding, Report, Result, Safety
+from sanitizer.html import css, dom, markup, source
+from sanitizer.html.dom import Document
+from sanitizer.policy import Policy
+from sanitizer.proof import prove
+from sanitizer.rule import Rule, Violation
+from sanitizer.rules import RULES
+
+__all__ = ["Sanitizer", "Verify", "check", "sanitize", "selected"]
+
+Kind = TypeVar("Kind")
+Verify = Literal["auto", "strict"]
+"""``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
+something that could run or load (script, event handler, dangerous address ...)."""
+
+_SHOWN = 240
+"""Characters of source text that a finding quotes at most."""
+
+
+def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that codes or prefixes of codes (``"IMG"``, ``"STY003"``) choose; all but previews for none.
+
+    Raises:
+        ConfigError: a code that no rule has.
+    """
+    chosen, dropped = tuple(select), tuple(ignore)
+    for part in (*chosen, *dropped):
+        if not part or not any(rule.code.startswith(part) for rule in RULES):
+            families = ", ".join(sorted({rule.code[:3] for rule in RULES}))
+            raise ConfigError(f"no rule has a code that starts with {part!r}; families are {families}")
+    return tuple(
+        rule
+        for rule in RULES
+        if (rule.code.startswith(chosen) if chosen else not rule.preview) and not rule.code.startswith(dropped or ("-",))
+    )
+
+
+class Sanitizer:
+    """A policy with its rules, made once and used for many messages. Safe to share between threads."""
+
+    def __init__(
+        self,
+        policy: str | Path | Policy = "amazon",
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        unsafe_fixes: bool = False,
+        verify: Verify = "auto",
+    ) -> None:
+        """Bind a policy and choose rules.
+
+        ``policy`` is the name of a pack, the path of a TOML file or a :class:`Policy`. ``select`` and ``ignore``
+        take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
+        fixes that may take away a link or a picture.
+
+        Raises:
+            ConfigError: a policy or code that cannot be used.
+        """
+        self.policy = Policy.load(policy)
+        self._verify = verify
+        applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
+        chosen = selected(select, ignore)
+        kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
+        self._checker = Engine(self.policy, chosen, frozenset(applied))
+        self._fixer = self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied))
+
+    def sanitize(self, source_: Kind) -> Result[Kind]:
+        """The source made to obey the policy.
+
+        ``source_`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
+        the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
+        source without violations comes back as the same object.
+
+        Raises:
+            SourceError: the source cannot be read.
+            LimitError: the source is over a limit of the policy, which the error names.
+            ProofError: the output could not be proven clean.
+        """
+        given = source.read(source_)
+        document = self._parse(given.text)
+        violations, plan = self._fixer.plan(document)
+        report = Report(lambda: _findings(self._fixer, document, violations, fixing=True), self.policy.name)
+        if not plan:
+            return Result(source_, report, changed=False, lossless=True)
+        strict = self._verify == "strict" or any(violation.rule.active for violation in violations)
+        proven = prove(self._fixer, plan, strict=strict)
+        if proven.spans is not None:
+            output = given.with_spans(proven.spans)
+        else:
+            output = given.with_text(proven.text)
+        note = proven.note or given.note
+        return Result(output, report, changed=True, lossless=not note, note=note)
+
+    def check(self, source_: Any) -> Report:
+        """The findings of the source as it stands; nothing is changed.
+
+        Raises:
+            SourceError: the source cannot be read.
+            LimitError: the source is over a limit of the policy, which the error names.
+        """
+        document = self._parse(source.read(source_).text)
+        violations = self._checker.check(document)
+        return Report(lambda: _findings(self._checker, document, violations, fixing=False), self.policy.name)
+
+    def _parse(self, text: str) -> Document:
+        policy = self.policy
+        dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
+        return Document(text)
+
+
+@lru_cache(maxsize=16)
+def _shared(
+    policy: str | Path | Policy, select: tuple[str, ...], ignore: tuple[str, ...], unsafe_fixes: bool, verify: Verify
+) -> Sanitizer:
+    return Sanitizer(policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify)
+
+
+def sanitize(
+    source: Kind,
+    policy: str | Path | Policy = "amazon",
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    unsafe_fixes: bool = False,
+    verify: Verify = "auto",
+) -> Result[Kind]:
+    """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call."""
+    return _shared(policy, tuple(select), tuple(ignore), unsafe_fixes, verify).sanitize(source)
+
+
+def check(
+    source: Any, policy: str | Path | Policy = "amazon", *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Report:
+    """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept."""
+    return _shared(policy, tuple(select), tuple(ignore), False, "auto").check(source)
+
+
+def _findings(engine: Engine, document: Document, violations: list[Violation], *, fixing: bool) -> Iterator[Finding]:
+    origins = engine.policy.origins
+    for violation in violations:
+        span = _span(document, violation)
+        if span is None:
+            continue
+        start, end = span
+        line, column = document.line_and_column(start)
+        end_line, end_column = document.line_and_column(end)
+        rule = violation.rule
+        before = document.text[start:end]
+        yield Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=violation.severity,
+            message=violation.message,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            clause=origins[rule.setting].clause,
+            safety=violation.safety if violation.edits else None,
+            fixed=fixing and engine.fixes(violation),
+            before=before if len(before) <= _SHOWN else before[: _SHOWN - 1] + "…",
+            after=_after(violation.edits[0]) if violation.edits else None,
+            note=violation.note,
+        )
+
+
+def _span(document: Document, violation: Violation) -> tuple[int, int] | None:
+    """Where the violation is in the source; ``None`` for an element the parser made of another one."""
+    part = violation.part
+    if isinstance(part, tuple):
+        return part
+    if violation.element is None:
+        return 0, 0
+    at = violation.element.source_location
+    if at is None:
+        return None
+    if part is None:
+        return at.start_tag.start_offset, at.start_tag.end_offset
+    name = "style" if isinstance(part, int) else part
+    span = at.attrs.get(name)
+    if span is None:
+        return at.start_tag.start_offset, at.start_tag.end_offset
+    start, end = span.start_offset, span.end_offset
+    if isinstance(part, int) and (place := markup.value_span(document.text, start, end)):
+        first, last, _ = place
+        declarations = css.parse_style(document.text[first:last])
+        if "&" not in document.text[first:last] and part < len(declarations):
+            return first + declarations[part].start, first + declarations[part].end
+    return start, end
+
+
+def _after(edit: Edit) -> str:
+    match edit:
+        case SetDeclaration(_, _, text):
+            return text or ""
+        case SetAttribute(_, name, value):
+            return markup.new_attribute(name, value)
+        case SetProperty(_, name, value):
+            return f"{name}:{value}"
+        case ReplaceWithText(_, text):
+            return text
+        case Rename(_, tag):
+            return f"<{tag}>"
+        case RemoveElement() | RemoveAttribute():
+            return ""
+        case _:
+            return ""
+
+

@@ -1,0 +1,363 @@
+"""A marketplace's policy as data: typed, frozen, checked when it is made.
+
+A policy is a TOML file. Packs ship in ``policies/``; a user's own file ``extends`` one and states what
+differs, either as a bare value (``max_breaks = 3``) or, as the packs do, with its origin::
+
+    [max_breaks]
+    value = 2
+    clause = "style.breaks"
+    text = "No more than two line breaks in a row."
+    source = "..."
+    read = 2026-11-22
+    trust = "reported"
+
+A list may be changed instead of replaced: ``link_hosts = { add = ["track.example.com"], remove = [] }``.
+"""
+
+import datetime
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from sanitizer.errors import ConfigError
+
+__all__ = ["NEVER_KEPT", "PACKS", "SETTINGS", "Origin", "Policy", "Trust"]
+
+Trust = Literal["official", "reported", "single", "inferred", "own"]
+"""How far a value can be relied on: the marketplace's own page; vendors, sellers or public code; one
+secondary text only; our inference (never to be quoted as the marketplace's rule); the user's own file."""
+
+PACKS = ("amazon", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from."""
+
+    clause: str
+    text: str
+    source: str
+    read: datetime.date | None
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """One policy. Make it with :meth:`load` or :meth:`from_dict`; every attribute is a setting.
+
+    Lengths are CSS pixels, shares are percent of the message width, sizes are bytes unless a docstring says otherwise.
+    """
+
+    name: str
+    title: str
+    version: str
+
+    elements_keep: frozenset[str]
+    """Elements that stay. Every other one is unwrapped: its tags go, its text stays."""
+    elements_drop: frozenset[str]
+    """Elements that go with all they hold."""
+    attributes: Mapping[str, frozenset[str]]
+    """Attributes that stay, by element; ``*`` for all. A name may end in ``*``."""
+    meta_names: frozenset[str]
+    """Values of a meta element's ``name`` or ``http-equiv`` that stay (``charset`` always does)."""
+    comments: Literal["remove", "clean"]
+    """``remove`` all, or keep those whose content is ``clean``."""
+    css_properties: frozenset[str]
+    """Properties that may stand in a style attribute. A name may end in ``*``."""
+    css_functions: frozenset[str]
+    """Functions that values may call."""
+    css_urls: Literal["none", "https"]
+    """Whether a background or list image may be loaded by CSS."""
+    link_schemes: frozenset[str]
+    """Schemes that a link may have; everything else is dangerous."""
+
+    image_tracking: Literal["remove", "report"]
+    """What happens to a tracking pixel."""
+    image_not_https: Literal["strip", "upgrade", "report"]
+    """What happens to an http image: replaced by its alt text, sent to https, or reported."""
+    image_gif: Literal["strip", "report", "allow"]
+    """What happens to a GIF, by its name."""
+    image_alt: Literal["require", "allow"]
+    """Whether an image must have alternative text."""
+    image_sources: Literal["src", "any"]
+    """Whether only ``img src`` may load an image, or also srcset, background and CSS."""
+    max_image_width: float
+    """Widest image, percent of the message."""
+    reference_width: float
+    """Width of a message in pixels, for lengths that are not shares."""
+
+    keep_font_family: bool
+    keep_color: bool
+    keep_background: bool
+    keep_line_height: bool
+    keep_alignment: bool
+    keep_font_element: bool
+    max_font_sizes: int
+    """Distinct sizes of visible text; 0 for no limit."""
+    max_margin: float
+    """Widest margin or padding on one side, percent of the message; 0 for no limit."""
+    max_breaks: int
+    """Line breaks in a row; 0 for no limit."""
+
+    link_outside: Literal["report", "unwrap", "allow"]
+    """What happens to a link that leaves the marketplace: reported, unwrapped without asking, or allowed."""
+    link_hosts: frozenset[str]
+    """Hosts, with everything below them, that links may go to."""
+    link_not_https: Literal["report", "allow"]
+    link_text: Literal["require", "allow"]
+    """Whether a link must say in words where it goes."""
+    link_opt_out: Literal["report", "allow"]
+    link_shorteners: Literal["report", "allow"]
+    link_mismatch: Literal["report", "allow"]
+    """Whether a link's words may name another host than its target."""
+    link_contact: Literal["report", "allow"]
+    """Whether a link may write to or call somebody (mailto, tel, sms)."""
+    link_purchase: Literal["report", "allow"]
+    """Whether a link to the marketplace may lead to something to buy."""
+
+    max_bytes: int
+    """Longest HTML, bytes of UTF-8."""
+    max_depth: int
+    """Deepest nesting of elements."""
+    max_elements: int
+    max_attributes: int
+    """Most attributes on one element."""
+    max_style_length: int
+    """Longest style attribute or style element, characters."""
+    max_open_formatting: int
+    """Most formatting elements (b, font ...) open at once in an input of 32,768 characters or more."""
+    max_seconds: float
+    """Longest time for one call, CPU seconds of the thread."""
+
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Where each setting comes from, by its name."""
+
+    def __post_init__(self) -> None:
+        _check_consistent(self)
+
+    @classmethod
+    def load(cls, source: "str | Path | Policy") -> "Policy":
+        """A policy by the name of a pack (``"amazon"``) or the path of a TOML file.
+
+        Raises:
+            ConfigError: no such pack or file, a wrong type, an unknown key, a contradiction.
+        """
+        if isinstance(source, Policy):
+            return source
+        if isinstance(source, str) and source in PACKS:
+            return _pack(source)
+        path = Path(source)
+        if path.suffix != ".toml":
+            raise ConfigError(
+                f"no policy {str(source)!r}: write one of {', '.join(PACKS)}, or the path of a .toml file"
+            )
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"policy {path}: {error.strerror or error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"policy {path}: not TOML: {error}") from error
+        return cls.from_dict(data, where=str(path), folder=path.parent)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, where: str = "policy", folder: Path | None = None) -> "Policy":
+        """A policy from what a TOML file holds; ``folder`` is where a relative ``extends`` is looked for.
+
+        Raises:
+            ConfigError: as :meth:`load`.
+        """
+        return _build(dict(data), where, folder)
+
+    def fate(self, tag: str) -> Literal["keep", "drop", "unwrap"]:
+        """What happens to elements of this tag."""
+        if tag in self.elements_drop or (tag in NEVER_KEPT and tag not in _TEXT_HOLDERS):
+            return "drop"
+        return "keep" if tag in self.elements_keep else "unwrap"
+
+    def keeps_attribute(self, tag: str, name: str) -> bool:
+        """Whether the attribute may stay on the element."""
+        return _listed(name, self.attributes.get("*", _NOTHING)) or _listed(name, self.attributes.get(tag, _NOTHING))
+
+    def keeps_property(self, name: str) -> bool:
+        """Whether the property may stand in a style attribute."""
+        return _listed(name, self.css_properties)
+
+    def changed(self, **settings: Any) -> "Policy":
+        """This policy with other values for the named settings.
+
+        Raises:
+            ConfigError: as :meth:`load`.
+        """
+        return _build({"extends": self, **settings}, "policy", None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every setting with its value and origin, ready for JSON or TOML."""
+        shown: dict[str, Any] = {"name": self.name, "title": self.title, "version": self.version}
+        for name in SETTINGS:
+            origin = self.origins[name]
+            shown[name] = {
+                "value": _plain(getattr(self, name)),
+                "clause": origin.clause,
+                "text": origin.text,
+                "source": origin.source,
+                "read": origin.read.isoformat() if origin.read else None,
+                "trust": origin.trust,
+            }
+        return shown
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _listed(name: str, names: frozenset[str]) -> bool:
+    """Whether a list has the name, or a pattern such as ``mso-*`` for it."""
+    if name in names:
+        return True
+    return any(name.startswith(pattern[:-1]) for pattern in names if pattern.endswith("*"))
+
+
+_HEAD = ("name", "title", "version")
+SETTINGS: tuple[str, ...] = tuple(f.name for f in fields(Policy) if f.name not in (*_HEAD, "origins"))
+_TYPES = get_type_hints(Policy)
+_ORIGIN_KEYS = frozenset(f.name for f in fields(Origin))
+
+
+@cache
+def _pack(name: str) -> Policy:
+    text = resources.files("sanitizer").joinpath("policies", f"{name}.toml").read_text(encoding="utf-8")
+    return Policy.from_dict(tomllib.loads(text), where=f"pack {name}")
+
+
+def _build(data: dict[str, Any], where: str, folder: Path | None) -> Policy:
+    base = data.pop("extends", None)
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    if base is not None:
+        parent = _parent(base, folder, where)
+        values = {name: getattr(parent, name) for name in (*_HEAD, *SETTINGS)}
+        origins = dict(parent.origins)
+        values["title"] = data.get("title", f"{parent.title} (changed)")
+    for key, raw in data.items():
+        if key in _HEAD:
+            values[key] = _checked(key, raw, where)
+            continue
+        if key not in SETTINGS:
+            near = difflib.get_close_matches(key, SETTINGS, 1)
+            raise ConfigError(f"{where}: unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
+        value, origin = _value_and_origin(key, raw, where, origins.get(key))
+        values[key] = _checked(key, _merged(key, value, values.get(key), where), where)
+        origins[key] = origin
+    if missing := [name for name in (*_HEAD, *SETTINGS) if name not in values]:
+        raise ConfigError(
+            f"{where}: `{missing[0]}` is missing; start the file with `extends = \"amazon\"` to take it from a pack"
+        )
+    return Policy(**values, origins=MappingProxyType(origins))
+
+
+def _parent(base: Any, folder: Path | None, where: str) -> Policy:
+    if isinstance(base, Policy):
+        return base
+    if not isinstance(base, str):
+        raise ConfigError(f"{where}: `extends` must be the name of a pack or a path, not {base!r}")
+    return Policy.load(base if base in PACKS else (folder or Path()) / base)
+
+
+def _value_and_origin(key: str, raw: Any, where: str, inherited: Origin | None) -> tuple[Any, Origin]:
+    if not (isinstance(raw, Mapping) and "value" in raw):
+        text = inherited.text if inherited else ""
+        return raw, Origin(inherited.clause if inherited else key, text, where, None, "own")
+    if unknown := set(raw) - _ORIGIN_KEYS - {"value"}:
+        raise ConfigError(f"{where}: `{key}` has an unknown part `{min(unknown)}`; known are value, "
+                          f"{', '.join(sorted(_ORIGIN_KEYS))}")  # fmt: skip
+    trust = raw.get("trust", "own")
+    if trust not in get_args(Trust):
+        raise ConfigError(f"{where}: `{key}.trust` must be one of {', '.join(get_args(Trust))}, not {trust!r}")
+    return raw["value"], Origin(
+        raw.get("clause", key), raw.get("text", ""), raw.get("source", where), raw.get("read"), trust
+    )
+
+
+def _merged(key: str, value: Any, inherited: Any, where: str) -> Any:
+    """``{add = [...], remove = [...]}`` applied to the inherited list; everything else as it is."""
+    if not (isinstance(value, Mapping) and value and set(value) <= {"add", "remove"}):
+        return value
+    if not isinstance(inherited, frozenset):
+        raise ConfigError(f"{where}: `{key}` has nothing inherited to add to or remove from; write the whole value")
+    add, remove = (_strings(key, value.get(part, []), where) for part in ("add", "remove"))
+    if unknown := remove - inherited:
+        raise ConfigError(f"{where}: `{key}` cannot remove {min(unknown)!r}: it is not there")
+    return (inherited | add) - remove
+
+
+def _checked(key: str, value: Any, where: str) -> Any:
+    kind = _TYPES[key]
+    origin = get_origin(kind)
+    if origin is Literal:
+        if value not in get_args(kind):
+            raise ConfigError(f"{where}: `{key}` must be one of {', '.join(map(repr, get_args(kind)))}, not {value!r}")
+        return value
+    if origin is frozenset:
+        return _strings(key, value, where)
+    if origin is Mapping:
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{where}: `{key}` must be a table of lists, not {value!r}")
+        return MappingProxyType({name: _strings(f"{key}.{name}", names, where) for name, names in value.items()})
+    wanted = (int, float) if kind is float else kind
+    if not isinstance(value, wanted) or (isinstance(value, bool) and kind is not bool):
+        raise ConfigError(f"{where}: `{key}` must be {_NAMES[kind]}, not {value!r}")
+    if kind in (int, float) and value < 0:
+        raise ConfigError(f"{where}: `{key}` must not be negative, not {value!r}")
+    return value
+
+
+_NAMES = {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}
+
+
+def _strings(key: str, value: Any, where: str) -> frozenset[str]:
+    if isinstance(value, str):
+        raise ConfigError(f"{where}: `{key}` must be a list; write [{value!r}] for one entry")
+    if not isinstance(value, (list, tuple, set, frozenset)) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where}: `{key}` must be a list of texts in quotes, not {value!r}")
+    return frozenset(item.lower() for item in value)
+
+
+def _check_consistent(policy: Policy) -> None:
+    if both := policy.elements_keep & policy.elements_drop:
+        raise ConfigError(f"policy {policy.name}: <{min(both)}> is both in elements_keep and elements_drop; keep one")
+    if floor := policy.elements_keep & NEVER_KEPT:
+        raise ConfigError(f"policy {policy.name}: <{min(floor)}> can run or load something and can never be kept")
+    for element, names in policy.attributes.items():
+        if handler := next((name for name in sorted(names) if name.startswith("on") or name == "*"), None):
+            raise ConfigError(f"policy {policy.name}: attribute `{handler}` of {element} can run a script; leave it out")
+        if element != "*" and element not in policy.elements_keep:
+            raise ConfigError(f"policy {policy.name}: attributes.{element} is set, but <{element}> is not kept")
+    if schemes := policy.link_schemes & {"javascript", "vbscript", "data", "file", "blob"}:
+        raise ConfigError(f"policy {policy.name}: scheme {min(schemes)!r} can never be allowed in a link")
+    if "style" in policy.attributes.get("*", ()) and not policy.css_properties:
+        raise ConfigError(f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some")
+    if policy.reference_width <= 0:
+        raise ConfigError(f"policy {policy.name}: reference_width must be above 0")
+
+
+NEVER_KEPT = frozenset(
+    "applet audio base embed frame frameset iframe link math noembed noframes noscript object plaintext portal script"
+    " select svg template textarea video xmp".split()
+)
+"""The floor no policy can lower: elements that run, load a document or change how the rest is parsed."""
+_TEXT_HOLDERS = frozenset(("noscript", "plaintext", "select", "xmp"))
+"""Never kept, but what they hold is text that a reader sees."""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return value
+

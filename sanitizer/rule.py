@@ -1,0 +1,166 @@
+"""The shape of a rule: what it looks at, what it says, how it is mended.
+
+A rule is a module in ``rules/`` with a docstring and one ``RULE``. Its checks only look: they get a context
+and a part of the document and yield :class:`Violation` or, for declarations, :class:`Verdict`; the engine edits.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sanitizer.edits import Edit
+from sanitizer.findings import Safety, Severity
+from sanitizer.html import css
+from sanitizer.html.dom import Document, Element
+from sanitizer.policy import Policy
+
+__all__ = [
+    "Context",
+    "OnAttribute",
+    "OnComment",
+    "OnDeclaration",
+    "OnDocument",
+    "OnElement",
+    "OnSheet",
+    "Rule",
+    "Verdict",
+    "Violation",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A rule: its code and name for good, and its looks."""
+
+    code: str
+    """Three letters and three digits, never reused."""
+    name: str
+    """The thing, then what is wrong with it."""
+    setting: str
+    """The policy setting it enforces, whose origin it cites."""
+    looks: "tuple[Look, ...]"
+    severity: Severity = "error"
+    safety: Safety = "safe"
+    """Class of its fixes, where a violation does not say otherwise."""
+    active: bool = False
+    """Whether what it finds could run or load something, so that the output wants a second opinion."""
+    preview: bool = False
+    """Only runs when selected by name."""
+
+    def violation(
+        self,
+        element: Element,
+        message: str,
+        *edits: Edit,
+        part: "Part" = None,
+        note: str = "",
+        severity: Severity | None = None,
+        safety: Safety | None = None,
+    ) -> "Violation":
+        """A violation at ``element``, or at the part of it that is named."""
+        return Violation(self, element, message, edits, part, note, severity or self.severity, safety or self.safety)
+
+
+Part = str | int | tuple[int, int] | None
+"""What of an element is wrong: an attribute by name, a declaration of its style by index, a span of the
+source by its offsets, or the whole element."""
+
+
+class Violation(NamedTuple):
+    """What a rule saw, with the edits that would mend it; ``edits`` is empty where only a person can."""
+
+    rule: Rule
+    element: Element | None
+    message: str
+    edits: tuple[Edit, ...]
+    part: Part
+    note: str
+    severity: Severity
+    safety: Safety
+
+
+class Verdict(NamedTuple):
+    """What a rule says of one declaration: ``replacement`` takes its place, ``None`` removes it."""
+
+    message: str
+    replacement: str | None = None
+
+
+class OnElement(NamedTuple):
+    """Look at elements of the tags that ``wants`` names."""
+
+    wants: Callable[[Policy, str], bool]
+    check: "Callable[[Context, Element], Iterable[Violation]]"
+
+
+class OnAttribute(NamedTuple):
+    """Look at attributes: ``wants`` gets the element's tag and the attribute's name, ``check`` also its value."""
+
+    wants: Callable[[Policy, str, str], bool]
+    check: "Callable[[Context, Element, str, str], Iterable[Violation]]"
+
+
+class OnDeclaration(NamedTuple):
+    """Look at declarations of style attributes by property name.
+
+    ``check`` gets the policy, the element's tag and the declaration, and must depend on nothing else: its
+    verdicts are remembered.
+    """
+
+    wants: Callable[[Policy, str, str], bool]
+    check: Callable[[Policy, str, css.Declaration], Verdict | None]
+
+
+class OnSheet(NamedTuple):
+    """Look at the text of a ``style`` element that the policy keeps."""
+
+    check: "Callable[[Context, Element, str], Iterable[Violation]]"
+
+
+class OnComment(NamedTuple):
+    """Look at comments, processing instructions and what else a parser takes for a comment.
+
+    ``check`` gets the content and the span in the source.
+    """
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[Context, str, tuple[int, int]], Iterable[Violation]]"
+
+
+class OnDocument(NamedTuple):
+    """Look at the whole tree after all other fixes were applied to it."""
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[Context], Iterable[Violation]]"
+
+
+Look = OnElement | OnAttribute | OnDeclaration | OnSheet | OnComment | OnDocument
+
+
+class Context:
+    """What a check may ask of the document it looks at."""
+
+    __slots__ = ("document", "policy", "probe")
+
+    def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
+        self.policy = policy
+        self.document = document
+        self.probe = probe
+        """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
+
+    def declarations(self, element: Element) -> tuple[css.Declaration, ...]:
+        """The element's style attribute as it is in the tree now."""
+        text = element.attr("style")
+        return css.parse_style(text) if text else ()
+
+    def is_hidden(self, element: Element) -> bool:
+        """Whether the element itself or one above it is hidden by its style attribute or ``hidden``."""
+        return _hides(element) or any(_hides(above) for above in element.ancestors if isinstance(above, Element))
+
+    def links(self, element: Element) -> Iterator[Element]:
+        """The ``a`` elements around ``element``, innermost first."""
+        return (above for above in element.ancestors if isinstance(above, Element) and above.tag == "a")
+
+
+def _hides(element: Element) -> bool:
+    return "hidden" in element.attrs or ((style := element.attr("style")) is not None and css.hides(style))

@@ -1,0 +1,47 @@
+"""No comments, or only those that hold nothing forbidden.
+
+Outlook runs the markup inside conditional comments (``<!--[if mso]>``) and some filters read all comments, so
+what a comment hides is part of the message. Processing instructions count as comments, as they do in a browser.
+
+Before::
+
+    <p>Hello</p><!--[if mso]><img src="http://shop.example/open.gif"><![endif]-->
+
+After::
+
+    <p>Hello</p>
+"""
+
+import re
+from collections.abc import Iterator
+
+from sanitizer.edits import RemoveComment
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnComment, Rule, Violation
+
+CONDITION = re.compile(r"\s*\[if[^\]]*\]>|<!\[endif\]\s*$", re.IGNORECASE)
+
+
+def wants(policy: Policy) -> bool:
+    return True
+
+
+def check(context: Context, data: str, span: tuple[int, int]) -> Iterator[Violation]:
+    kind = "conditional comment" if data.lstrip().lower().startswith("[if") else "comment"
+    if context.policy.comments == "clean":
+        inside = CONDITION.sub("", data)
+        if "<" not in inside or context.probe(inside):
+            return
+        message = f"{kind} holds markup that is not allowed"
+    else:
+        message = f"{kind} is not allowed"
+    yield RULE.violation(None, message, RemoveComment(*span, data), part=span)
+
+
+RULE = Rule(
+    "SEC007",
+    "comment-disallowed",
+    setting="comments",
+    looks=(OnComment(wants, check),),
+    safety="enforced",
+)

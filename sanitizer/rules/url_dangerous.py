@@ -1,0 +1,57 @@
+"""No address that runs a script or holds a document.
+
+The scheme is read as a browser reads it: entities decoded, tabs and line breaks gone, control characters in
+front gone, in any case. ``data:`` may hold a raster image and nothing else.
+
+Before::
+
+    <a href="java&#9;script:alert(1)">Your order</a>
+
+After::
+
+    <a>Your order</a>
+"""
+
+from collections.abc import Iterator
+
+from sanitizer.edits import RemoveAttribute
+from sanitizer.html.dom import Element
+from sanitizer.html.urls import SINKS, is_raster_data, scheme_of, srcset_urls
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnAttribute, Rule, Violation
+
+RELATIVE = ("", "//")
+IMAGE_SCHEMES = frozenset(("http", "https", "cid", "mid"))
+"""``cid`` and ``mid`` name parts of the same message (RFC 2392)."""
+
+
+def wants(policy: Policy, tag: str, name: str) -> bool:
+    return name in SINKS
+
+
+def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
+    addresses = srcset_urls(value) if name in ("srcset", "imagesrcset") else (value,)
+    for address in addresses:
+        scheme = scheme_of(address)
+        if scheme in RELATIVE or _is_allowed(context.policy, name, scheme, address):
+            continue
+        yield RULE.violation(
+            element, f"{name} has the dangerous scheme {scheme}:", RemoveAttribute(element, name), part=name
+        )
+        return
+
+
+def _is_allowed(policy: Policy, name: str, scheme: str, address: str) -> bool:
+    if SINKS[name] == "load":
+        return scheme in IMAGE_SCHEMES or (scheme == "data" and is_raster_data(address))
+    return scheme in policy.link_schemes
+
+
+RULE = Rule(
+    "SEC006",
+    "url-dangerous",
+    setting="link_schemes",
+    looks=(OnAttribute(wants, check),),
+    safety="enforced",
+    active=True,
+)
