@@ -4,11 +4,11 @@ A rule proposes edits on elements of the unedited tree. The plan merges them, ap
 writes the source anew with only the touched spans replaced.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sanitizer.html import css, markup
-from sanitizer.html.dom import Document, Element, SourceLocation, Text
+from sanitizer.html.dom import Document, Element, SourceLocation, Text, place_of, remove_comments
 
 __all__ = [
     "Edit",
@@ -16,11 +16,12 @@ __all__ = [
     "RemoveAttribute",
     "RemoveComment",
     "RemoveElement",
+    "RemoveTag",
     "Rename",
     "ReplaceText",
     "ReplaceWithText",
+    "RewriteStyle",
     "SetAttribute",
-    "SetDeclaration",
     "SetProperty",
     "Span",
     "Unsplittable",
@@ -70,12 +71,11 @@ class RemoveAttribute(NamedTuple):
     name: str
 
 
-class SetDeclaration(NamedTuple):
-    """The ``index``-th declaration of the source's style attribute becomes ``text``; ``None`` removes it."""
+class RewriteStyle(NamedTuple):
+    """Declarations of the source's style attribute, by index, become these texts; ``None`` removes one."""
 
     element: Element
-    index: int
-    text: str | None
+    rewrites: tuple[tuple[int, str | None], ...]
 
 
 class SetProperty(NamedTuple):
@@ -103,6 +103,13 @@ class RemoveComment(NamedTuple):
     data: str
 
 
+class RemoveTag(NamedTuple):
+    """The tag at ``start`` to ``end`` of the source goes; no element of the tree comes from it."""
+
+    start: int
+    end: int
+
+
 Edit = (
     RemoveElement
     | Unwrap
@@ -110,11 +117,15 @@ Edit = (
     | Rename
     | SetAttribute
     | RemoveAttribute
-    | SetDeclaration
+    | RewriteStyle
     | SetProperty
     | ReplaceText
     | RemoveComment
+    | RemoveTag
 )
+
+Span = tuple[int, int, str]
+"""Start and end offset in a text, and what takes their place."""
 
 
 class Unsplittable(Exception):
@@ -128,62 +139,29 @@ class Unsplittable(Exception):
 class _Change:
     """All that happens to one element."""
 
-    __slots__ = ("added", "attributes", "declarations", "done", "fate", "raw", "style", "tag", "text")
+    __slots__ = ("attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self) -> None:
         self.fate: type[Edit] | None = None
-        self.text = ""
-        self.done = False
         self.tag: str | None = None
-        self.attributes: dict[str, str | None] = {}
-        self.style: str | None = element.attr("style")
-        self.declarations: dict[int, str | None] = {}
-        self.added: list[str] = []
-        self.raw: list[tuple[int, int, str]] = []
+        self.attributes: dict[str, str | None] | None = None
+        self.style: str | None = None
+        self.rewrites: tuple[tuple[int, str | None], ...] = ()
+        self.properties: tuple[tuple[str, str], ...] = ()
+        self.raw: list[Span] | None = None
+        self.done = False
 
-    def new_style(self) -> str | None:
-        """The style attribute after the edits; ``None`` when nothing is left of it."""
-        value = self.style or ""
-        written: list[str] = []
-        cursor = 0
-        declarations = css.parse_style(value)
-        for index, declaration in enumerate(declarations):
-            if index not in self.declarations:
-                continue
-            text = self.declarations[index]
-            written.append(value[cursor : declaration.start])
-            if text is not None:
-                written.append(text)
-                cursor = declaration.end
-            else:
-                cursor = declarations[index + 1].start if index + 1 < len(declarations) else len(value)
-        written.append(value[cursor:])
-        style = "".join(written)
-        if cursor == len(value):
-            style = style.rstrip()
-        for text in self.added:
-            style = style.rstrip()
-            style += (" " if style.endswith(";") else "; " if style else "") + text
-        return style if style.strip(" \t\n\r\f;") else None
+    def set_attribute(self, name: str, value: str | None) -> bool:
+        if self.attributes is None:
+            self.attributes = {name: value}
+            return True
+        return self.attributes.setdefault(name, value) == value
 
-    def set_property(self, name: str, value: str) -> None:
-        """Give ``name`` this value where the style names it last, dropping earlier mentions; else add it."""
-        text = f"{name}:{value}"
-        texts: list[str | None] = [
-            self.declarations[index] if index in self.declarations else (self.style or "")[each.start : each.end]
-            for index, each in enumerate(css.parse_style(self.style or ""))
-        ]
-        placed = False
-        for index in range(len(texts) - 1, -1, -1):
-            current = texts[index]
-            parts = css.parse_style(current) if current else ()
-            if not any(part.name == name for part in parts):
-                continue
-            kept = [current[part.start : part.end] for part in parts if part.name != name] if current else []
-            self.declarations[index] = "; ".join(kept if placed else [*kept, text]) or None
-            placed = True
-        if not placed:
-            self.added = [each for each in self.added if not each.startswith(f"{name}:")] + [text]
+    def settle_style(self) -> None:
+        """Work the edits of declarations into the style attribute."""
+        if self.rewrites or self.properties:
+            style = css.rewritten(self.style or "", self.rewrites, self.properties)
+            self.attributes = {**(self.attributes or {}), "style": style}
 
 
 class Plan:
@@ -193,46 +171,62 @@ class Plan:
         self.document = document
         self._changes: dict[Element, _Change] = {}
         self._comments: list[RemoveComment] = []
+        self._tags: list[RemoveTag] = []
         self._structural = False
 
     def __bool__(self) -> bool:
-        return bool(self._changes or self._comments)
+        return bool(self._changes or self._comments or self._tags)
 
-    def accept(self, edit: Edit) -> bool:
-        """Take the edit on; false when an earlier one has settled the same place."""
-        if type(edit) is RemoveComment:
+    def accept(self, edit: Edit) -> None:
+        """Take the edit on, unless an earlier one has settled the same place."""
+        if type(edit) is RewriteStyle:
+            self.rewrite_style(*edit)
+            return
+        if isinstance(edit, RemoveComment):
             self._comments.append(edit)
-            return True
-        element: Element = edit[0]
+            return
+        if isinstance(edit, RemoveTag):
+            self._tags.append(edit)
+            return
+        element = edit.element
         change = self._changes.get(element)
         if change is None:
-            change = self._changes[element] = _Change(element)
-        elif change.fate is not None:
-            return False
+            change = self._changes[element] = _Change()
+        if change.fate is not None:
+            return
         match edit:
-            case SetDeclaration(_, index, text):
-                return change.declarations.setdefault(index, text) == text
             case RemoveAttribute(_, name):
-                return change.attributes.setdefault(name, None) is None
+                change.set_attribute(name, None)
             case SetAttribute(_, name, value):
-                return change.attributes.setdefault(name, value) == value
+                change.set_attribute(name, value)
             case SetProperty(_, name, value):
-                change.set_property(name, value)
+                if change.style is None:
+                    change.style = element.attr("style")
+                change.properties += ((name, value),)
             case Rename(_, tag):
-                if change.tag is not None:
-                    return False
-                change.tag = tag
+                change.tag = change.tag or tag
             case ReplaceText(_, start, end, text):
-                if any(start < last and first < end for first, last, _ in change.raw):
-                    return False
-                if not change.raw:
-                    change.text = element.text
+                if change.raw is None:
+                    change.raw, change.text = [], element.text
                 change.raw.append((start, end, text))
-            case RemoveElement() | Unwrap():
+            case RemoveElement() | Unwrap() | ReplaceWithText():
                 change.fate = type(edit)
-            case ReplaceWithText(_, text):
-                change.fate, change.text = ReplaceWithText, text
-        return True
+                change.content = len(element) > 0
+                change.text = edit.text if isinstance(edit, ReplaceWithText) else ""
+                if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
+                    change.text = element.text
+
+    def rewrite_style(self, element: Element, rewrites: tuple[tuple[int, str | None], ...]) -> None:
+        """:class:`RewriteStyle`, the most frequent edit by far, without making one."""
+        change = self._changes.get(element)
+        if change is None:
+            change = self._changes[element] = _Change()
+        if change.style is None:
+            change.style = element.attr("style")
+        if change.rewrites:
+            settled = {index for index, _ in change.rewrites}
+            rewrites = (*change.rewrites, *(each for each in rewrites if each[0] not in settled))
+        change.rewrites = rewrites
 
     def apply(self) -> None:
         """Carry the edits out in the tree. May be called again after more were accepted."""
@@ -248,28 +242,25 @@ class Plan:
                 else:
                     element.replace_with(Text(change.text))
                 continue
-            if change.declarations or change.added:
-                change.attributes["style"] = change.new_style()
-            attributes = element.attrs
-            for name, value in change.attributes.items():
-                if value is not None:
-                    attributes[name] = value
-                elif name in attributes:
-                    del attributes[name]
-            if change.raw:
+            change.settle_style()
+            if change.attributes is not None:
+                attributes = element.attrs
+                for name, value in change.attributes.items():
+                    if value is not None:
+                        attributes[name] = value
+                    elif name in attributes:
+                        del attributes[name]
+            if change.raw is not None:
                 element.text = splice(change.text, sorted(change.raw))
             if change.tag is not None:
                 element.tag = change.tag
         if self._comments:
             self._structural = True
-            gone = {edit.data for edit in self._comments}
-            for node in list(self.document.tree.descendants):
-                if not isinstance(node, (Element, Text)) and getattr(node, "data", None) in gone:
-                    node.extract()
+            remove_comments(self.document, {edit.data for edit in self._comments})
         if self._structural:
             self.document.root.normalize()
 
-    def spans(self) -> "list[Span]":
+    def spans(self) -> list[Span]:
         """The edits as replacements in the source, in order, an outer one before those it covers.
 
         Raises:
@@ -277,14 +268,18 @@ class Plan:
         """
         text = self.document.text
         spans: list[Span] = [(edit.start, edit.end, "") for edit in self._comments]
+        spans += ((edit.start, edit.end, "") for edit in self._tags)
         for element, change in self._changes.items():
-            if (location := element.source_location) is not None:
-                spans.extend(_spans(text, element, change, location))
-        return sorted(spans, key=lambda span: (span[0], -span[1]))
+            if (place := place_of(self.document, element)) is not None:
+                if change.fate is not None:
+                    _add_fate(spans, element, change, place)
+                else:
+                    _add_changes(spans, text, element, change, place)
+        return sorted(spans, key=_outer_first)
 
 
-Span = tuple[int, int, str]
-"""Start and end offset in a text, and what takes their place."""
+def _outer_first(span: Span) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def splice(text: str, spans: Iterable[Span]) -> str:
@@ -300,56 +295,53 @@ def splice(text: str, spans: Iterable[Span]) -> str:
     return "".join(pieces)
 
 
-def _spans(text: str, element: Element, change: _Change, at: SourceLocation) -> Iterator[Span]:
-    start, end = at.start_tag.start_offset, at.start_tag.end_offset
-    closing = at.end_tag
-    if change.fate is not None:
-        if change.fate is Unwrap and element.tag not in markup.RAW_TEXT:
-            yield start, end, ""
-            if closing:
-                yield closing.start_offset, closing.end_offset, ""
-            return
-        if closing:
-            end = closing.end_offset
-        elif element.tag not in markup.VOID and len(element):
-            raise Unsplittable(element)
-        yield start, end, markup.escape_text(element.text if change.fate is Unwrap else change.text)
-        return
+def _add_changes(spans: list[Span], text: str, element: Element, change: _Change, place: SourceLocation) -> None:
+    start, end = place.start_tag[2], place.start_tag[5]
     if change.tag is not None:
-        name = _name_length(text, start + 1, end)
-        yield start + 1, start + 1 + name, change.tag
-        if closing:
-            yield closing.start_offset + 2, closing.start_offset + 2 + name, change.tag
-    for first, last, replacement in change.raw:
-        yield end + first, end + last, replacement
-    added: list[str] = []
-    for name_, value in change.attributes.items():
-        span = at.attrs.get(name_)
-        if span is None:
-            if value is not None:
-                added.append(" " + markup.new_attribute(name_, value))
-        elif value is None:
-            yield _attribute_span(text, span.start_offset, span.end_offset)
-        else:
-            yield _value_edit(text, span.start_offset, span.end_offset, name_, value)
+        name_end = _name_end(text, start + 1, end)
+        spans.append((start + 1, name_end, change.tag))
+        if closing := place.end_tag:
+            spans.append((closing[2] + 2, closing[2] + 1 + name_end - start, change.tag))
+    if change.raw is not None:
+        spans += ((end + first, end + last, replacement) for first, last, replacement in change.raw)
+    if change.attributes is None:
+        return
+    attributes = place.attrs
+    added = ""
+    for name, value in change.attributes.items():
+        if name in attributes:
+            at = attributes[name]
+            spans.append(_removed(text, at[2], at[5]) if value is None else _changed(text, at[2], at[5], name, value))
+        elif value is not None:
+            added += " " + markup.new_attribute(name, value)
     if added:
-        last = max((span.end_offset for span in at.attrs.values()), default=0)
-        place = end - 1
-        if text[place - 1] == "/" and place - 1 >= last:
-            place -= 1
-        while text[place - 1].isspace() and place - 1 >= last:
-            place -= 1
-        yield place, place, "".join(added)
+        if text[start : start + 1] != "<":
+            raise Unsplittable(element)
+        last = max((at[5] for at in attributes.values() if at[5] <= end), default=_name_end(text, start + 1, end))
+        spans.append((last, last, added))
 
 
-def _name_length(text: str, start: int, end: int) -> int:
-    place = start
-    while place < end and not text[place].isspace() and text[place] not in "/>":
-        place += 1
-    return place - start
+def _add_fate(spans: list[Span], element: Element, change: _Change, place: SourceLocation) -> None:
+    start, end, closing = place.start_tag[2], place.start_tag[5], place.end_tag
+    if change.fate is Unwrap and element.tag not in markup.RAW_TEXT:
+        spans.append((start, end, ""))
+        if closing:
+            spans.append((closing[2], closing[5], ""))
+        return
+    if closing:
+        end = closing[5]
+    elif change.content:
+        raise Unsplittable(element)
+    spans.append((start, end, markup.escape_text(change.text)))
 
 
-def _attribute_span(text: str, start: int, end: int) -> Span:
+def _name_end(text: str, start: int, end: int) -> int:
+    while start < end and not text[start].isspace() and text[start] not in "/>":
+        start += 1
+    return start
+
+
+def _removed(text: str, start: int, end: int) -> Span:
     """The attribute with the white space before it, unless the next one would then touch the tag's name."""
     if text[end : end + 1].isspace() or text[end : end + 1] in ("/", ">"):
         while text[start - 1].isspace():
@@ -357,7 +349,7 @@ def _attribute_span(text: str, start: int, end: int) -> Span:
     return start, end, ""
 
 
-def _value_edit(text: str, start: int, end: int, name: str, value: str) -> Span:
+def _changed(text: str, start: int, end: int, name: str, value: str) -> Span:
     place = markup.value_span(text, start, end)
     if place is None:
         return start, end, markup.new_attribute(name, value)

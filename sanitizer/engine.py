@@ -5,10 +5,10 @@ so that the walk asks a table and not the rules.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceWithText, SetDeclaration
+from sanitizer.edits import Plan, RemoveElement, ReplaceWithText
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
@@ -22,9 +22,13 @@ from sanitizer.rule import (
     OnDocument,
     OnElement,
     OnSheet,
+    OnStrayTag,
     Rule,
+    Seen,
+    StyleViolations,
     Verdict,
     Violation,
+    each,
 )
 
 __all__ = ["Engine"]
@@ -48,10 +52,12 @@ class _Tag(NamedTuple):
     sheet: bool
 
 
-class _Judgement(NamedTuple):
-    rule: Rule
-    index: int
-    verdict: Verdict
+class _Judged(NamedTuple):
+    """What the rules say of one style attribute."""
+
+    verdicts: tuple[tuple[Rule, int, Verdict], ...]
+    rewrites: tuple[tuple[int, str | None], ...]
+    """What mends those that are to be mended."""
 
 
 class Engine:
@@ -67,21 +73,22 @@ class Engine:
         self._on_declaration = [(rule, look) for rule, look in looks if isinstance(look, OnDeclaration)]
         self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet)]
         self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
+        self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._tags: dict[str, _Tag] = {}
         self._properties: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
-        self._judgements: dict[tuple[str, str], tuple[_Judgement, ...]] = {}
+        self._judged: dict[tuple[str, str], _Judged] = {}
 
-    def check(self, document: Document) -> list[Violation]:
+    def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.
 
         Raises:
             LimitError: the document is over a limit of the policy.
         """
         context = Context(self.policy, document, self._is_clean)
-        return [*self._walk(context), *self._comments(context), *self._whole(context)]
+        return [*self._parts(context), *self._whole(context)]
 
-    def plan(self, document: Document) -> tuple[list[Violation], Plan]:
+    def plan(self, document: Document) -> tuple[list[Seen], Plan]:
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
 
         Raises:
@@ -89,14 +96,11 @@ class Engine:
         """
         context = Context(self.policy, document, self._is_clean)
         plan = Plan(document)
-        found = [*self._walk(context), *self._comments(context)]
-        self._accept(plan, found)
-        if self._on_document:
-            late = list(self._whole(context))
-            if late:
-                self._accept(plan, late)
-                found += late
-        return found, plan
+        seen = self._parts(context)
+        self._carry_out(plan, seen)
+        late = self._whole(context)
+        self._carry_out(plan, late)
+        return seen + late, plan
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
@@ -104,24 +108,42 @@ class Engine:
 
     def remaining(self, document: Document) -> list[Violation]:
         """What should have been mended but stands in the document: empty for a proven one."""
-        return [violation for violation in self.check(document) if self.fixes(violation)]
+        return [violation for violation in each(self.check(document)) if self.fixes(violation)]
 
     def _is_clean(self, markup: str) -> bool:
-        return not any(violation.safety == "enforced" for violation in self.check(Document(markup)))
+        return not any(violation.safety == "enforced" for violation in each(self.check(Document(markup))))
 
-    def _accept(self, plan: Plan, violations: list[Violation]) -> None:
+    def _carry_out(self, plan: Plan, seen: list[Seen]) -> None:
         applied = self.applied
-        for violation in violations:
-            if violation.edits and violation.safety in applied:
-                for edit in violation.edits:
+        for item in seen:
+            if type(item) is StyleViolations:
+                if rewrites := self._judged_style(item.element).rewrites:
+                    plan.rewrite_style(item.element, rewrites)
+            elif isinstance(item, Violation) and item.safety in applied:
+                for edit in item.edits:
                     plan.accept(edit)
-        if plan:
+        if seen and plan:
             plan.apply()
 
-    def _walk(self, context: Context) -> Iterator[Violation]:
-        policy, applied, tags = self.policy, self.applied, self._tags
-        clock = time.thread_time
-        stop = clock() + policy.max_seconds
+    def _parts(self, context: Context) -> list[Seen]:
+        seen: list[Seen] = []
+        self._walk(context, seen)
+        if self._on_comment:
+            for data, start, end in dom.comments(context.document):
+                for comment in self._on_comment:
+                    seen.extend(comment.check(context, data, (start, end)))
+        if self._on_stray_tag:
+            for tag, start, end in dom.stray_tags(context.document):
+                for stray in self._on_stray_tag:
+                    seen.extend(stray.check(context, tag, (start, end)))
+        return seen
+
+    def _whole(self, context: Context) -> list[Seen]:
+        return [violation for look in self._on_document for violation in look.check(context)]
+
+    def _walk(self, context: Context, seen: list[Seen]) -> None:
+        policy, tags = self.policy, self._tags
+        clock, stop = time.thread_time, time.thread_time() + policy.max_seconds
         document = context.document
         skip = count = 0
         for element in document.tree.iter_elements():
@@ -135,8 +157,8 @@ class Engine:
             entry = tags.get(tag) or self._tag(tag)
             for check in entry.checks:
                 for violation in check(context, element):
-                    yield violation
-                    if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
+                    seen.append(violation)
+                    if violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits):
                         skip = sum(1 for _ in element.iter_elements())
             attributes = element.attrs
             if attributes:
@@ -148,29 +170,25 @@ class Engine:
                     if checks:
                         value = element.attr(name) or ""
                         for attribute_check in checks:
-                            yield from attribute_check(context, element, name, value)
-                    elif checks is None:
-                        yield from self._style(tag, element)
+                            seen.extend(attribute_check(context, element, name, value))
+                    elif checks is None and (verdicts := self._judged_style(element).verdicts):
+                        seen.append(StyleViolations(element, verdicts))
             if entry.sheet:
-                yield from self._sheet(context, element)
+                self._sheet(context, element, seen)
         if count > policy.max_elements:
             raise LimitError("max_elements", policy.max_elements, count)
         if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
             raise LimitError("max_depth", policy.max_depth, depth)
 
-    def _style(self, tag: str, element: Element) -> Iterator[Violation]:
-        text = element.attr("style") or ""
-        judged = self._judgements.get((tag, text))
-        if judged is None:
-            judged = self._judge(tag, text)
-        for rule, index, (message, replacement) in judged:
-            edit = SetDeclaration(element, index, replacement)
-            yield Violation(rule, element, message, (edit,), index, "", rule.severity, rule.safety)
+    def _judged_style(self, element: Element) -> _Judged:
+        key = element.tag, element.attr("style") or ""
+        return self._judged.get(key) or self._judge(*key)
 
-    def _judge(self, tag: str, text: str) -> tuple[_Judgement, ...]:
+    def _judge(self, tag: str, text: str) -> _Judged:
         if len(text) > self.policy.max_style_length:
             raise LimitError("max_style_length", self.policy.max_style_length, len(text))
-        judged: list[_Judgement] = []
+        verdicts: list[tuple[Rule, int, Verdict]] = []
+        rewrites: dict[int, str | None] = {}
         for index, declaration in enumerate(css.parse_style(text)):
             key = (tag, declaration.name)
             looks = self._properties.get(key)
@@ -179,25 +197,17 @@ class Engine:
                 _remember(self._properties, key, looks)
             for rule, look in looks:
                 if verdict := look.check(self.policy, tag, declaration):
-                    judged.append(_Judgement(rule, index, verdict))
-        return _remember(self._judgements, (tag, text), tuple(judged))
+                    verdicts.append((rule, index, verdict))
+                    if rule.safety in self.applied:
+                        rewrites.setdefault(index, verdict.replacement)
+        return _remember(self._judged, (tag, text), _Judged(tuple(verdicts), tuple(rewrites.items())))
 
-    def _sheet(self, context: Context, element: Element) -> Iterator[Violation]:
+    def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:
         text = element.text
         if len(text) > self.policy.max_style_length:
             raise LimitError("max_style_length", self.policy.max_style_length, len(text))
         for look in self._on_sheet:
-            yield from look.check(context, element, text)
-
-    def _comments(self, context: Context) -> Iterator[Violation]:
-        if self._on_comment:
-            for data, start, end in dom.comments(context.document):
-                for look in self._on_comment:
-                    yield from look.check(context, data, (start, end))
-
-    def _whole(self, context: Context) -> Iterator[Violation]:
-        for look in self._on_document:
-            yield from look.check(context)
+            seen.extend(look.check(context, element, text))
 
     def _tag(self, tag: str) -> _Tag:
         policy = self.policy
@@ -211,10 +221,7 @@ class Engine:
         )
         if name == "style" and not checks:
             checks = None
-        return _remember(self._tag_of(tag).attributes, name, checks)
-
-    def _tag_of(self, tag: str) -> _Tag:
-        return self._tags.get(tag) or self._tag(tag)
+        return _remember((self._tags.get(tag) or self._tag(tag)).attributes, name, checks)
 
 
 _Key = TypeVar("_Key")

@@ -97,6 +97,7 @@ class Report:
 
         Raises:
             ViolationError: its text lists them.
+
         """
         if left := [finding for finding in self.left if _RANK[finding.severity] >= _RANK[severity]]:
             lines = (f"{f.line}:{f.column} {f.code} {f.message}" for f in left)

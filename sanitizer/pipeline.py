@@ -5,16 +5,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, Rename, ReplaceWithText, SetAttribute, SetDeclaration
-from sanitizer.edits import SetProperty
+from sanitizer.edits import (
+    Edit,
+    RemoveAttribute,
+    RemoveElement,
+    Rename,
+    ReplaceWithText,
+    RewriteStyle,
+    SetAttribute,
+    SetProperty,
+)
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
-from sanitizer.html import css, dom, markup, source
+from sanitizer.html import css, dom, markup, second, source
 from sanitizer.html.dom import Document
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
-from sanitizer.rule import Rule, Violation
+from sanitizer.rule import Rule, Seen, Violation, each
 from sanitizer.rules import RULES
 
 __all__ = ["Sanitizer", "Verify", "check", "sanitize", "selected"]
@@ -33,6 +41,7 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
 
     Raises:
         ConfigError: a code that no rule has.
+
     """
     chosen, dropped = tuple(select), tuple(ignore)
     for part in (*chosen, *dropped):
@@ -42,7 +51,8 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in RULES
-        if (rule.code.startswith(chosen) if chosen else not rule.preview) and not rule.code.startswith(dropped or ("-",))
+        if (rule.code.startswith(chosen) if chosen else not rule.preview)
+        and not rule.code.startswith(dropped or ("-",))
     )
 
 
@@ -66,6 +76,7 @@ class Sanitizer:
 
         Raises:
             ConfigError: a policy or code that cannot be used.
+
         """
         self.policy = Policy.load(policy)
         self._verify = verify
@@ -86,14 +97,16 @@ class Sanitizer:
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
             ProofError: the output could not be proven clean.
+
         """
         given = source.read(source_)
         document = self._parse(given.text)
-        violations, plan = self._fixer.plan(document)
-        report = Report(lambda: _findings(self._fixer, document, violations, fixing=True), self.policy.name)
-        if not plan:
+        seen, plan = self._fixer.plan(document)
+        report = Report(lambda: _findings(self._fixer, document, seen, fixing=True), self.policy.name)
+        always = self._verify == "strict"
+        if not plan and not (always and second.difference(document)):
             return Result(source_, report, changed=False, lossless=True)
-        strict = self._verify == "strict" or any(violation.rule.active for violation in violations)
+        strict = always or any(violation.rule.active for violation in seen if isinstance(violation, Violation))
         proven = prove(self._fixer, plan, strict=strict)
         if proven.spans is not None:
             output = given.with_spans(proven.spans)
@@ -108,10 +121,11 @@ class Sanitizer:
         Raises:
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
+
         """
         document = self._parse(source.read(source_).text)
-        violations = self._checker.check(document)
-        return Report(lambda: _findings(self._checker, document, violations, fixing=False), self.policy.name)
+        seen = self._checker.check(document)
+        return Report(lambda: _findings(self._checker, document, seen, fixing=False), self.policy.name)
 
     def _parse(self, text: str) -> Document:
         policy = self.policy
@@ -146,9 +160,9 @@ def check(
     return _shared(policy, tuple(select), tuple(ignore), False, "auto").check(source)
 
 
-def _findings(engine: Engine, document: Document, violations: list[Violation], *, fixing: bool) -> Iterator[Finding]:
+def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:
     origins = engine.policy.origins
-    for violation in violations:
+    for violation in each(seen):
         span = _span(document, violation)
         if span is None:
             continue
@@ -182,16 +196,13 @@ def _span(document: Document, violation: Violation) -> tuple[int, int] | None:
         return part
     if violation.element is None:
         return 0, 0
-    at = violation.element.source_location
+    at = dom.place_of(document, violation.element)
     if at is None:
         return None
-    if part is None:
-        return at.start_tag.start_offset, at.start_tag.end_offset
     name = "style" if isinstance(part, int) else part
-    span = at.attrs.get(name)
-    if span is None:
+    if name is None or name not in at.attrs:
         return at.start_tag.start_offset, at.start_tag.end_offset
-    start, end = span.start_offset, span.end_offset
+    start, end = at.attrs[name].start_offset, at.attrs[name].end_offset
     if isinstance(part, int) and (place := markup.value_span(document.text, start, end)):
         first, last, _ = place
         declarations = css.parse_style(document.text[first:last])
@@ -202,8 +213,8 @@ def _span(document: Document, violation: Violation) -> tuple[int, int] | None:
 
 def _after(edit: Edit) -> str:
     match edit:
-        case SetDeclaration(_, _, text):
-            return text or ""
+        case RewriteStyle(_, rewrites):
+            return rewrites[0][1] or ""
         case SetAttribute(_, name, value):
             return markup.new_attribute(name, value)
         case SetProperty(_, name, value):
@@ -216,5 +227,3 @@ def _after(edit: Edit) -> str:
             return ""
         case _:
             return ""
-
-

@@ -147,6 +147,7 @@ class Policy:
 
         Raises:
             ConfigError: no such pack or file, a wrong type, an unknown key, a contradiction.
+
         """
         if isinstance(source, Policy):
             return source
@@ -171,6 +172,7 @@ class Policy:
 
         Raises:
             ConfigError: as :meth:`load`.
+
         """
         return _build(dict(data), where, folder)
 
@@ -193,6 +195,7 @@ class Policy:
 
         Raises:
             ConfigError: as :meth:`load`.
+
         """
         return _build({"extends": self, **settings}, "policy", None)
 
@@ -255,7 +258,7 @@ def _build(data: dict[str, Any], where: str, folder: Path | None) -> Policy:
         origins[key] = origin
     if missing := [name for name in (*_HEAD, *SETTINGS) if name not in values]:
         raise ConfigError(
-            f"{where}: `{missing[0]}` is missing; start the file with `extends = \"amazon\"` to take it from a pack"
+            f'{where}: `{missing[0]}` is missing; start the file with `extends = "amazon"` to take it from a pack'
         )
     return Policy(**values, origins=MappingProxyType(origins))
 
@@ -334,20 +337,24 @@ def _check_consistent(policy: Policy) -> None:
         raise ConfigError(f"policy {policy.name}: <{min(floor)}> can run or load something and can never be kept")
     for element, names in policy.attributes.items():
         if handler := next((name for name in sorted(names) if name.startswith("on") or name == "*"), None):
-            raise ConfigError(f"policy {policy.name}: attribute `{handler}` of {element} can run a script; leave it out")
+            raise ConfigError(
+                f"policy {policy.name}: attribute `{handler}` of {element} can run a script; leave it out"
+            )
         if element != "*" and element not in policy.elements_keep:
             raise ConfigError(f"policy {policy.name}: attributes.{element} is set, but <{element}> is not kept")
     if schemes := policy.link_schemes & {"javascript", "vbscript", "data", "file", "blob"}:
         raise ConfigError(f"policy {policy.name}: scheme {min(schemes)!r} can never be allowed in a link")
     if "style" in policy.attributes.get("*", ()) and not policy.css_properties:
-        raise ConfigError(f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some")
+        raise ConfigError(
+            f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some"
+        )
     if policy.reference_width <= 0:
         raise ConfigError(f"policy {policy.name}: reference_width must be above 0")
 
 
 NEVER_KEPT = frozenset(
-    "applet audio base embed frame frameset iframe link math noembed noframes noscript object plaintext portal script"
-    " select svg template textarea video xmp".split()
+    "applet audio base embed frame frameset iframe link math noembed noframes noscript object plaintext portal"
+    " script select svg template textarea video xmp".split()
 )
 """The floor no policy can lower: elements that run, load a document or change how the rest is parsed."""
 _TEXT_HOLDERS = frozenset(("noscript", "plaintext", "select", "xmp"))
@@ -360,4 +367,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     return value
-

@@ -36,6 +36,7 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
 
     Raises:
         ProofError: no way of writing the document was found clean.
+
     """
     note = ""
     wrong: list[str] = []
@@ -50,7 +51,9 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
                 continue
             break
         else:
-            raise ProofError("output is not proven: " + ("; ".join(wrong) or "the words change when it is parsed again"))
+            raise ProofError(
+                "output is not proven: " + ("; ".join(wrong) or "the words change when it is parsed again")
+            )
         note = note or why
         remaining = engine.remaining(again)
         if not remaining:
@@ -74,7 +77,8 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
         why = "the markup is misnested"
         for element in _around_difference(edited, Document(text)):
             at = element.source_location
-            assert at is not None and at.end_tag is not None
+            assert at is not None
+            assert at.end_tag is not None
             repair = (at.start_tag.start_offset, at.end_tag.end_offset, element.html)
             repaired = sorted([*spans, repair], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sanitizer.edits import Edit
+from sanitizer.edits import Edit, RewriteStyle
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
+from sanitizer.html.text import Words, words_of
 from sanitizer.policy import Policy
 
 __all__ = [
@@ -22,9 +23,13 @@ __all__ = [
     "OnDocument",
     "OnElement",
     "OnSheet",
+    "OnStrayTag",
     "Rule",
+    "Seen",
+    "StyleViolations",
     "Verdict",
     "Violation",
+    "each",
 ]
 
 
@@ -49,7 +54,7 @@ class Rule:
 
     def violation(
         self,
-        element: Element,
+        element: Element | None,
         message: str,
         *edits: Edit,
         part: "Part" = None,
@@ -84,6 +89,27 @@ class Verdict(NamedTuple):
 
     message: str
     replacement: str | None = None
+
+
+class StyleViolations(NamedTuple):
+    """What rules saw in one style attribute: the rule, the declaration's index and the verdict of each."""
+
+    element: Element
+    verdicts: tuple[tuple[Rule, int, Verdict], ...]
+
+
+Seen = Violation | StyleViolations
+
+
+def each(seen: Iterable[Seen]) -> Iterator[Violation]:
+    """The violations one by one."""
+    for item in seen:
+        if isinstance(item, Violation):
+            yield item
+            continue
+        for rule, index, (message, replacement) in item.verdicts:
+            edit = RewriteStyle(item.element, ((index, replacement),))
+            yield Violation(rule, item.element, message, (edit,), index, "", rule.severity, rule.safety)
 
 
 class OnElement(NamedTuple):
@@ -127,6 +153,12 @@ class OnComment(NamedTuple):
     check: "Callable[[Context, str, tuple[int, int]], Iterable[Violation]]"
 
 
+class OnStrayTag(NamedTuple):
+    """Look at start tags that made no element: ``check`` gets the tag and its span in the source."""
+
+    check: "Callable[[Context, str, tuple[int, int]], Iterable[Violation]]"
+
+
 class OnDocument(NamedTuple):
     """Look at the whole tree after all other fixes were applied to it."""
 
@@ -134,19 +166,21 @@ class OnDocument(NamedTuple):
     check: "Callable[[Context], Iterable[Violation]]"
 
 
-Look = OnElement | OnAttribute | OnDeclaration | OnSheet | OnComment | OnDocument
+Look = OnElement | OnAttribute | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnDocument
 
 
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("document", "policy", "probe")
+    __slots__ = ("_targets", "_words", "document", "policy", "probe")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
+        self._words: tuple[Element, Words] | None = None
+        self._targets: frozenset[str] | None = None
 
     def declarations(self, element: Element) -> tuple[css.Declaration, ...]:
         """The element's style attribute as it is in the tree now."""
@@ -160,6 +194,23 @@ class Context:
     def links(self, element: Element) -> Iterator[Element]:
         """The ``a`` elements around ``element``, innermost first."""
         return (above for above in element.ancestors if isinstance(above, Element) and above.tag == "a")
+
+    def words(self, element: Element) -> Words:
+        """The words of an element, remembered until another one's are asked for: many rules ask of each link."""
+        known = self._words
+        if known is None or known[0] is not element:
+            known = self._words = element, words_of(element)
+        return known[1]
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """What ``#name`` in a link may name: every ``id``, and ``name`` of ``a`` elements."""
+        if self._targets is None:
+            elements = list(self.document.elements())
+            names = {element.attr("id") for element in elements}
+            names.update(element.attr("name") for element in elements if element.tag == "a")
+            self._targets = frozenset(name for name in names if name)
+        return self._targets
 
 
 def _hides(element: Element) -> bool:

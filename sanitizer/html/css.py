@@ -1,15 +1,30 @@
-"""Declarations of a ``style`` attribute, with their place in it, and the values rules ask about.
+r"""Declarations of a ``style`` attribute, with their place in it, and the values rules ask about.
 
 A declaration is split off as CSS Syntax 3 does: a semicolon inside a string, a bracket or ``url()`` does
 not end it. Names and values are judged after comments are gone and escapes are decoded, since a
-browser decodes them too (lxml_html_clean 0.4.4 let ``\\75rl`` through).
+browser decodes them too (lxml_html_clean 0.4.4 let ``\75rl`` through).
 """
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Declaration", "Length", "functions", "hides", "load_targets", "parse_length", "parse_style", "sides"]
+__all__ = [
+    "WIDE_KEYWORDS",
+    "Declaration",
+    "Length",
+    "font_element_size",
+    "font_longhands",
+    "functions",
+    "hides",
+    "hides_box",
+    "in_pixels",
+    "load_targets",
+    "parse_length",
+    "parse_style",
+    "rewritten",
+    "sides",
+]
 
 
 class Declaration(NamedTuple):
@@ -140,6 +155,48 @@ def _decode(piece: str) -> str:
     return re.sub(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\f]?|(.))", replace, piece, flags=re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
+def rewritten(
+    text: str, rewrites: tuple[tuple[int, str | None], ...], properties: tuple[tuple[str, str], ...]
+) -> str | None:
+    """The value with declarations rewritten and properties set; ``None`` when nothing is left of it.
+
+    ``rewrites`` gives the new text of declarations by index, ``None`` to remove one; ``properties`` then gives
+    names their one value. What is not touched stays character by character.
+    """
+    if rewrites:
+        new = dict(rewrites)
+        pieces: list[str] = []
+        cursor = 0
+        declarations = parse_style(text)
+        for index, declaration in enumerate(declarations):
+            if index not in new:
+                continue
+            pieces.append(text[cursor : declaration.start])
+            if (replacement := new[index]) is not None:
+                pieces.append(replacement)
+                cursor = declaration.end
+            else:
+                cursor = declarations[index + 1].start if index + 1 < len(declarations) else len(text)
+        pieces.append(text[cursor:])
+        kept_to_the_end = cursor < len(text)
+        text = "".join(pieces) if kept_to_the_end else "".join(pieces).rstrip()
+    for name, value in properties:
+        text = _with_property(text, name, value)
+    return text if text.strip(" \t\n\r\f;") else None
+
+
+def _with_property(text: str, name: str, value: str) -> str:
+    """The value with the last declaration of ``name`` changed and earlier ones gone, or with one added."""
+    named = [index for index, each in enumerate(parse_style(text)) if each.name == name]
+    if named:
+        suffix = " !important" if any(parse_style(text)[index].important for index in named) else ""
+        changes = (*((index, None) for index in named[:-1]), (named[-1], f"{name}:{value}{suffix}"))
+        return rewritten(text, changes, ()) or ""
+    text = text.rstrip()
+    return text + (" " if text.endswith(";") else "; " if text else "") + f"{name}:{value}"
+
+
 def functions(value: str) -> list[str]:
     """Names of the functions a decoded value calls, in lower case; ``""`` for a bare bracket."""
     return [name.lower() for name in _FUNCTION.findall(value)] if "(" in value else []
@@ -167,6 +224,19 @@ def sides(value: str) -> tuple[str, str, str, str] | None:
 
 
 @lru_cache(maxsize=4096)
+def hides_box(text: str) -> bool:
+    """Whether a style attribute's value alone keeps an element with all it holds, images too, from being seen.
+
+    Unlike :func:`hides` it asks for a clipped box where the height is 0, and a font size of 0 hides no image.
+    """
+    values = {declaration.name: declaration.value.lower() for declaration in parse_style(text)}
+    if values.get("display") == "none" or values.get("visibility") in ("hidden", "collapse"):
+        return True
+    flat = ("opacity", "height", "max-height", "width", "max-width") if "hidden" in values.get("overflow", "") else ("opacity",)
+    return any((length := parse_length(values.get(name, ""))) and length.number == 0 for name in flat)
+
+
+@lru_cache(maxsize=4096)
 def hides(text: str) -> bool:
     """Whether a style attribute's value alone keeps an element and its content from being seen."""
     for declaration in parse_style(text):
@@ -182,9 +252,79 @@ def hides(text: str) -> bool:
     return False
 
 
-_TARGET = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)]*?))\s*\)", re.IGNORECASE)
+_TARGET = re.compile(r"url\([ \t\n\r\f]*+(?:\"([^\"]*+)|'([^']*+)|([^)]*+))", re.IGNORECASE)
 
 
 def load_targets(value: str) -> list[str]:
-    """The addresses that ``url()`` names in a decoded value."""
-    return [first or second or third for first, second, third in _TARGET.findall(value)]
+    """The addresses that ``url()`` names in a decoded value, also in one that is never closed. Linear in the value."""
+    return [first or second or third.strip(_SPACE) for first, second, third in _TARGET.findall(value)]
+
+
+WIDE_KEYWORDS = frozenset(("inherit", "initial", "revert", "revert-layer", "unset"))
+"""Values that every property takes and that never name a look of their own (CSS Cascade 5)."""
+
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
+_FONT_RELATIVE = {"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "ic": 16.0}
+
+
+def in_pixels(length: Length, reference: float) -> float | None:
+    """CSS pixels of a length, a share being one of ``reference`` pixels; ``None`` for a unit that is not known.
+
+    Font-relative units count with the default size of 16 px; those of the viewport with ``reference``.
+    """
+    number, unit = length
+    if unit in ("%", "vw", "vi", "dvw", "svw", "lvw"):
+        return number * reference / 100
+    factor = _PIXELS.get(unit) or _FONT_RELATIVE.get(unit)
+    return None if factor is None else number * factor
+
+
+_FONT_SIZE_KEYWORDS = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
+_FONT_STYLES = frozenset(("italic", "oblique"))
+_FONT_WEIGHT = re.compile(r"bold|bolder|lighter|[1-9]\d{0,2}|1000")
+_SYSTEM_FONTS = frozenset(("caption", "icon", "menu", "message-box", "small-caption", "status-bar"))
+
+
+def font_longhands(declaration: Declaration, *, family: bool, line_height: bool) -> str:
+    """A ``font`` shorthand as longhands, without its family or line height where those are not to stay.
+
+    Empty when nothing is left, as for a system font or a value that is not understood.
+    """
+    suffix = " !important" if declaration.important else ""
+    value = declaration.value.lower()
+    if value in WIDE_KEYWORDS:
+        return "; ".join(f"{name}:{value}{suffix}" for name in ("font-style", "font-weight", "font-size"))
+    if value in _SYSTEM_FONTS:
+        return ""
+    found: dict[str, str] = {}
+    words = re.sub(r"\s*/\s*", "/", declaration.value).split()
+    for index, word in enumerate(words):
+        lower = word.lower()
+        size, _, height = lower.partition("/")
+        if lower in _FONT_STYLES:
+            found["font-style"] = lower
+        elif _FONT_WEIGHT.fullmatch(lower):
+            found["font-weight"] = lower
+        elif lower == "small-caps":
+            found["font-variant"] = lower
+        elif size in _FONT_SIZE_KEYWORDS or ((length := parse_length(size)) and length.unit):
+            found["font-size"] = size
+            if line_height and height:
+                found["line-height"] = height
+            if family and (names := " ".join(words[index + 1 :])):
+                found["font-family"] = names
+            break
+    return "; ".join(f"{name}:{text}{suffix}" for name, text in found.items())
+
+
+_FONT_ELEMENT_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
+
+
+def font_element_size(value: str) -> str | None:
+    """The CSS keyword for a ``size`` of ``font`` (HTML standard, rules for parsing a legacy font size)."""
+    match = re.match(r"\s*([+-]?)(\d{1,9})", value, re.ASCII)
+    if match is None:
+        return None
+    number = int(match[2])
+    number = 3 + number if match[1] == "+" else 3 - number if match[1] == "-" else number
+    return _FONT_ELEMENT_SIZES[min(max(number, 1), 7) - 1]

@@ -3,9 +3,6 @@
 What two parsers read differently is where mutation attacks live (DOMPurify 2.0.1, nh3 and bleach advisories).
 """
 
-from lxml import etree
-from lxml.html import HTMLParser
-
 from sanitizer.html.dom import Document, is_foreign
 
 __all__ = ["difference"]
@@ -32,6 +29,9 @@ def difference(document: Document) -> str | None:
 
 
 def _libxml2(text: str) -> set[_Seen]:
+    from lxml import etree  # only where a second opinion is asked for
+    from lxml.html import HTMLParser
+
     parser = HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         tree = etree.fromstring(text.encode(errors="replace"), parser)
@@ -47,4 +47,6 @@ def _libxml2(text: str) -> set[_Seen]:
 
 
 def _seen(tag: str, attributes: dict[str, str]) -> _Seen:
-    return tag, tuple(sorted((name, " ".join(value.replace("\0", "\ufffd").split())) for name, value in attributes.items()))
+    return tag, tuple(
+        sorted((name, " ".join(value.replace("\0", "\ufffd").split())) for name, value in attributes.items())
+    )

@@ -1,6 +1,6 @@
-"""What comes in and goes out: text, bytes in any encoding, a BeautifulSoup or an lxml tree.
+r"""What comes in and goes out: text, bytes in any encoding, a BeautifulSoup or an lxml tree.
 
-:func:`read` turns each into text with ``\\n`` line breaks and remembers how to give the same kind back.
+:func:`read` turns each into text with ``\n`` line breaks and remembers how to give the same kind back.
 """
 
 import codecs
@@ -28,12 +28,13 @@ _BOMS = (
 
 
 class Source(ABC, Generic[Kind]):
-    """One input. ``text`` has ``\\n`` line breaks; ``note`` says what could not be kept as it was."""
+    r"""One input. ``text`` has ``\n`` line breaks; ``note`` says what could not be kept as it was."""
 
     def __init__(self, given: Kind, raw: str, note: str = "") -> None:
         self.given = given
         self.note = note
         self._raw = raw
+        self._crlf = "\r\n" in raw
         self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
 
     def with_spans(self, spans: Iterable[Span]) -> Kind:
@@ -56,7 +57,7 @@ class Source(ABC, Generic[Kind]):
         return self._give(self._line_breaks(text))
 
     def _line_breaks(self, text: str) -> str:
-        return text.replace("\n", "\r\n") if "\r\n" in self._raw else text
+        return text.replace("\n", "\r\n") if self._crlf else text
 
     @abstractmethod
     def _give(self, raw: str) -> Kind: ...
@@ -158,6 +159,7 @@ def read(source: Any) -> Source[Any]:
 
     Raises:
         SourceError: a kind that is not known, or bytes that are not in the encoding of their byte order mark.
+
     """
     if isinstance(source, str):
         return _Text(source)

@@ -9,7 +9,20 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["SINKS", "Sink", "host_of", "is_raster_data", "matches_host", "path_of", "scheme_of", "srcset_urls", "tidy"]
+__all__ = [
+    "SINKS",
+    "WEB",
+    "Sink",
+    "ascii_host",
+    "has_port",
+    "host_of",
+    "is_raster_data",
+    "matches_host",
+    "path_of",
+    "scheme_of",
+    "srcset_urls",
+    "tidy",
+]
 
 Sink = Literal["link", "load", "submit"]
 
@@ -40,73 +53,123 @@ SINKS: dict[str, Sink] = {
 """Attributes that hold an address: what following it does (HTML standard, index of attributes, and the
 obsolete ones that mail clients still load: ``background``, ``dynsrc``, ``lowsrc``)."""
 
-_STRIPPED = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
+WEB = frozenset(("http", "https", "//"))
+"""Schemes, as :func:`scheme_of` names them, of addresses that have a host."""
+
+_CONTROLS = "".join(map(chr, range(0x21)))
+_BREAKS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
-_AUTHORITY = re.compile(r"(?:https?:)?[/\\]{2,}([^/\\?#]*)", re.IGNORECASE)
-_SLASHLESS = re.compile(r"https?:[/\\]?([^/\\?#]*)", re.IGNORECASE)
-_PORT = re.compile(r":\d*$")
+_HOST_FOLLOWS = re.compile(r"[/\\]{2}")
+_AUTHORITY = re.compile(r"(?:https?:)?[/\\]*+([^/\\?#]*+)", re.IGNORECASE | re.ASCII)
+_PORT = re.compile(r":([0-9]*)$")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
+"""What no host may hold once it is decoded (URL standard, forbidden domain code points)."""
+_IPV6 = re.compile(r"\[[0-9a-f:.]+\]", re.IGNORECASE)
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif)(?:;[a-z0-9=-]+)*,", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+[^,]*)?(?:,|$)")
+_GAP = re.compile(r"[ \t\n\f\r,]*+")
+_CANDIDATE = re.compile(r"[^ \t\n\f\r]++")
+_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*+\)?)*+")
+
+_LONGEST_HOST = 255
+"""Characters of a host that can be looked up (RFC 1035, 2.3.4); a longer one is not read."""
+_REMEMBERED = 2048
+"""Longest address whose reading is remembered, so that a table of them stays small."""
 
 
 class _Address(NamedTuple):
     scheme: str
     host: str
     path: str
+    port: bool
 
 
 def tidy(value: str) -> str:
     """The address as a browser reads it: no surrounding control characters, no tabs or newlines."""
-    return _STRIPPED.sub("", value)
+    return value.strip(_CONTROLS).translate(_BREAKS)
 
 
 def scheme_of(value: str) -> str:
     """The scheme in lower case; ``""`` for a relative address, ``"//"`` for one without a scheme of its own."""
-    return _read(value).scheme
+    return (_read(value) if len(value) <= _REMEMBERED else _parse(value)).scheme
 
 
 def host_of(value: str) -> str:
-    """The host of an http or https address in ASCII and lower case (``xn--`` for other scripts), or ``""``."""
-    return _read(value).host
+    """The host of an http or https address in ASCII and lower case (``xn--`` for other scripts).
+
+    ``""`` for other addresses and for a host that no browser accepts.
+    """
+    return (_read(value) if len(value) <= _REMEMBERED else _parse(value)).host
 
 
 def path_of(value: str) -> str:
-    """Everything after the host of an http or https address, or ``""``."""
-    return _read(value).path
+    """Everything after the host and port of an http or https address, or ``""``."""
+    return (_read(value) if len(value) <= _REMEMBERED else _parse(value)).path
 
 
-@lru_cache(maxsize=2048)
-def _read(value: str) -> _Address:
+def has_port(value: str) -> bool:
+    """Whether an http or https address names a port."""
+    return (_read(value) if len(value) <= _REMEMBERED else _parse(value)).port
+
+
+def _parse(value: str) -> _Address:
     address = tidy(value)
     match = _SCHEME.match(address)
-    scheme = match[1].lower() if match else "//" if address[:1] in "/\\" and address[1:2] in ("/", "\\") else ""
-    if scheme not in ("http", "https", "//"):
-        return _Address(scheme, "", "")
-    authority = _AUTHORITY.match(address) or _SLASHLESS.match(address)
-    if authority is None:
-        return _Address(scheme, "", "")
-    return _Address(scheme, _ascii_host(authority[1]), address[authority.end() :])
+    scheme = match[1].lower() if match else "//" if _HOST_FOLLOWS.match(address) else ""
+    if scheme not in WEB:
+        return _Address(scheme, "", "", port=False)
+    authority = _AUTHORITY.match(address)
+    assert authority is not None
+    server = authority[1].rpartition("@")[2]
+    port = _PORT.search(server)
+    host = ascii_host(server[: port.start()] if port else server)
+    return _Address(scheme, host, address[authority.end() :], port=bool(port and port[1]))
 
 
-def _ascii_host(authority: str) -> str:
-    host = unquote(_PORT.sub("", authority.rpartition("@")[2])).strip().rstrip(".").lower()
-    if host.isascii():
-        return host
+_read = lru_cache(maxsize=2048)(_parse)
+
+
+def ascii_host(host: str) -> str:
+    """A host in ASCII and lower case without the root's dot, or ``""`` if a browser would refuse it.
+
+    Percent-encoding is decoded first, then letters are mapped as UTS 46 says: full-width ones to ASCII, other
+    scripts to their ``xn--`` form. Labels that IDNA 2008 refuses but browsers open (emoji) are encoded too.
+    """
+    if _IPV6.fullmatch(host):
+        return host.lower()
+    host = (unquote(host) if "%" in host else host).lower()
+    if len(host) > _LONGEST_HOST:
+        return ""
+    if not host.isascii():
+        host = _encoded(host)
+    return "" if _FORBIDDEN.search(host) else host.removesuffix(".")
+
+
+def _encoded(host: str) -> str:
     import idna  # only for hosts in other scripts, which few mails have
 
     try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return host
+        host = idna.uts46_remap(host, std3_rules=False)
+        return ".".join(
+            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in host.split(".")
+        )
+    except UnicodeError:
+        return ""
 
 
+@lru_cache(maxsize=4096)
 def matches_host(host: str, allowed: frozenset[str]) -> bool:
-    """Whether ``host`` is one of ``allowed`` or below one of them; never by substring."""
+    """Whether ``host`` (in ASCII) is one of ``allowed`` or below one of them; never by substring."""
+    allowed = _in_ascii(allowed)
     while host:
         if host in allowed:
             return True
         host = host.partition(".")[2]
     return False
+
+
+@lru_cache(maxsize=64)
+def _in_ascii(hosts: frozenset[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(ascii_host, hosts)))
 
 
 def is_raster_data(value: str) -> bool:
@@ -115,5 +178,18 @@ def is_raster_data(value: str) -> bool:
 
 
 def srcset_urls(value: str) -> list[str]:
-    """The addresses of a ``srcset``."""
-    return [match[1] for match in _CANDIDATE.finditer(value)]
+    """The addresses of a ``srcset``, split as the HTML standard does (4.8.4.2.1)."""
+    found: list[str] = []
+    place = _end(_GAP, value, 0)
+    while match := _CANDIDATE.match(value, place):
+        url, place = match[0], match.end()
+        found.append(url.rstrip(","))
+        if not url.endswith(","):
+            place = _end(_DESCRIPTORS, value, place)
+        place = _end(_GAP, value, place)
+    return found
+
+
+def _end(pattern: re.Pattern[str], value: str, place: int) -> int:
+    match = pattern.match(value, place)
+    return match.end() if match else place

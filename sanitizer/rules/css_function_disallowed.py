@@ -1,8 +1,8 @@
-"""No value that loads, runs or stands for something else.
+r"""No value that loads, runs or stands for something else.
 
 ``url()``, ``image-set()`` and ``src()`` load; ``expression()``, ``behavior`` and ``-moz-binding`` ran scripts;
 ``var()`` and ``env()`` bring in what is written elsewhere (Roundcube closed a ``var()`` bypass in 2025).
-Escapes and comments are decoded first, so ``u\\72l(`` is ``url(``.
+Escapes and comments are decoded first, so ``u\72l(`` is ``url(``.
 
 Before::
 
@@ -54,5 +54,4 @@ RULE = Rule(
     setting="css_functions",
     looks=(OnDeclaration(wants, check),),
     safety="enforced",
-    active=True,
 )

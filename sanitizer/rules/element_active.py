@@ -16,15 +16,15 @@ from collections.abc import Iterator
 
 from sanitizer.edits import RemoveElement
 from sanitizer.html.dom import Element
-from sanitizer.policy import Policy
+from sanitizer.policy import NEVER_KEPT, Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
-ELSEWHERE = frozenset(("base", "link", "math", "svg"))
+ELSEWHERE = frozenset(("base", "math", "svg"))
 """Dropped by rules of their own."""
 
 
 def wants(policy: Policy, tag: str) -> bool:
-    return policy.fate(tag) == "drop" and tag not in ELSEWHERE
+    return tag in NEVER_KEPT and tag not in ELSEWHERE and policy.fate(tag) == "drop"
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:

@@ -1,11 +1,11 @@
 """Only elements that the policy lists stay.
 
-Everything else loses its tags and keeps its text. An element that stands on lines of its own becomes a ``div``,
-so that its words do not run into their neighbours'.
+What loads, frames or takes input goes with its content. Everything else loses its tags and keeps its text; an
+element that stands on lines of its own becomes a ``div``, so that its words do not run into their neighbours'.
 
 Before::
 
-    <form action="https://shop.example/"><blink>Hello</blink></form>
+    <form action="https://shop.example/"><blink>Hello</blink><input name="q"></form>
 
 After::
 
@@ -14,24 +14,29 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.edits import RemoveAttribute, Rename, Unwrap
+from sanitizer.edits import RemoveAttribute, RemoveElement, Rename, Unwrap
 from sanitizer.html.dom import Element
-from sanitizer.html.markup import BLOCK
-from sanitizer.policy import Policy
+from sanitizer.html.markup import BLOCK, RAW_TEXT
+from sanitizer.policy import NEVER_KEPT, Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
-NAMED = frozenset(("center", "font", "math", "svg"))
+NAMED = frozenset(("link", "math", "svg"))
 """Looked at by rules of their own."""
 
 
 def wants(policy: Policy, tag: str) -> bool:
-    return policy.fate(tag) == "unwrap" and tag not in NAMED
+    fate = policy.fate(tag)
+    if fate == "keep" or tag in NAMED or (tag == "center" and not policy.keep_alignment):
+        return False
+    return fate == "unwrap" or tag not in NEVER_KEPT
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    tag = element.tag
-    if tag in BLOCK and tag != "xmp" and "div" in context.policy.elements_keep:
-        gone = (RemoveAttribute(element, name) for name in element.attrs if not context.policy.keeps_attribute("div", name))
+    policy, tag = context.policy, element.tag
+    if policy.fate(tag) == "drop":
+        yield RULE.violation(element, f"<{tag}> is not allowed and goes with its content", RemoveElement(element))
+    elif tag in BLOCK and tag not in RAW_TEXT and "div" in policy.elements_keep:
+        gone = [RemoveAttribute(element, name) for name in element.attrs if not policy.keeps_attribute("div", name)]
         yield RULE.violation(element, f"<{tag}> is not allowed and becomes <div>", Rename(element, "div"), *gone)
     else:
         yield RULE.violation(element, f"<{tag}> is not allowed; its text stays", Unwrap(element))

@@ -5,7 +5,7 @@ Foreign content is parsed by other rules than HTML; most published ways around a
 
 Before::
 
-    <p>Hello</p><svg><style><img src=x onerror=alert(1)></style></svg>
+    <p>Hello</p><svg><a xlink:href="javascript:alert(1)">now</a></svg>
 
 After::
 

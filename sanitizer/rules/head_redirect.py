@@ -47,5 +47,4 @@ RULE = Rule(
     setting="elements_drop",
     looks=(OnElement(wants, check),),
     safety="enforced",
-    active=True,
 )

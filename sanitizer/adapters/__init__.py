@@ -1,0 +1,1 @@
+"""What connects the library to the world: the command and its files."""

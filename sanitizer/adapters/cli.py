@@ -1,0 +1,219 @@
+"""The command: what may be written on the line, and which part of the library answers it.
+
+Imports that cost time stand where they are needed: ``sanitizer --version`` loads nothing but click.
+"""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from sanitizer import __version__
+from sanitizer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sanitizer.adapters.batch import Format
+
+__all__ = ["main"]
+
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
+"""Exit codes of a program that Ctrl-C or a closed pipe ends: 128 and the number of the signal."""
+_WIDTHS = 60, 160
+"""Fewest and most characters shown of a long source line, whatever the width of the terminal."""
+_GUTTER = 10
+"""Cells of it that the line number and the marks of a cut may take."""
+
+
+class _Command(click.Group):
+    """The group; a number that a command returns is the exit code, and no traceback is shown for what is not a bug."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            code = super().invoke(ctx)
+        except ConfigError as error:
+            raise _Refused(str(error)) from error
+        except KeyboardInterrupt:
+            code = _INTERRUPTED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
+            code = _PIPE_CLOSED
+        ctx.exit(code or 0)
+
+
+class _Refused(click.ClickException):
+    exit_code = 2
+
+
+def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """``--select SEC,IMG --select LNK`` as one tuple."""
+    return tuple(code.strip() for part in given for code in part.split(",") if code.strip())
+
+
+_POLICY = click.option(
+    "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
+)
+_JUDGING = (
+    click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
+    _POLICY,
+    click.option("--select", multiple=True, callback=_several, metavar="CODES", help="Rules to run: SEC,IMG001 ..."),
+    click.option("--ignore", multiple=True, callback=_several, metavar="CODES", help="Rules to leave out."),
+    click.option(
+        "--unsafe-fixes/--no-unsafe-fixes",
+        default=None,
+        help="Count in, or apply, fixes that may take away a link, a picture or a look.",
+    ),
+    click.option(
+        "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
+    ),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(("text", "json", "github")),
+        default="text",
+        show_default=True,
+        help="Form of the report.",
+    ),
+    click.option("--statistics", is_flag=True, help="Count the findings by rule in place of listing them."),
+    click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
+    click.option(
+        "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress bar."),
+    click.option("--no-color", is_flag=True, help="No colours; so does the variable NO_COLOR."),
+)
+
+
+def _judging(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that ``check`` and ``fix`` share."""
+    for option in reversed(_JUDGING):
+        command = option(command)
+    return command
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="sanitizer", message="%(prog)s %(version)s")
+def main() -> None:
+    """Make HTML e-mail obey a marketplace's messaging policy, and prove it.
+
+    Settings are read from the nearest sanitizer.toml, or [tool.sanitizer] in pyproject.toml. Exit codes: 0 nothing
+    is left, 1 findings are left, 2 something could not be processed.
+    """
+
+
+@main.command()
+@_judging
+def check(**given: Any) -> int:
+    """Report what violates the policy, and change nothing.
+
+    PATH is a file, a folder (the current one if none is given) or `-` for standard input.
+    """
+    return _run("check", **given)
+
+
+@main.command()
+@_judging
+@click.option("--stdout", "to_stdout", is_flag=True, help="Write the output of the one file to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write to this folder instead.",
+)
+@click.option(
+    "--verify",
+    type=click.Choice(("auto", "strict")),
+    default="auto",
+    show_default=True,
+    help="When a second parser must agree: for mail that could run something, or always.",
+)
+def fix(**given: Any) -> int:
+    """Mend what violates the policy, in place, and report what is left.
+
+    PATH is a file, a folder (the current one if none is given) or `-` for standard input to standard output.
+    """
+    return _run("fix", **given)
+
+
+def _run(
+    mode: Literal["check", "fix"],
+    *,
+    paths: tuple[str, ...],
+    diff: bool,
+    format_: "Format",
+    stdin_filename: str | None,
+    jobs: int | None,
+    quiet: bool,
+    no_color: bool,
+    to_stdout: bool = False,
+    output: Path | None = None,
+    **options: Any,
+) -> int:
+    stdin = "-" in paths
+    if stdin and len(paths) > 1:
+        raise click.UsageError("`-` reads standard input; give it alone")
+    if diff + to_stdout + (output is not None) > 1 or (stdin and output):
+        raise click.UsageError("output goes to one place: --diff, --stdout or --output")
+    if to_stdout and not stdin and (len(paths) != 1 or Path(paths[0]).is_dir()):
+        raise click.UsageError("--stdout takes one file; use --output DIR for several")
+
+    from sanitizer.adapters.batch import Options, cores
+    from sanitizer.adapters.session import Session
+
+    aside = to_stdout or (stdin and mode == "fix")
+    streams = (sys.stdout, sys.stderr) if aside or diff else (sys.stdout,)
+    options["mode"] = "diff" if diff else "stdout" if aside else mode
+    options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
+    if sys.stdout.isatty():
+        options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
+    session = Session(Options(format=format_, **options), quiet=quiet)
+    if stdin:
+        return session.stdin(stdin_filename or "-")
+    return session.paths(paths or (".",), output, jobs or cores())
+
+
+@main.command()
+@_POLICY
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def rules(policy: str | None, format_: str) -> None:
+    """List the rules."""
+    from sanitizer.adapters import manual
+
+    click.echo(manual.rules(manual.policy_in_force(policy), as_json=format_ == "json"), nl=False)
+
+
+@main.command()
+@click.argument("rule")
+@_POLICY
+def explain(rule: str, policy: str | None) -> None:
+    """Explain a rule, by its code or its name: why, an example, and the clause it enforces."""
+    from sanitizer.adapters import manual
+
+    page = manual.explain(rule, manual.policy_in_force(policy))
+    manual.show(page)
+
+
+@main.group("policy")
+def policy_() -> None:
+    """Look into policies."""
+
+
+@policy_.command("show")
+@click.argument("name", required=False)
+@click.option("--format", "format_", type=click.Choice(("text", "toml", "json")), default="text", show_default=True)
+def show(name: str | None, format_: str) -> None:
+    """Show every setting with its value, clause and trust.
+
+    NAME is a pack or a .toml file; without it, the policy in force where the command runs.
+    """
+    from sanitizer.adapters import manual
+
+    click.echo(manual.settings(manual.policy_in_force(name), format_), nl=False)

@@ -1,0 +1,183 @@
+"""Files: found in folders, read whole, written so that nobody ever sees half of one."""
+
+import contextlib
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pathspec import GitIgnoreSpec
+
+from sanitizer.config import config_for
+from sanitizer.errors import LimitError
+
+__all__ = ["Found", "find", "most", "read", "write"]
+
+
+class Found(NamedTuple):
+    """A file to process: its path as it was given or found, and the same below the folder it was found in."""
+
+    path: str
+    inside: str
+
+
+class _Ignored(NamedTuple):
+    """The patterns of one ``.gitignore`` and the absolute folder that it rules."""
+
+    folder: Path
+    spec: GitIgnoreSpec
+
+
+class _Folder(NamedTuple):
+    shown: Path
+    absolute: Path
+    ignored: tuple[_Ignored, ...]
+
+
+def find(path: Path, failed: Callable[[str, OSError], None], skip: Path | None = None) -> Iterator[Found]:
+    """The files that a path stands for, in order of their names.
+
+    A file stands for itself. In a folder those are taken that the configuration includes and neither it nor a
+    ``.gitignore`` excludes; hidden folders, links and the folder ``skip`` (absolute) are passed over. ``failed`` is
+    told of paths that cannot be read.
+
+    Raises:
+        ConfigError: a configuration in the folder cannot be used.
+
+    """
+    if not path.is_dir():
+        yield Found(str(path), path.name)
+        return
+    root = path.resolve()
+    inherited = _inherited(root)
+    stack: list[_Folder | Path] = [
+        _Folder(path, root, () if _is_ignored(root, inherited, is_folder=True) else inherited)
+    ]
+    while stack:
+        folder = stack.pop()
+        if isinstance(folder, Path):
+            yield Found(str(folder), str(folder.relative_to(path)))
+            continue
+        try:
+            stack += sorted(_entries(folder, skip), key=_name, reverse=True)
+        except OSError as error:
+            failed(str(folder.shown), error)
+
+
+def _entries(folder: _Folder, skip: Path | None) -> Iterator[_Folder | Path]:
+    """The folders to go into and the files to take."""
+    config = config_for(folder.absolute / "file")
+    ignored = _with_patterns_of(folder.absolute, folder.ignored)
+    with os.scandir(folder.absolute) as entries:
+        for entry in entries:
+            path, shown = folder.absolute / entry.name, folder.shown / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and (entry.name.startswith(".") or path == skip):
+                continue
+            if not is_folder and not (entry.is_file(follow_symlinks=False) and config.includes(path)):
+                continue
+            if config.excludes(path, is_folder=is_folder) or _is_ignored(path, ignored, is_folder=is_folder):
+                continue
+            yield _Folder(shown, path, ignored) if is_folder else shown
+
+
+def _name(entry: _Folder | Path) -> str:
+    return entry.name if isinstance(entry, Path) else entry.shown.name
+
+
+def _inherited(root: Path) -> tuple[_Ignored, ...]:
+    """What the ``.gitignore`` files above a folder say, up to the root of its repository."""
+    above: list[Path] = []
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            ignored: tuple[_Ignored, ...] = ()
+            for one in reversed(above):
+                ignored = _with_patterns_of(one, ignored)
+            return ignored
+        above.append(folder.parent)
+    return ()
+
+
+def _with_patterns_of(folder: Path, ignored: tuple[_Ignored, ...]) -> tuple[_Ignored, ...]:
+    try:
+        lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ignored
+    return (*ignored, _Ignored(folder, GitIgnoreSpec.from_lines(filter(_is_pattern, lines))))
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether a line can be read; git passes over the others, too."""
+    try:
+        GitIgnoreSpec.from_lines((line,))
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _is_ignored(path: Path, ignored: tuple[_Ignored, ...], *, is_folder: bool) -> bool:
+    """Whether the nearest pattern that matches says so."""
+    for folder, spec in reversed(ignored):
+        verdict = spec.check_file(path.relative_to(folder).as_posix() + "/" * is_folder).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def most(max_bytes: int) -> int:
+    """The most bytes that can be ``max_bytes`` of UTF-8: four for each in UTF-32, and its byte order mark."""
+    return 4 * max_bytes + 4
+
+
+def read(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        LimitError: it is longer than ``max_bytes`` of UTF-8 in any encoding; it is not read to its end.
+
+    """
+    with path.open("rb") as file:
+        data = file.read(most(max_bytes) + 1)
+    if len(data) > most(max_bytes):
+        raise LimitError("max_bytes", max_bytes, path.stat().st_size)
+    return data
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put bytes in the place of a file, all at once; a link stays, its target is written; the mode is kept.
+
+    Folders that are missing above it are made.
+    """
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    status = target.stat() if target.exists() else None
+    if status is not None and not os.access(target, os.W_OK):
+        raise PermissionError(f"{path} is read-only")
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".sanitizer-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _take_after(temporary, status)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _take_after(path: Path, status: os.stat_result | None) -> None:
+    """Owner and mode as they were; for a new file the mode that any new file gets."""
+    if status is None:
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+        return
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(path, status.st_uid, status.st_gid)
+    path.chmod(stat.S_IMODE(status.st_mode))

@@ -1,0 +1,115 @@
+"""One run of ``check`` or ``fix``: which files, what is printed where, and the exit code."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from sanitizer.adapters import batch, files
+from sanitizer.adapters.batch import Job, Options, Outcome
+from sanitizer.adapters.progress import Bar
+from sanitizer.reports import Totals, diff, json, text
+
+__all__ = ["CLEAN", "FAILED", "LEFT", "Session"]
+
+CLEAN, LEFT, FAILED = 0, 1, 2
+"""Exit codes: nothing is left; findings are left; something could not be processed."""
+
+
+class Session:
+    """Prints outcomes as they come, counts them, and says how it ended."""
+
+    def __init__(self, options: Options, *, quiet: bool) -> None:
+        """Check the options against the configuration where the command runs.
+
+        Raises:
+            ConfigError: either cannot be used.
+
+        """
+        self._options = options
+        self._policy = batch.sanitizer_for(Path("-"), options).policy
+        self._quiet = quiet
+        self._totals = Totals()
+        self._errors: list[tuple[str, str]] = []
+        self._printed = 0
+        self._aside = options.mode in ("diff", "stdout")
+        """Whether reports go to standard error, because the output itself takes the other."""
+
+    def stdin(self, name: str) -> int:
+        """Judge what comes in on standard input as if it were the file ``name``."""
+        data = sys.stdin.buffer.read(files.most(self._policy.max_bytes) + 1)
+        self._open()
+        self._show(batch.judge(data, name, self._options))
+        return self._close()
+
+    def paths(self, paths: Sequence[str], folder: Path | None, workers: int) -> int:
+        """Process files and folders; what comes out is written to ``folder``, or in place."""
+        jobs = list(self._jobs(paths, folder))
+        self._open()
+        if not jobs and not self._errors and not self._quiet:
+            click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
+        with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(len(jobs)) as bar:
+            for outcome in outcomes:
+                bar.step()
+                if outcome.report or outcome.output or outcome.error:
+                    bar.hide()
+                self._show(outcome)
+        return self._close()
+
+    def _jobs(self, paths: Sequence[str], folder: Path | None) -> Iterator[Job]:
+        """Every file once, also when two of the paths lead to it."""
+        seen: set[str] = set()
+        written: dict[str, str] = {}
+        for path in paths:
+            for found in files.find(Path(path), self._failed, folder and folder.resolve()):
+                if found.path in seen:
+                    continue
+                seen.add(found.path)
+                target = str(folder / found.inside) if folder else found.path
+                if (other := written.setdefault(target, found.path)) != found.path:
+                    self._fail(found.path, f"{target} is already the output of {other}; use two output folders")
+                    continue
+                yield Job(found.path, target)
+
+    def _failed(self, path: str, error: OSError) -> None:
+        self._fail(path, error.strerror or str(error))
+
+    def _fail(self, path: str, message: str) -> None:
+        self._errors.append((path, message))
+        click.echo(f"Error: {text.printable(path)}: {text.printable(message)}", err=True)
+
+    def _open(self) -> None:
+        if self._options.format == "json":
+            self._say(json.opening(self._policy.name))
+
+    def _show(self, outcome: Outcome) -> None:
+        self._totals.merge(outcome.totals)
+        if outcome.error:
+            self._fail(outcome.path, outcome.error)
+        elif outcome.report:
+            self._say((",\n" if self._printed else "\n") * (self._options.format == "json") + outcome.report)
+            self._printed += 1
+        if outcome.output:
+            if self._options.mode == "diff" and self._options.color:
+                click.echo(diff.colored(outcome.output), nl=False, color=True)
+            else:
+                sys.stdout.buffer.write(outcome.output)
+                sys.stdout.buffer.flush()
+
+    def _say(self, report: str) -> None:
+        click.echo(report, nl=False, err=self._aside, color=self._options.color)
+
+    def _close(self) -> int:
+        totals, mode = self._totals, self._options.mode
+        if self._options.format == "json":
+            self._say(("\n" if self._printed else "") + json.closing(self._errors) + "\n")
+        elif self._options.format == "text":
+            if self._options.statistics:
+                self._say(text.statistics(totals))
+            if not self._quiet:
+                self._say(text.summary(totals, fixing=mode != "check", written=mode != "diff"))
+        if self._errors:
+            return FAILED
+        return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN

@@ -1,0 +1,192 @@
+"""A project's settings: ``sanitizer.toml``, or ``[tool.sanitizer]`` in ``pyproject.toml``, nearest to a file.
+
+::
+
+    policy = "amazon"            # a pack, the path of a .toml file, or a table with `extends` and what differs
+    select = ["SEC", "IMG"]      # rule codes or prefixes; all rules when left out
+    ignore = ["IMG005"]
+    include = ["*.html"]         # what is taken from a folder, as .gitignore patterns
+    exclude = ["drafts/"]
+    unsafe_fixes = false
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sanitizer.errors import ConfigError
+from sanitizer.pipeline import selected
+from sanitizer.policy import PACKS, Policy
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+__all__ = ["Config", "config_for"]
+
+_FOLDERS = 4096
+"""Most folders whose configuration is remembered."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one file, checked when it is read; :func:`config_for` finds it."""
+
+    path: Path | None = None
+    """The file they are from; ``None`` when there is none."""
+    policy: Policy = field(default_factory=lambda: Policy.load("amazon"))
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    include: tuple[str, ...] = ("*.html", "*.htm", "*.xhtml")
+    """What is taken from a folder: patterns as in ``.gitignore``, relative to the folder of ``path``."""
+    exclude: tuple[str, ...] = ()
+    """What is passed over in a folder, in the same patterns."""
+    unsafe_fixes: bool = False
+
+    @classmethod
+    def load(cls, path: Path) -> "Config":
+        """The settings of a ``sanitizer.toml`` or ``pyproject.toml``.
+
+        Raises:
+            ConfigError: the file cannot be read or used; the text names it and what to write instead.
+
+        """
+        data = _table(path)
+        return cls() if data is None else _build(path, data)
+
+    def includes(self, path: Path) -> bool:
+        """Whether the file at this absolute path is one to take from a folder."""
+        return self._included.match_file(self._inside(path))
+
+    def excludes(self, path: Path, *, is_folder: bool = False) -> bool:
+        """Whether the file or folder at this absolute path is passed over."""
+        return bool(self.exclude) and self._excluded.match_file(self._inside(path) + "/" * is_folder)
+
+    @cached_property
+    def _included(self) -> "GitIgnoreSpec":
+        return _patterns("include", self.include)
+
+    @cached_property
+    def _excluded(self) -> "GitIgnoreSpec":
+        return _patterns("exclude", self.exclude)
+
+    def _inside(self, path: Path) -> str:
+        if self.path is None:
+            return path.name
+        return path.relative_to(self.path.parent).as_posix()
+
+
+def config_for(path: Path) -> Config:
+    """The settings for a file: from the nearest folder above it that states some, else the defaults.
+
+    What a folder states is read once and remembered for the life of the process.
+
+    Raises:
+        ConfigError: as :meth:`Config.load`.
+
+    """
+    return _of_folder(path.parent.resolve())
+
+
+@lru_cache(maxsize=_FOLDERS)
+def _of_folder(folder: Path) -> Config:
+    for above in (folder, *folder.parents):
+        for name in ("sanitizer.toml", "pyproject.toml"):
+            path = above / name
+            if path.is_file() and _table(path) is not None:
+                return _of_file(path)
+    return _default()
+
+
+@lru_cache(maxsize=_FOLDERS)
+def _of_file(path: Path) -> Config:
+    return Config.load(path)
+
+
+@lru_cache(maxsize=1)
+def _default() -> Config:
+    return Config()
+
+
+@lru_cache(maxsize=_FOLDERS)
+def _table(path: Path) -> Mapping[str, Any] | None:
+    """The settings as the file has them; ``None`` for a ``pyproject.toml`` that has none."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    if path.name != "pyproject.toml":
+        return data
+    tools = data.get("tool")
+    table = tools.get("sanitizer") if isinstance(tools, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: `tool.sanitizer` must be a table; write [tool.sanitizer] and the settings below it")
+    return table
+
+
+_KEYS = tuple(f.name for f in fields(Config) if f.name != "path")
+
+
+def _build(path: Path, data: Mapping[str, Any]) -> Config:
+    for key in data:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key.replace("-", "_"), _KEYS, 1)
+            told = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
+            raise ConfigError(f"{path}: unknown key `{key}`, {told}")
+    values: dict[str, Any] = {}
+    try:
+        for key, value in data.items():
+            if key == "policy":
+                values[key] = _policy(value, path)
+            elif key == "unsafe_fixes":
+                values[key] = _flag(key, value)
+            else:
+                values[key] = _texts(key, value)
+        for key in ("include", "exclude"):
+            _patterns(key, values.get(key, ()))
+        selected(values.get("select", ()), values.get("ignore", ()))
+    except ConfigError as error:
+        told = str(error)
+        raise ConfigError(told if told.startswith(str(path)) else f"{path}: {told}") from error
+    return Config(path, **values)
+
+
+def _policy(value: Any, path: Path) -> Policy:
+    if isinstance(value, Mapping):
+        return Policy.from_dict(value, where=f"{path}: policy", folder=path.parent)
+    if not isinstance(value, str):
+        raise ConfigError(f"`policy` must be a name, a path or a table, not {value!r}")
+    if value in PACKS or not value.endswith(".toml"):
+        return Policy.load(value)
+    return Policy.load(path.parent / value)
+
+
+def _flag(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"`{key}` must be true or false, not {value!r}")
+    return value
+
+
+def _texts(key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise ConfigError(f"`{key}` must be a list; write [{value!r}] for one entry")
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"`{key}` must be a list of texts in quotes, not {value!r}")
+    return tuple(value)
+
+
+def _patterns(key: str, lines: tuple[str, ...]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec
+
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines((line,))
+        except (ValueError, re.error) as error:
+            raise ConfigError(f"`{key}` has {line!r}, which is no .gitignore pattern") from error
+    return GitIgnoreSpec.from_lines(lines)

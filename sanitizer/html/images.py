@@ -1,0 +1,96 @@
+"""What an ``img`` element says of itself: the name of its file, its size, the words that can stand in its place."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sanitizer.html import css, urls
+from sanitizer.html.dom import Element, Node, Text
+
+__all__ = ["Size", "dimension", "file_name", "in_place", "is_spacer", "size_of"]
+
+_LONGEST_NAME = 255
+"""Characters of a file's name that are read; file systems allow no more."""
+_DIMENSION = re.compile(r"[ \t\n\f\r]*\+?(\d{1,9}(?:\.\d{1,9})?)[ \t\n\f\r]*(%?)", re.ASCII)
+_SPACER = re.compile(r"(?:^|[^a-z])(?:spacer|blank|clear|transparent|divider|shim|(?:tracking|empty|1)?[-_]?pixel|1x1)(?:[^a-z]|$)")
+
+
+class Size(NamedTuple):
+    """Declared width and height in CSS pixels; ``None`` for what is not declared or is a share of something else."""
+
+    width: float | None
+    height: float | None
+
+    def is_within(self, limit: float) -> bool:
+        """Whether both are declared and neither is over the limit."""
+        return self.width is not None and self.height is not None and max(self) <= limit
+
+
+@lru_cache(maxsize=1024)
+def file_name(url: str) -> str:
+    """The last part of the address's path as a person reads it, in lower case, or ``""``."""
+    if url[:5].lower() == "data:":
+        return ""
+    path = re.split(r"[?#]", urls.tidy(url), maxsplit=1)[0]
+    return unquote(re.split(r"[/\\]", path)[-1][-_LONGEST_NAME:]).lower()
+
+
+def is_spacer(url: str) -> bool:
+    """Whether the file's name says that the image only holds a place."""
+    return _SPACER.search(file_name(url)) is not None
+
+
+@lru_cache(maxsize=1024)
+def dimension(value: str) -> css.Length | None:
+    """A ``width`` or ``height`` attribute as browsers read it: pixels (unit ``""``) or a share (unit ``%``)."""
+    match = _DIMENSION.match(value)
+    return css.Length(float(match[1]), match[2]) if match else None
+
+
+def size_of(element: Element, declarations: Iterable[css.Declaration]) -> Size:
+    """The size that style and attributes declare, the style first, within what ``min-`` and ``max-`` allow."""
+    values: dict[str, css.Declaration] = {}
+    for declaration in declarations:
+        known = values.get(declaration.name)
+        if known is None or declaration.important or not known.important:
+            values[declaration.name] = declaration
+    return Size(_side(element, values, "width"), _side(element, values, "height"))
+
+
+def _side(element: Element, values: dict[str, css.Declaration], name: str) -> float | None:
+    if name in values:
+        size = _pixels(css.parse_length(values[name].value))
+    else:
+        size = _pixels(dimension(element.attr(name) or ""))
+    if f"max-{name}" in values and (most := _pixels(css.parse_length(values[f"max-{name}"].value))) is not None:
+        size = most if size is None else min(size, most)
+    if f"min-{name}" in values and (least := _pixels(css.parse_length(values[f"min-{name}"].value))) is not None:
+        size = size if size is None else max(size, least)
+    return size
+
+
+def _pixels(length: css.Length | None) -> float | None:
+    if length is None:
+        return None
+    if length.number == 0:
+        return 0.0
+    return None if length.unit == "%" else css.in_pixels(length, 0)
+
+
+def in_place(element: Element) -> str:
+    """The alternative text as it can stand in the image's place, kept apart from the words beside it, or ``""``."""
+    words = (element.attr("alt") or "").strip()
+    if not words:
+        return ""
+    before = " " if _touches(element.previous_sibling, -1) else ""
+    after = " " if _touches(element.next_sibling, 0) else ""
+    return f"{before}{words}{after}"
+
+
+def _touches(node: Node | None, end: int) -> bool:
+    """Whether a node beside an image would run into its words: text without white space there, or another element."""
+    if isinstance(node, Text):
+        return not node.data[end:][:1].isspace()
+    return isinstance(node, Element) and node.tag != "br" and not (node.tag == "img" and end == 0)

@@ -1,0 +1,130 @@
+"""Text for people: where, what, and the line with the place underlined.
+
+::
+
+    mail.html:3:4: SEC006 [*] href has the dangerous scheme javascript:
+      |
+    3 | <a href="javascript:alert(1)">Your order</a>
+      |    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from click import style
+
+from sanitizer.findings import Finding, Severity
+from sanitizer.reports import FileReport, Totals
+
+__all__ = ["printable", "render", "statistics", "summary"]
+
+Paint = Callable[..., str]
+"""``click.style``, or what leaves the text as it is."""
+
+_COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
+_TAB = "    "
+_BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+"""Classes of characters that would turn around what a terminal shows."""
+
+
+def render(file: FileReport, *, color: bool, width: int) -> str:
+    """The findings left, each with its line; ``width`` is how many characters of a long line are shown."""
+    if not file.report.left:
+        return ""
+    lines = file.text.split("\n")
+    paint = style if color else _plain
+    return "".join("".join(_block(file, finding, lines, paint, width)) for finding in file.report.left)
+
+
+def _plain(text: str, *, fg: str | None = None, bold: bool | None = None) -> str:
+    return text
+
+
+def _block(file: FileReport, finding: Finding, lines: list[str], paint: Paint, width: int) -> Iterator[str]:
+    path = paint(printable(file.path), bold=True)
+    mark = paint("[*] ", fg="cyan") if file.fixable(finding) else ""
+    code = paint(finding.code, fg=_COLORS[finding.severity], bold=True)
+    yield f"{path}:{finding.line}:{finding.column}: {code} {mark}{printable(finding.message)}\n"
+    line = lines[finding.line - 1]
+    end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
+    shown, pad, length = _excerpt(line, finding.column - 1, end, width)
+    number = str(finding.line)
+    gutter = " " * len(number)
+    bar = paint("|", fg="blue", bold=True)
+    under = paint("^" * length, fg=_COLORS[finding.severity], bold=True)
+    yield f"{gutter} {bar}\n{paint(number, fg='blue', bold=True)} {bar} {shown}\n{gutter} {bar} {' ' * pad}{under}\n"
+    if finding.note:
+        yield f"{gutter} {paint('=', fg='blue', bold=True)} {printable(finding.note)}\n"
+    if finding.safety == "suggested" and finding.after:
+        yield f"{gutter} {paint('=', fg='blue', bold=True)} suggested: {printable(finding.after)}\n"
+    yield "\n"
+
+
+def _excerpt(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
+    """The part of a line around ``start`` to ``end``, the cells before the underline, and the cells under it."""
+    first, last = 0, len(line)
+    if last > width:
+        first = max(0, min(start - width // 3, last - width))
+        last = first + width
+    end = max(start, min(end, last))
+    before, marked, after = (printable(line[i:j]) for i, j in ((first, start), (start, end), (end, last)))
+    before, after = "…" * (first > 0) + before, after + "…" * (last < len(line))
+    return before + marked + after, _cells(before), max(1, _cells(marked))
+
+
+def printable(text: str) -> str:
+    """The text with nothing in it that steers a terminal: tabs as spaces, controls as their pictures."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_picture, text))
+
+
+@lru_cache(maxsize=4096)
+def _picture(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if char < " ":
+        return chr(0x2400 + ord(char))
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(char) in _BIDI:
+        return "\N{REPLACEMENT CHARACTER}"
+    return char
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # only for what is not ASCII
+
+    return cell_len(text)
+
+
+def summary(totals: Totals, *, fixing: bool, written: bool = True) -> str:
+    """The last lines: what was found, what was done, what can be done."""
+    lines: list[str] = []
+    if not totals.found:
+        lines += ["All checks passed."] if totals.files and not totals.failed else []
+    elif fixing and not written:
+        left = totals.found - totals.fixed
+        lines.append(f"Would fix {_count(totals.fixed, 'finding')}" + (f", {left} would be left." if left else "."))
+    else:
+        done = f" ({totals.fixed} fixed, {totals.found - totals.fixed} left)" if fixing else ""
+        where = f" in {totals.with_findings} of {totals.files} files" if totals.files > 1 else ""
+        lines.append(f"Found {_count(totals.found, 'finding')}{where}{done}.")
+    if totals.fixable:
+        more = f" ({totals.unsafe} more with `--unsafe-fixes`)" if totals.unsafe else ""
+        lines.append(f"[*] {totals.fixable} fixable with `sanitizer fix`{more}.")
+    elif totals.unsafe:
+        lines.append(f"{totals.unsafe}{' more' if totals.fixed else ''} fixable with `sanitizer fix --unsafe-fixes`.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def statistics(totals: Totals) -> str:
+    """The findings left, counted by rule, most frequent first."""
+    rows = sorted(totals.rules.items(), key=lambda row: (-row[1], row[0]))
+    wide = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{wide}}  {code}  {name}\n" for (code, name), count in rows)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"

@@ -1,0 +1,149 @@
+"""No image that tells somebody when the message is opened.
+
+Marketplaces name tracking pixels as forbidden. One strong sign is enough: both declared dimensions at most 3 px (saved
+mails hold 0x0, 1x1, 2x2 and 1x3), hidden by its own style or that of an element around it, an address of a known
+service, an e-mail address in the URL. Of the weak signs, a long opaque token and words such as ``/open.php``, it
+takes two, and a picture that declares a visible size is not judged by them. Rule lines (620x1) and spacers (1x10) are
+no pixels, and ``cid:``, ``data:`` and relative addresses ask no server. No host is exempt: the marketplace's own mails
+hold beacons, which come along when one is pasted.
+
+Before::
+
+    <p>Your invoice is attached.</p><img src="https://shop.example/seen?id=7" width="1" height="1">
+
+After::
+
+    <p>Your invoice is attached.</p>
+"""
+
+import re
+from collections.abc import Iterator
+
+from sanitizer.edits import RemoveAttribute, RemoveElement, ReplaceText, ReplaceWithText
+from sanitizer.html import css, images, trackers
+from sanitizer.html.dom import Element
+from sanitizer.html.trackers import Evidence
+from sanitizer.html.urls import SINKS, srcset_urls
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, OnSheet, Rule, Verdict, Violation
+
+SMALL = 3
+"""Largest width and height of a pixel in CSS pixels; the largest seen is 1x3."""
+SETS = frozenset(("srcset", "imagesrcset"))
+OWN = ("src", "srcset", "lowsrc", "dynsrc")
+"""Attributes of an image that load it."""
+URL = re.compile(r"url\([ \t\n\f\r]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^()\"']*+))[ \t\n\f\r]*+\)", re.IGNORECASE)
+
+
+def wants(policy: Policy, tag: str) -> bool:
+    return tag in ("img", "input")
+
+
+def check(context: Context, element: Element) -> Iterator[Violation]:
+    attributes = element.attrs
+    remote = [
+        (address, found)
+        for name in OWN
+        if name in attributes
+        for address in addresses(name, element.attr(name) or "")
+        if (found := trackers.evidence(address)).remote
+    ]
+    if not remote:
+        return
+    size = images.size_of(element, context.declarations(element))
+    is_small = size.is_within(SMALL)
+    hidden = hidden_by(context, element, size)
+    reasons = [f"declared {size.width:g}x{size.height:g} px"] if is_small else []
+    reasons += [hidden] if hidden else []
+    is_seen = not reasons
+    for _, found in remote:
+        reasons += (reason for reason in proof(found, size, is_seen=is_seen) if reason not in reasons)
+    if not reasons:
+        return
+    spacer = len(reasons) == 1 and is_small and images.is_spacer(remote[0][0]) and "?" not in remote[0][0]
+    edits: tuple[RemoveElement | ReplaceWithText, ...] = ()
+    if context.policy.image_tracking == "remove":
+        words = images.in_place(element) if is_seen else ""
+        edits = (ReplaceWithText(element, words) if words else RemoveElement(element),)
+    yield RULE.violation(
+        element,
+        f"spacer of {size.width:g}x{size.height:g} px is loaded like a tracking pixel" if spacer else message(reasons),
+        *edits,
+        note="; ".join(reasons),
+        severity="warning" if spacer else "error",
+    )
+
+
+def hidden_by(context: Context, element: Element, size: images.Size) -> str:
+    """What hides the image. Where style sheets stay they may show a picture of visible size on another screen."""
+    if "style" in context.policy.elements_keep and None not in size and not size.is_within(SMALL):
+        return ""
+    if hides(element):
+        return "hidden"
+    return "hidden by an ancestor" if any(isinstance(each, Element) and hides(each) for each in element.ancestors) else ""
+
+
+def hides(element: Element) -> bool:
+    style = element.attr("style")
+    return "hidden" in element.attrs or bool(style and css.hides_box(style))
+
+
+def proof(found: Evidence, size: images.Size, *, is_seen: bool) -> tuple[str, ...]:
+    """What the address adds: all it says of an image nobody sees, else what is enough."""
+    if not is_seen:
+        return found.strong + found.weak
+    return found.strong if None not in size else found.reasons
+
+
+def addresses(name: str, value: str) -> list[str]:
+    return srcset_urls(value) if name in SETS else [value]
+
+
+def message(reasons: list[str] | tuple[str, ...]) -> str:
+    return f"tracking image: {reasons[0]}"
+
+
+def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
+    return SINKS.get(name) == "load" and not (tag in ("img", "input") and name in OWN)
+
+
+def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
+    for address in addresses(name, value):
+        if reasons := trackers.evidence(address).reasons:
+            edits = (RemoveAttribute(element, name),) if context.policy.image_tracking == "remove" else ()
+            yield RULE.violation(element, message(reasons), *edits, part=name, note="; ".join(reasons))
+            return
+
+
+def wants_declaration(policy: Policy, tag: str, name: str) -> bool:
+    return policy.image_tracking == "remove"
+
+
+def check_declaration(policy: Policy, tag: str, declaration: css.Declaration) -> Verdict | None:
+    if "(" not in declaration.value:
+        return None
+    for address in css.load_targets(declaration.value):
+        if reasons := trackers.evidence(address).reasons:
+            return Verdict(f"tracking image: {'; '.join(reasons)}")
+    return None
+
+
+def check_sheet(context: Context, element: Element, text: str) -> Iterator[Violation]:
+    for match in URL.finditer(text):
+        if reasons := trackers.evidence(match[1] or match[2] or match[3]).reasons:
+            start, end = match.span()
+            edits = (ReplaceText(element, start, end, "none"),) if context.policy.image_tracking == "remove" else ()
+            yield RULE.violation(element, message(reasons), *edits, note="; ".join(reasons))
+
+
+RULE = Rule(
+    "IMG001",
+    "img-tracking-pixel",
+    setting="image_tracking",
+    looks=(
+        OnElement(wants, check),
+        OnAttribute(wants_attribute, check_attribute),
+        OnDeclaration(wants_declaration, check_declaration),
+        OnSheet(check_sheet),
+    ),
+)

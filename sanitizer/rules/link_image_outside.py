@@ -1,0 +1,43 @@
+"""No logo or other image links to the outside.
+
+A logo is allowed, one that leads to the seller's own shop is not (Communication Guidelines; blog.zonmaster.com 2021).
+The image stays, the link goes.
+
+Before::
+
+    <a href="https://shop.example/"><img src="https://m.media-amazon.com/logo.png" alt="Our logo"></a>
+
+After::
+
+    <img src="https://m.media-amazon.com/logo.png" alt="Our logo">
+"""
+
+from collections.abc import Iterable
+
+from sanitizer.edits import Unwrap
+from sanitizer.findings import Safety
+from sanitizer.html.dom import Element
+from sanitizer.html.urls import host_of, matches_host
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnAttribute, Rule, Violation
+
+
+def wants(policy: Policy, tag: str, name: str) -> bool:
+    return tag == "a" and name == "href" and policy.link_outside != "allow"
+
+
+def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+    host = host_of(value)
+    if not host or matches_host(host, context.policy.link_hosts) or not context.words(element).images:
+        return ()
+    safety: Safety = "safe" if context.policy.link_outside == "unwrap" else "unsafe"
+    return (RULE.violation(element, f"image links to {host}", Unwrap(element), part=name, safety=safety),)
+
+
+RULE = Rule(
+    "LNK004",
+    "link-image-outside",
+    setting="link_outside",
+    looks=(OnAttribute(wants, check),),
+    safety="unsafe",
+)

@@ -1,0 +1,66 @@
+"""No text alignment other than the reader's default.
+
+The default is left for most languages and right where ``dir`` says so, which stays.
+
+Before::
+
+    <center><p align="center" style="text-align:center">Hello</p></center>
+
+After::
+
+    <div><p>Hello</p></div>
+"""
+
+from collections.abc import Iterator
+
+from sanitizer.edits import RemoveAttribute, Rename
+from sanitizer.html.css import WIDE_KEYWORDS, Declaration
+from sanitizer.html.dom import Element
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, Rule, Verdict, Violation
+
+PROPERTIES = frozenset(("text-align", "text-align-last", "text-justify"))
+DEFAULT = WIDE_KEYWORDS | {"auto", "start"}
+CENTERED = frozenset(("caption", "center", "th"))
+"""Elements that the browser's default sheet aligns."""
+NOT_TEXT = frozenset(("hr", "img"))
+"""Elements whose ``align`` places themselves, not their text."""
+
+
+def wants_property(policy: Policy, tag: str, name: str) -> bool:
+    return name in PROPERTIES and not policy.keep_alignment
+
+
+def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
+    if declaration.value.lower() in DEFAULT and tag not in CENTERED:
+        return None
+    return Verdict(f"{declaration.name} overrides the default alignment")
+
+
+def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
+    return name == "align" and tag not in NOT_TEXT and not policy.keep_alignment
+
+
+def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
+    message = f"align={value!r} overrides the default alignment"
+    yield RULE.violation(element, message, RemoveAttribute(element, name), part=name)
+
+
+def wants_element(policy: Policy, tag: str) -> bool:
+    return tag == "center" and not policy.keep_alignment
+
+
+def check_element(context: Context, element: Element) -> Iterator[Violation]:
+    yield RULE.violation(element, "<center> overrides the default alignment", Rename(element, "div"))
+
+
+RULE = Rule(
+    "STY005",
+    "style-alignment",
+    setting="keep_alignment",
+    looks=(
+        OnElement(wants_element, check_element),
+        OnDeclaration(wants_property, check_declaration),
+        OnAttribute(wants_attribute, check_attribute),
+    ),
+)

@@ -1,0 +1,45 @@
+"""No more font sizes than the policy allows.
+
+The sizes of all visible text are counted: those of style attributes, of ``font``, and those that headings and
+``small`` have by themselves. If there are too many, neighbouring sizes are brought together so that the least text
+changes, and the most used size stays as it is.
+
+Before::
+
+    <h1>Hello</h1><p>Your order was sent.</p><p style="font-size:15px">Thank you.</p><p style="font-size:11px">Ref 7</p>
+
+After::
+
+    <h1>Hello</h1><p>Your order was sent.</p><p style="font-size:16px">Thank you.</p><p style="font-size:11px">Ref 7</p>
+"""
+
+from collections.abc import Iterator
+
+from sanitizer.edits import SetProperty
+from sanitizer.html.dom import place_of
+from sanitizer.html.typography import group_sizes, measure, mended, setters
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnDocument, Rule, Violation
+
+
+def wants(policy: Policy) -> bool:
+    return policy.max_font_sizes > 0
+
+
+def check(context: Context) -> Iterator[Violation]:
+    limit = context.policy.max_font_sizes
+    listed = setters(context.document)
+    if listed is None or len({size for _, _, size in listed}) <= limit:
+        return
+    text = measure(listed).text
+    if len(text) <= limit:
+        return
+    body = listed[0].element
+    grouped = group_sizes(text, limit, keep_default=place_of(context.document, body) is None)
+    for element, size, new in mended(listed, grouped):
+        message = f"font size {size:g}px is one of {len(text)}, at most {limit}; becomes {new:g}px"
+        part = "style" if "style" in element.attrs else None
+        yield RULE.violation(element, message, SetProperty(element, "font-size", f"{new:g}px"), part=part)
+
+
+RULE = Rule("STY007", "style-font-sizes", setting="max_font_sizes", looks=(OnDocument(wants, check),))

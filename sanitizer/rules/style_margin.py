@@ -1,0 +1,82 @@
+"""No margin or padding at a side of the text that takes more than a share of the message's width.
+
+Each declared side is judged by itself against the reference width of the policy. Pixels and other lengths stay in
+their unit.
+
+Before::
+
+    <p style="margin:0 30%">Hello</p><td style="padding-left:200px">
+
+After::
+
+    <p style="margin:0 20% 0 20%">Hello</p><td style="padding-left:120px">
+"""
+
+from collections.abc import Iterator
+
+from sanitizer.edits import SetAttribute
+from sanitizer.html.css import Declaration, in_pixels, parse_length, sides
+from sanitizer.html.dom import Element
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+
+FLANKS = frozenset(
+    f"{box}-{side}"
+    for box in ("margin", "padding")
+    for side in ("left", "right", "inline", "inline-start", "inline-end")
+) | {"text-indent"}
+SHORTHANDS = frozenset(("margin", "padding"))
+ATTRIBUTES = frozenset(("cellpadding", "cellspacing", "hspace", "leftmargin", "marginwidth", "rightmargin"))
+
+
+def narrowed(policy: Policy, value: str) -> str | None:
+    """The value brought to the limit in its own unit; ``None`` when it is within it or cannot be known."""
+    length = parse_length(value)
+    if length is None:
+        return None
+    pixels = in_pixels(length, policy.reference_width)
+    limit = policy.max_margin * policy.reference_width / 100
+    if pixels is None or pixels <= limit:
+        return None
+    return f"{length.number * limit / pixels:.4g}{length.unit}"
+
+
+def wants_property(policy: Policy, tag: str, name: str) -> bool:
+    return bool(policy.max_margin) and (name in SHORTHANDS or name in FLANKS)
+
+
+def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
+    name, value = declaration.name, declaration.value
+    if name in SHORTHANDS:
+        four = sides(value)
+        if four is None:
+            return None
+        top, right, bottom, left = four
+        mended = (top, narrowed(policy, right) or right, bottom, narrowed(policy, left) or left)
+        new = " ".join(mended) if mended != four else None
+    else:
+        parts = [narrowed(policy, part) or part for part in value.split()]
+        new = " ".join(parts) if parts != value.split() else None
+    if new is None:
+        return None
+    text = f"{name}:{new}{' !important' if declaration.important else ''}"
+    return Verdict(f"{name} {value} is over {policy.max_margin:g} % of the width", text)
+
+
+def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
+    return bool(policy.max_margin) and name in ATTRIBUTES
+
+
+def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
+    policy = context.policy
+    if new := narrowed(policy, value):
+        message = f"{name} {value.strip()} is over {policy.max_margin:g} % of the width"
+        yield RULE.violation(element, message, SetAttribute(element, name, new), part=name)
+
+
+RULE = Rule(
+    "STY008",
+    "style-margin",
+    setting="max_margin",
+    looks=(OnDeclaration(wants_property, check_declaration), OnAttribute(wants_attribute, check_attribute)),
+)

@@ -1,0 +1,32 @@
+"""What every test shares: where fixtures are, where the corpus is, and settings of the property tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FIXTURES = REPOSITORY / "fixtures"
+
+settings.register_profile(
+    "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def corpus_folder() -> Path | None:
+    """The corpus of real mail: ``SANITIZER_CORPUS``, or ``../shared/corpus`` beside the repository."""
+    named = os.environ.get("SANITIZER_CORPUS")
+    folder = Path(named) if named else REPOSITORY.parent / "shared" / "corpus"
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The corpus, or a skip that says how to get the test to run."""
+    folder = corpus_folder()
+    if folder is None:
+        pytest.skip("no corpus of real mail: name its folder in SANITIZER_CORPUS")
+    return folder

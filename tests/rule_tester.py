@@ -1,0 +1,161 @@
+"""Runs one rule alone on one case, and refuses what a rule or a case must not do.
+
+A case is a table in ``fixtures/rules/<rule-name>.toml``; see ``CONTRIBUTING.md`` for its keys.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sanitizer.engine import Engine
+from sanitizer.findings import Finding, Safety
+from sanitizer.html import source
+from sanitizer.html.dom import Document
+from sanitizer.pipeline import _findings
+from sanitizer.rule import each
+from sanitizer.policy import Policy
+from sanitizer.proof import prove
+from sanitizer.rule import Rule, Violation
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
+KEYS = {
+    "valid": frozenset(("name", "html", "policy", "settings", "unsafe")),
+    "invalid": frozenset(("name", "html", "policy", "settings", "unsafe", "findings", "fixed")),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input of one rule; ``findings`` is empty for a valid one, ``fixed`` is ``None`` where nothing is mended."""
+
+    rule: str
+    valid: bool
+    name: str
+    html: str
+    findings: tuple[str, ...] = ()
+    fixed: str | None = None
+    policy: str = "amazon"
+    settings: dict[str, Any] = field(default_factory=dict)
+    unsafe: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.name}"
+
+    @property
+    def input(self) -> tuple[str, str, str, bool]:
+        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule alone made of a document."""
+
+    output: str
+    findings: tuple[Finding, ...]
+    violations: tuple[Violation, ...]
+    fixed: bool
+
+
+def load(path: Path) -> Iterator[Case]:
+    """The cases of one file.
+
+    Raises:
+        AssertionError: an unknown key, a case that lacks one, a name or an input that is there twice.
+    """
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert not set(data) - set(KEYS), f"{path.name}: unknown table {set(data) - set(KEYS)}"
+    names: set[str] = set()
+    inputs: set[tuple[str, str, str, bool]] = set()
+    for kind, known in KEYS.items():
+        assert data.get(kind), f"{path.name}: no {kind} case"
+        for table in data[kind]:
+            where = f"{path.name}: {kind} case {table.get('name')!r}"
+            assert not set(table) - known, f"{where}: unknown key {set(table) - known}"
+            assert table.get("name") and "html" in table, f"{where}: name and html are needed"
+            if kind == "invalid":
+                assert table.get("findings"), f"{where}: an invalid case lists its findings"
+            table = table | {"findings": tuple(table.get("findings", ()))}
+            case = Case(rule=path.stem, valid=kind == "valid", **table)
+            assert case.name not in names, f"{where}: the name is there twice"
+            assert case.input not in inputs, f"{where}: the input is there twice"
+            names.add(case.name)
+            inputs.add(case.input)
+            yield case
+
+
+def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outcome:
+    """What the rule alone makes of ``html``.
+
+    Raises:
+        AssertionError: the check changes the tree, a finding has no place, its fix leaves something to mend, or
+            the output is not its own fixed point.
+    """
+    engine = _engine(rule, policy, unsafe=unsafe)
+    _assert_only_looks(engine, source.read(html).text)
+    given = source.read(html)
+    document = Document(given.text)
+    violations, plan = engine.plan(document)
+    for violation in violations:
+        has_place = violation.element is not None or isinstance(violation.part, tuple)
+        assert has_place, f"finding without a place: {violation.message}"
+        assert violation.message and not violation.message.endswith("."), f"message {violation.message!r}"
+    findings = tuple(
+        sorted(_findings(engine, document, violations, fixing=True), key=lambda found: (found.line, found.column))
+    )
+    if not plan:
+        assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"
+        return Outcome(html, findings, tuple(violations), fixed=False)
+    proven = prove(engine, plan, strict=rule.active)
+    output = given.with_text(proven.text) if proven.spans is None else given.with_spans(proven.spans)
+    assert output != html, "the rule says it mends something, but the output is the input"
+    _assert_settled(engine, source.read(output).text)
+    return Outcome(output, findings, tuple(violations), fixed=True)
+
+
+def verify(case: Case, rule: Rule) -> None:
+    """Hold one case.
+
+    Raises:
+        AssertionError: the rule does not do what the case says, or does what :func:`run` refuses.
+    """
+    policy = Policy.load(case.policy)
+    if case.settings:
+        policy = policy.changed(**case.settings)
+    outcome = run(rule, case.html, policy, unsafe=case.unsafe)
+    assert [f"{found.line}:{found.column} {found.message}" for found in outcome.findings] == list(case.findings)
+    assert all(found.code == rule.code and found.clause for found in outcome.findings)
+    if case.valid:
+        assert not outcome.violations
+        return
+    if outcome.fixed:
+        assert case.fixed is not None, f"the rule mends this; state fixed = {outcome.output!r}"
+        assert outcome.output == case.fixed
+    else:
+        assert case.fixed is None, "the case states `fixed`, but the rule mends nothing here"
+
+
+def _engine(rule: Rule, policy: Policy, *, unsafe: bool) -> Engine:
+    applied: set[Safety] = {"enforced", "safe"}
+    if unsafe:
+        applied.add("unsafe")
+    return Engine(policy, (rule,), frozenset(applied))
+
+
+def _assert_only_looks(engine: Engine, html: str) -> None:
+    document = Document(html)
+    before = document.tree.html
+    first = [(violation.message, violation.part) for violation in each(engine.check(document))]
+    assert document.tree.html == before, "the check changes the tree"
+    assert [(violation.message, violation.part) for violation in each(engine.check(document))] == first, (
+        "a second look at the same tree finds something else"
+    )
+
+
+def _assert_settled(engine: Engine, output: str) -> None:
+    left = engine.remaining(Document(output))
+    assert not left, f"after the fix the rule still finds {left[0].message!r} in {output!r}"
+    document = Document(output)
+    _, plan = engine.plan(document)
+    assert not plan, f"a second run would change {output!r}"

@@ -1,0 +1,75 @@
+"""The rule is the manual: its examples hold, and what the README says of it is fresh."""
+
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rule_tester import run
+
+from sanitizer.policy import Policy
+from sanitizer.reports.rule_table import rule_table, summary
+from sanitizer.rule import Rule
+from sanitizer.rules import RULES
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+LABEL = re.compile(r"(Before|After|Wrong|Right)::")
+AMAZON = Policy.load("amazon")
+
+
+def manual(rule: Rule) -> str:
+    return sys.modules[f"sanitizer.rules.{rule.name.replace('-', '_')}"].__doc__ or ""
+
+
+def examples(text: str) -> Iterator[tuple[str, str]]:
+    """Label and text of every example, in order."""
+    lines = text.splitlines()
+    for index, line in enumerate(lines):
+        if not (match := LABEL.fullmatch(line)):
+            continue
+        block: list[str] = []
+        for following in lines[index + 1 :]:
+            if following.strip() and not following.startswith("    "):
+                break
+            block.append(following)
+        yield match[1], textwrap.dedent("\n".join(block)).strip("\n")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_first_line_is_one_sentence(rule: Rule) -> None:
+    first, _, rest = manual(rule).partition("\n")
+    assert re.fullmatch(r"[A-Z`][^\n]*\.", first)
+    assert not re.search(r"[a-z]\. [A-Z]", first)
+    assert rest.startswith("\n"), "a blank line follows the first"
+    assert len(summary(rule)) < 120
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_examples_hold(rule: Rule) -> None:
+    found = list(examples(manual(rule)))
+    labels = [label for label, _ in found]
+    assert labels, "a rule shows an example"
+    assert labels in (["Before", "After"] * (len(labels) // 2), ["Wrong", "Right"] * (len(labels) // 2))
+    for (label, first), (_, second) in zip(found[::2], found[1::2], strict=True):
+        outcome = run(rule, first, AMAZON, unsafe=rule.safety == "unsafe")
+        if label == "Before":
+            assert outcome.fixed
+            assert outcome.output == second
+        else:
+            assert outcome.violations, f"{first!r} is right"
+            assert not outcome.fixed, "the rule mends this: write Before and After"
+        assert not run(rule, second, AMAZON).violations, f"{second!r} is wrong"
+
+
+def test_rule_table_in_the_readme_is_fresh() -> None:
+    match = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert match, "README.md has no <!-- rules --> ... <!-- /rules -->"
+    assert match[1].strip() == rule_table(RULES, AMAZON).strip(), "paste sanitizer.reports.rule_table.rule_table"
+
+
+def test_every_public_name_is_documented() -> None:
+    import sanitizer
+
+    assert [name for name in sanitizer.__all__ if not getattr(sanitizer, name).__doc__ and name not in ("Safety", "Severity")] == []
