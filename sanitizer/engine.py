@@ -155,11 +155,16 @@ class Engine:
                 continue
             tag = element.tag
             entry = tags.get(tag) or self._tag(tag)
+            gone = False
             for check in entry.checks:
                 for violation in check(context, element):
                     seen.append(violation)
-                    if violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits):
-                        skip = sum(1 for _ in element.iter_elements())
+                    gone = gone or self._removes(violation)
+                if gone:
+                    break
+            if gone:
+                skip = sum(1 for _ in element.iter_elements())
+                continue
             attributes = element.attrs
             if attributes:
                 known = entry.attributes
@@ -179,6 +184,10 @@ class Engine:
             raise LimitError("max_elements", policy.max_elements, count)
         if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
             raise LimitError("max_depth", policy.max_depth, depth)
+
+    def _removes(self, violation: Violation) -> bool:
+        """Whether the element goes, so that nothing else about it is to be said."""
+        return violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits)
 
     def _judged_style(self, element: Element) -> _Judged:
         key = element.tag, element.attr("style") or ""

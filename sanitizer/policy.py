@@ -357,8 +357,8 @@ NEVER_KEPT = frozenset(
     " script select svg template textarea video xmp".split()
 )
 """The floor no policy can lower: elements that run, load a document or change how the rest is parsed."""
-_TEXT_HOLDERS = frozenset(("noscript", "plaintext", "select", "xmp"))
-"""Never kept, but what they hold is text that a reader sees."""
+_TEXT_HOLDERS = frozenset("applet audio noscript object plaintext select textarea video xmp".split())
+"""Never kept, but what they hold is text that a reader sees, if only where the element is not supported."""
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,5 @@
 """The configuration: which file holds, what it may say, and what is told when it says something else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,9 @@ from sanitizer.errors import ConfigError
 
 
 @pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
+def forgotten() -> None:
     for remembered in (config._of_folder, config._of_file, config._table):
         remembered.cache_clear()
-    yield
 
 
 def write(folder: Path, **files: str) -> Path:

@@ -95,7 +95,7 @@ class TestText:
             ("e\u0301ab", 3, 4, "e\u0301ab", " ^"),
             ("\x1b[31mab", 6, 7, "␛[31mab", "     ^"),
             ("\u202eab", 2, 3, "\N{REPLACEMENT CHARACTER}ab", " ^"),
-            ("\x85\x7fab", 3, 4, "\N{REPLACEMENT CHARACTER}␡ab", "  ^"),
+            ("\x85\x7fab", 3, 4, "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}ab", "  ^"),
             ("ab\nc", 1, 99, "ab", "^^"),
         ],
     )
@@ -122,8 +122,14 @@ class TestText:
 
     @pytest.mark.parametrize(
         ("safety", "unsafe", "marked"),
-        [("safe", False, True), ("enforced", False, True), ("unsafe", False, False), ("unsafe", True, True)]
-        + [("suggested", True, False), (None, True, False)],
+        [
+            ("safe", False, True),
+            ("enforced", False, True),
+            ("unsafe", False, False),
+            ("unsafe", True, True),
+            ("suggested", True, False),
+            (None, True, False),
+        ],
     )
     def test_mark_of_what_is_fixable(self, safety: Any, unsafe: bool, marked: bool) -> None:
         assert ("[*]" in shown(of(finding(safety=safety), unsafe=unsafe))[0]) is marked

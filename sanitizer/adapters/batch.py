@@ -7,7 +7,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -83,16 +83,35 @@ def run(jobs: Sequence[Job], options: Options, workers: int) -> Generator[Outcom
             yield process(job, options)
         return
     pool = ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_parent)
-    waiting: deque[Future[list[Outcome]]] = deque()
+    waiting: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     try:
         for start in range(0, len(jobs), _CHUNK):
-            waiting.append(pool.submit(_process_all, jobs[start : start + _CHUNK], options))
+            chunk = jobs[start : start + _CHUNK]
+            waiting.append((chunk, _submit(pool, chunk, options)))
             if len(waiting) >= workers * _AHEAD:
-                yield from waiting.popleft().result()
+                yield from _outcomes(*waiting.popleft())
         while waiting:
-            yield from waiting.popleft().result()
+            yield from _outcomes(*waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, chunk: Sequence[Job], options: Options) -> "Future[list[Outcome]]":
+    try:
+        return pool.submit(_process_all, chunk, options)
+    except BrokenExecutor as error:
+        broken: Future[list[Outcome]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _outcomes(chunk: Sequence[Job], future: "Future[list[Outcome]]") -> list[Outcome]:
+    """What became of a chunk; a process that is killed, as for want of memory, takes all those under way with it."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        told = "a process was ended from outside before this file was done; run it again, with --jobs 1"
+        return [Outcome(job.path, totals=Totals(failed=1), error=told) for job in chunk]
 
 
 def cores() -> int:

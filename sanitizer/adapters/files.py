@@ -1,6 +1,7 @@
 """Files: found in folders, read whole, written so that nobody ever sees half of one."""
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -155,7 +156,7 @@ def write(path: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     status = target.stat() if target.exists() else None
     if status is not None and not os.access(target, os.W_OK):
-        raise PermissionError(f"{path} is read-only")
+        raise PermissionError(errno.EACCES, "the file is read-only")
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".sanitizer-", suffix=".tmp")
     temporary = Path(name)
     try:

@@ -86,7 +86,9 @@ def show(page: str) -> None:
         if line.startswith("    "):
             console.print(Syntax(line, "html", theme="ansi_dark", background_color="default", word_wrap=True))
         else:
-            console.print(line, style="bold" if line.endswith("::") else None, markup=False, highlight=False, soft_wrap=True)
+            console.print(
+                line, style="bold" if line.endswith("::") else None, markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def settings(policy: Policy, format_: str) -> str:

@@ -223,6 +223,10 @@ def sides(value: str) -> tuple[str, str, str, str] | None:
             return None
 
 
+_FLAT = ("opacity", "height", "max-height", "width", "max-width")
+"""Properties that hide a box at 0; all but the first where what overflows is hidden."""
+
+
 @lru_cache(maxsize=4096)
 def hides_box(text: str) -> bool:
     """Whether a style attribute's value alone keeps an element with all it holds, images too, from being seen.
@@ -232,8 +236,8 @@ def hides_box(text: str) -> bool:
     values = {declaration.name: declaration.value.lower() for declaration in parse_style(text)}
     if values.get("display") == "none" or values.get("visibility") in ("hidden", "collapse"):
         return True
-    flat = ("opacity", "height", "max-height", "width", "max-width") if "hidden" in values.get("overflow", "") else ("opacity",)
-    return any((length := parse_length(values.get(name, ""))) and length.number == 0 for name in flat)
+    names = _FLAT if "hidden" in values.get("overflow", "") else _FLAT[:1]
+    return any((length := parse_length(values.get(name, ""))) and length.number == 0 for name in names)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ into the text that was parsed, whose line breaks are ``\n``.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 import turbohtml
@@ -37,6 +38,7 @@ __all__ = [
 _FOREIGN = frozenset((turbohtml.Namespace.SVG, turbohtml.Namespace.MATHML))
 _MERGED = frozenset(("body", "html"))
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.IGNORECASE)
 _SPACE = " \t\n\r\f"
 _SCAN_FROM = 32_768
 """Characters from which the tokens are looked at before a tree is built: below it no input was found that
@@ -47,11 +49,12 @@ _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 class Document:
     r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node."""
 
-    __slots__ = ("_lines", "text", "tree")
+    __slots__ = ("_comments", "_lines", "text", "tree")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._lines: list[int] | None = None
+        self._comments: list[CommentToken] | None = None
         self.tree = turbohtml.parse(text, source_locations=True, allow_declarative_shadow_roots=False)
 
     @property
@@ -87,7 +90,7 @@ class Document:
 
     def _line_starts(self) -> list[int]:
         if self._lines is None:
-            self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            self._lines = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         return self._lines
 
     def serialize(self) -> str:
@@ -112,6 +115,12 @@ _IRREGULAR_COMMENT = re.compile(r"<(?:!(?!doctype|--)|\?|/[^a-z])", re.IGNORECAS
 
 def comments(document: Document) -> list[CommentToken]:
     """The comments of the source, in order. The tree has them too, but without their place."""
+    if document._comments is None:
+        document._comments = _find_comments(document)
+    return document._comments
+
+
+def _find_comments(document: Document) -> list[CommentToken]:
     text = document.text
     if _MAY_HOLD_COMMENT.search(text) is None:
         return []
@@ -182,9 +191,11 @@ def stray_tags(document: Document) -> list[StrayTag]:
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):
         if token.type != turbohtml.TokenType.START_TAG or (token.line, token.col) in places:
             continue
-        if token.tag is not None and token.tag not in _MERGED:
-            start = document.offset(token.line, token.col)
-            found.append(StrayTag(token.tag, start, start + len(token.source or "")))
+        source = token.source or ""
+        if token.tag is None or token.tag in _MERGED or source.lower() == "<head>":
+            continue  # a bare second head is a common slip, and no parser sees anything in it
+        start = document.offset(token.line, token.col)
+        found.append(StrayTag(token.tag, start, start + len(source)))
     return found
 
 
@@ -207,6 +218,8 @@ def check_limits(text: str, *, max_bytes: int, max_open_formatting: int) -> None
         raise LimitError("max_bytes", max_bytes, size)
     if len(text) < _SCAN_FROM:
         return
+    if len(_FORMATTING_TAG.findall(text)) <= max_open_formatting:
+        return
     formatting = 0
     for token in turbohtml.tokenize(text, capture_attributes=False):
         if token.tag in _FORMATTING:
@@ -226,38 +239,31 @@ def depth_over(root: Element, limit: int) -> int:
     return 0
 
 
-def same_tree(left: Node, right: Node) -> bool:
-    """Whether two trees show the same: equal but for white space that no reader sees around head and body."""
-    return left.equals(right) or _outline(left) == _outline(right)
+def same_tree(left: Document, right: Document) -> bool:
+    """Whether two documents show the same: equal but for white space that a parser places or drops as it likes.
+
+    Such white space is taken out of both trees where they differ.
+    """
+    if left.tree.equals(right.tree):
+        return True
+    _trim(left)
+    _trim(right)
+    return left.tree.equals(right.tree)
 
 
-def _outline(root: Node) -> list[tuple[object, ...]]:
-    """The tree as a flat list, leaving out white space that a parser places or drops as it likes."""
-    outline: list[tuple[object, ...]] = []
-    stack: list[tuple[Node, int]] = [(root, 0)]
-    while stack:
-        node, depth = stack.pop()
-        if isinstance(node, Element):
-            outline.append((depth, node.tag, node.namespace, sorted((name, node.attr(name)) for name in node.attrs)))
-        elif isinstance(node, Text):
-            text = _shown(node)
-            if not text:
-                continue
-            outline.append((depth, text))
-        else:
-            outline.append((depth, type(node).__name__, getattr(node, "data", None), getattr(node, "name", None)))
-        stack.extend((child, depth + 1) for child in reversed(node.children))
-    return outline
-
-
-def _shown(text: Text) -> str:
-    """The text without white space directly in document, html and head, or at the start of the body."""
-    parent = text.parent
-    if not isinstance(parent, Element) or parent.tag in ("html", "head"):
-        return text.data.strip(_SPACE)
-    if parent.tag == "body" and text.previous_sibling is None:
-        return text.data.lstrip(_SPACE)
-    return text.data
+def _trim(document: Document) -> None:
+    """Take away white space directly in document, html and head, and at the start of the body."""
+    outer: list[Node] = [document.tree, document.root]
+    for parent in outer:
+        for child in list(parent.children):
+            if isinstance(child, Text) and not child.data.strip(_SPACE):
+                child.extract()
+            elif isinstance(child, Element) and child.tag == "head":
+                outer.append(child)
+            elif isinstance(child, Element) and child.tag == "body" and len(child) and isinstance(first := child[0], Text):
+                first.data = first.data.lstrip(_SPACE)
+                if not first.data:
+                    first.extract()
 
 
 def place_of(document: Document, element: Element) -> SourceLocation | None:

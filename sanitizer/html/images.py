@@ -14,7 +14,9 @@ __all__ = ["Size", "dimension", "file_name", "in_place", "is_spacer", "size_of"]
 _LONGEST_NAME = 255
 """Characters of a file's name that are read; file systems allow no more."""
 _DIMENSION = re.compile(r"[ \t\n\f\r]*\+?(\d{1,9}(?:\.\d{1,9})?)[ \t\n\f\r]*(%?)", re.ASCII)
-_SPACER = re.compile(r"(?:^|[^a-z])(?:spacer|blank|clear|transparent|divider|shim|(?:tracking|empty|1)?[-_]?pixel|1x1)(?:[^a-z]|$)")
+_SPACER = re.compile(
+    r"(?:^|[^a-z])(?:spacer|blank|clear|transparent|divider|shim|(?:tracking|empty|1)?[-_]?pixel|1x1)(?:[^a-z]|$)"
+)
 
 
 class Size(NamedTuple):
@@ -25,7 +27,11 @@ class Size(NamedTuple):
 
     def is_within(self, limit: float) -> bool:
         """Whether both are declared and neither is over the limit."""
-        return self.width is not None and self.height is not None and max(self) <= limit
+        return self.width is not None and self.height is not None and self.width <= limit and self.height <= limit
+
+    def is_over(self, limit: float) -> bool:
+        """Whether one is declared that is over the limit."""
+        return (self.width or 0) > limit or (self.height or 0) > limit
 
 
 @lru_cache(maxsize=1024)

@@ -23,7 +23,7 @@ __all__ = [
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """Elements that have no content and no end tag (HTML standard, 13.1.2)."""
 
-RAW_TEXT = frozenset("iframe noembed noframes noscript plaintext script style textarea title xmp".split())
+RAW_TEXT = frozenset("iframe noembed noframes plaintext script style textarea title xmp".split())
 """Elements whose content is text and not markup (HTML standard, 13.2.6.4.7; scripting is off in mail)."""
 
 BLOCK = frozenset(
@@ -38,6 +38,7 @@ STEERING_META = frozenset(("refresh", "set-cookie", "content-security-policy"))
 
 _ATTRIBUTE = re.compile(r"(?P<name>[^\s=/>]?[^\s=/>]*)(?P<equals>\s*=\s*)?(?P<quote>[\"']?)", re.ASCII)
 
+_PLAIN = re.compile(r"[^&<>\"']*")
 _IN_TAG = re.compile(r"[\s/]*(?P<name>=?[^\s/>=]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*)?)?")
 
 
@@ -59,6 +60,8 @@ def escape_text(text: str) -> str:
 
 def escape_attribute(value: str, quote: str = '"') -> str:
     """A value as it is written inside ``quote`` (``"`` or ``'``)."""
+    if _PLAIN.fullmatch(value):
+        return value
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace('"', "&quot;") if quote == '"' else escaped.replace("'", "&#39;")
 

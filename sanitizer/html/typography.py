@@ -48,25 +48,42 @@ class Measured(NamedTuple):
     text: Mapping[float, int]
 
 
-def setters(document: Document) -> list[Setter] | None:
-    """The elements that set or hide text, or ``None`` where there is no body to set anything in."""
+def setters(document: Document, limit: int) -> list[Setter]:
+    """The elements that set or hide text, the body first; empty where they cannot make more than ``limit`` sizes."""
     body = document.tree.find("body")
     if body is None:
-        return None
-    found: dict[Element, float | None] = {body: _own_size(body, DEFAULT)}
-    listed = [Setter(body, None, found[body])]
+        return []
+    candidates: list[tuple[Element, str]] = []
+    ways: set[str] = set()
     for element in body.iter_elements():
-        style = element.attr("style")
         tag = element.tag
-        if tag not in _SIZED and tag not in _UNSEEN and not (style and _sets_or_hides(style)):
+        style = element.attr("style") or ""
+        if tag in _SIZED:
+            ways.add(f"{tag} {element.attr('size')} {style}")
+        elif (way := _way(style) if style else None) is not None:
+            ways.add(way)
+        elif tag not in _UNSEEN:
             continue
-        parent = next(above for above in element.ancestors if above in found)
-        assert isinstance(parent, Element)
-        inherited = found[parent]
-        hidden = inherited is None or tag in _UNSEEN or (style is not None and css.hides(style))
-        size = None if hidden or inherited is None else _own_size(element, inherited)
-        found[element] = size
-        listed.append(Setter(element, parent, size))
+        candidates.append((element, style))
+    if len(ways) < limit:
+        return []
+    nearest: dict[Element, Setter] = {body: Setter(body, None, _own_size(body, DEFAULT))}
+    listed = [nearest[body]]
+    for element, style in candidates:
+        path: list[Element] = []
+        above = element.parent
+        while isinstance(above, Element) and above not in nearest:
+            path.append(above)
+            above = above.parent
+        if not isinstance(above, Element):
+            continue
+        around = nearest[above]
+        for passed in path:
+            nearest[passed] = around
+        hidden = around.size is None or element.tag in _UNSEEN or css.hides(style)
+        size = None if hidden or around.size is None else _own_size(element, around.size)
+        nearest[element] = setter = Setter(element, around.element, size)
+        listed.append(setter)
     return listed
 
 
@@ -85,13 +102,17 @@ def measure(listed: list[Setter]) -> Measured:
 
 
 @lru_cache(maxsize=4096)
-def _sets_or_hides(style: str) -> bool:
-    return css.hides(style) or any(each.name in ("font", "font-size") for each in css.parse_style(style))
+def _way(style: str) -> str | None:
+    """What a style attribute says of the size of its text, ``""`` if it hides it, ``None`` if nothing."""
+    if css.hides(style):
+        return ""
+    named = [each.value for each in css.parse_style(style) if each.name in ("font", "font-size")]
+    return named[-1] if named else None
 
 
 def _own_size(element: Element, parent: float) -> float:
     style = element.attr("style")
-    if style and _sets_or_hides(style):
+    if style and _way(style):
         for declaration in reversed(css.parse_style(style)):
             size = None
             if declaration.name == "font-size":

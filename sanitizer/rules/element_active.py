@@ -1,34 +1,38 @@
-"""No element that can run a script, load a document or take input.
+"""No element that can run a script, load a document or change how the rest is read.
 
-Mail clients strip such elements or refuse the message; a scanner reads them as an attack. They go with all
-they hold, since what they hold is not meant to be read as text.
+Mail clients strip such elements or refuse the message; a scanner reads them as an attack. They go with all they
+hold, but for what a reader may see of it: the words in a ``textarea``, or what ``video`` shows where it is not known.
 
 Before::
 
-    <p>Hello</p><script>track()</script><iframe src="https://shop.example/"></iframe>
+    <p>Hello</p><script>track()</script><iframe src="https://shop.example/"></iframe><video>See the manual.</video>
 
 After::
 
-    <p>Hello</p>
+    <p>Hello</p>See the manual.
 """
 
 from collections.abc import Iterator
 
-from sanitizer.edits import RemoveElement
+from sanitizer.edits import RemoveElement, Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.policy import NEVER_KEPT, Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
-ELSEWHERE = frozenset(("base", "math", "svg"))
+ELSEWHERE = frozenset(("base", "link", "math", "svg"))
 """Dropped by rules of their own."""
 
 
 def wants(policy: Policy, tag: str) -> bool:
-    return tag in NEVER_KEPT and tag not in ELSEWHERE and policy.fate(tag) == "drop"
+    return tag in NEVER_KEPT and tag not in ELSEWHERE
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    yield RULE.violation(element, f"<{element.tag}> is not allowed and goes with its content", RemoveElement(element))
+    tag = element.tag
+    if context.policy.fate(tag) == "drop":
+        yield RULE.violation(element, f"<{tag}> is not allowed and goes with its content", RemoveElement(element))
+    else:
+        yield RULE.violation(element, f"<{tag}> is not allowed; its text stays", Unwrap(element))
 
 
 RULE = Rule(

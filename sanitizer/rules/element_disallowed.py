@@ -20,15 +20,11 @@ from sanitizer.html.markup import BLOCK, RAW_TEXT
 from sanitizer.policy import NEVER_KEPT, Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
-NAMED = frozenset(("link", "math", "svg"))
-"""Looked at by rules of their own."""
-
 
 def wants(policy: Policy, tag: str) -> bool:
-    fate = policy.fate(tag)
-    if fate == "keep" or tag in NAMED or (tag == "center" and not policy.keep_alignment):
+    if tag in NEVER_KEPT or policy.fate(tag) == "keep":
         return False
-    return fate == "unwrap" or tag not in NEVER_KEPT
+    return tag != "center" or policy.keep_alignment
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:

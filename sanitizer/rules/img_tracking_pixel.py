@@ -3,9 +3,12 @@
 Marketplaces name tracking pixels as forbidden. One strong sign is enough: both declared dimensions at most 3 px (saved
 mails hold 0x0, 1x1, 2x2 and 1x3), hidden by its own style or that of an element around it, an address of a known
 service, an e-mail address in the URL. Of the weak signs, a long opaque token and words such as ``/open.php``, it
-takes two, and a picture that declares a visible size is not judged by them. Rule lines (620x1) and spacers (1x10) are
-no pixels, and ``cid:``, ``data:`` and relative addresses ask no server. No host is exempt: the marketplace's own mails
-hold beacons, which come along when one is pasted.
+takes two, and a picture that declares a visible size is not judged by them. Being hidden is a weak sign where the
+policy keeps style sheets, which may show a picture on another screen.
+
+Rule lines (620x1) and spacers (1x10) are no pixels, and ``cid:``, ``data:`` and relative addresses ask no server. A
+spacer of 1x1 px does ask one and holds no place, so it goes, with a warning. No host is exempt: the marketplace's own
+mails hold beacons, which come along when one is pasted.
 
 Before::
 
@@ -22,7 +25,6 @@ from collections.abc import Iterator
 from sanitizer.edits import RemoveAttribute, RemoveElement, ReplaceText, ReplaceWithText
 from sanitizer.html import css, images, trackers
 from sanitizer.html.dom import Element
-from sanitizer.html.trackers import Evidence
 from sanitizer.html.urls import SINKS, srcset_urls
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, OnSheet, Rule, Verdict, Violation
@@ -52,35 +54,39 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         return
     size = images.size_of(element, context.declarations(element))
     is_small = size.is_within(SMALL)
-    hidden = hidden_by(context, element, size)
-    reasons = [f"declared {size.width:g}x{size.height:g} px"] if is_small else []
-    reasons += [hidden] if hidden else []
-    is_seen = not reasons
+    hidden = hidden_by(element)
+    strong = [f"declared {size.width:g}x{size.height:g} px"] if is_small else []
+    weak: list[str] = []
+    if hidden:
+        (weak if "style" in context.policy.elements_keep else strong).append(hidden)
     for _, found in remote:
-        reasons += (reason for reason in proof(found, size, is_seen=is_seen) if reason not in reasons)
-    if not reasons:
+        strong += (reason for reason in found.strong if reason not in strong)
+        weak += (reason for reason in found.weak if reason not in weak)
+    if not strong and (len(weak) < 2 or size.is_over(SMALL)):
         return
-    spacer = len(reasons) == 1 and is_small and images.is_spacer(remote[0][0]) and "?" not in remote[0][0]
+    reasons = strong + weak
+    may_be_harmless = len(reasons) == 1 and (
+        (is_small and is_plain_spacer(remote[0][0])) or (hidden and (images.in_place(element) or size.is_over(SMALL)))
+    )
     edits: tuple[RemoveElement | ReplaceWithText, ...] = ()
     if context.policy.image_tracking == "remove":
-        words = images.in_place(element) if is_seen else ""
+        words = "" if is_small or hidden else images.in_place(element)
         edits = (ReplaceWithText(element, words) if words else RemoveElement(element),)
     yield RULE.violation(
         element,
-        f"spacer of {size.width:g}x{size.height:g} px is loaded like a tracking pixel" if spacer else message(reasons),
+        f"image is loaded like a tracking pixel: {reasons[0]}" if may_be_harmless else message(reasons),
         *edits,
         note="; ".join(reasons),
-        severity="warning" if spacer else "error",
+        severity="warning" if may_be_harmless else "error",
     )
 
 
-def hidden_by(context: Context, element: Element, size: images.Size) -> str:
-    """What hides the image. Where style sheets stay they may show a picture of visible size on another screen."""
-    if "style" in context.policy.elements_keep and None not in size and not size.is_within(SMALL):
-        return ""
+def hidden_by(element: Element) -> str:
+    """What hides the image, in words, or ``""``."""
     if hides(element):
         return "hidden"
-    return "hidden by an ancestor" if any(isinstance(each, Element) and hides(each) for each in element.ancestors) else ""
+    above = (each for each in element.ancestors if isinstance(each, Element))
+    return "hidden by an ancestor" if any(map(hides, above)) else ""
 
 
 def hides(element: Element) -> bool:
@@ -88,11 +94,9 @@ def hides(element: Element) -> bool:
     return "hidden" in element.attrs or bool(style and css.hides_box(style))
 
 
-def proof(found: Evidence, size: images.Size, *, is_seen: bool) -> tuple[str, ...]:
-    """What the address adds: all it says of an image nobody sees, else what is enough."""
-    if not is_seen:
-        return found.strong + found.weak
-    return found.strong if None not in size else found.reasons
+def is_plain_spacer(address: str) -> bool:
+    """Whether the name says that the image only holds a place, and no query says more."""
+    return images.is_spacer(address) and "?" not in address
 
 
 def addresses(name: str, value: str) -> list[str]:

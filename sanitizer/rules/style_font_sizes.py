@@ -28,8 +28,8 @@ def wants(policy: Policy) -> bool:
 
 def check(context: Context) -> Iterator[Violation]:
     limit = context.policy.max_font_sizes
-    listed = setters(context.document)
-    if listed is None or len({size for _, _, size in listed}) <= limit:
+    listed = setters(context.document, limit)
+    if len({size for _, _, size in listed}) <= limit:
         return
     text = measure(listed).text
     if len(text) <= limit:

@@ -13,6 +13,7 @@ After::
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sanitizer.edits import SetAttribute
 from sanitizer.html.css import Declaration, in_pixels, parse_length, sides
@@ -29,13 +30,13 @@ SHORTHANDS = frozenset(("margin", "padding"))
 ATTRIBUTES = frozenset(("cellpadding", "cellspacing", "hspace", "leftmargin", "marginwidth", "rightmargin"))
 
 
-def narrowed(policy: Policy, value: str) -> str | None:
-    """The value brought to the limit in its own unit; ``None`` when it is within it or cannot be known."""
+@lru_cache(maxsize=2048)
+def narrowed(limit: float, reference: float, value: str) -> str | None:
+    """The value brought to ``limit`` pixels in its own unit; ``None`` when it is within it or cannot be known."""
     length = parse_length(value)
     if length is None:
         return None
-    pixels = in_pixels(length, policy.reference_width)
-    limit = policy.max_margin * policy.reference_width / 100
+    pixels = in_pixels(length, reference)
     if pixels is None or pixels <= limit:
         return None
     return f"{length.number * limit / pixels:.4g}{length.unit}"
@@ -47,15 +48,16 @@ def wants_property(policy: Policy, tag: str, name: str) -> bool:
 
 def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
     name, value = declaration.name, declaration.value
+    limit, reference = policy.max_margin * policy.reference_width / 100, policy.reference_width
     if name in SHORTHANDS:
         four = sides(value)
         if four is None:
             return None
         top, right, bottom, left = four
-        mended = (top, narrowed(policy, right) or right, bottom, narrowed(policy, left) or left)
+        mended = (top, narrowed(limit, reference, right) or right, bottom, narrowed(limit, reference, left) or left)
         new = " ".join(mended) if mended != four else None
     else:
-        parts = [narrowed(policy, part) or part for part in value.split()]
+        parts = [narrowed(limit, reference, part) or part for part in value.split()]
         new = " ".join(parts) if parts != value.split() else None
     if new is None:
         return None
@@ -69,7 +71,7 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
 
 def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
     policy = context.policy
-    if new := narrowed(policy, value):
+    if new := narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, value):
         message = f"{name} {value.strip()} is over {policy.max_margin:g} % of the width"
         yield RULE.violation(element, message, SetAttribute(element, name, new), part=name)
 

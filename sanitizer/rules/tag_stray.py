@@ -29,5 +29,4 @@ RULE = Rule(
     setting="elements_keep",
     looks=(OnStrayTag(check),),
     safety="enforced",
-    active=True,
 )
