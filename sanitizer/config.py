@@ -59,11 +59,11 @@ class Config:
         return cls() if data is None else _build(path, data)
 
     def includes(self, path: Path) -> bool:
-        """Whether the file at this absolute path is one to take from a folder."""
+        """Whether the file is one to take from a folder; ``path`` is absolute, its links resolved."""
         return self._included.match_file(self._inside(path))
 
     def excludes(self, path: Path, *, is_folder: bool = False) -> bool:
-        """Whether the file or folder at this absolute path is passed over."""
+        """Whether the file or folder is passed over; ``path`` is absolute, its links resolved."""
         return bool(self.exclude) and self._excluded.match_file(self._inside(path) + "/" * is_folder)
 
     @cached_property
@@ -97,9 +97,16 @@ def _of_folder(folder: Path) -> Config:
     for above in (folder, *folder.parents):
         for name in ("sanitizer.toml", "pyproject.toml"):
             path = above / name
-            if path.is_file() and _table(path) is not None:
+            if _is_there(path) and _table(path) is not None:
                 return _of_file(path)
     return _default()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # a folder above that may not be looked into
+        return False
 
 
 @lru_cache(maxsize=_FOLDERS)

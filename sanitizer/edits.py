@@ -139,29 +139,35 @@ class Unsplittable(Exception):
 class _Change:
     """All that happens to one element."""
 
-    __slots__ = ("attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
+    __slots__ = ("after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
 
     def __init__(self) -> None:
         self.fate: type[Edit] | None = None
         self.tag: str | None = None
         self.attributes: dict[str, str | None] | None = None
-        self.style: str | None = None
         self.rewrites: tuple[tuple[int, str | None], ...] = ()
         self.properties: tuple[tuple[str, str], ...] = ()
         self.raw: list[Span] | None = None
         self.done = False
 
-    def set_attribute(self, name: str, value: str | None) -> bool:
+    def set_attribute(self, name: str, value: str | None) -> None:
         if self.attributes is None:
             self.attributes = {name: value}
-            return True
-        return self.attributes.setdefault(name, value) == value
+        else:
+            self.attributes.setdefault(name, value)
 
     def settle_style(self) -> None:
         """Work the edits of declarations into the style attribute."""
-        if self.rewrites or self.properties:
-            style = css.rewritten(self.style or "", self.rewrites, self.properties)
-            self.attributes = {**(self.attributes or {}), "style": style}
+        if self.properties:
+            value = css.rewritten(self.style, self.rewrites, self.properties)
+        elif self.rewrites:
+            value = self.after
+        else:
+            return
+        if self.attributes is None:
+            self.attributes = {}
+        self.attributes["style"] = value
+        self.rewrites, self.properties = (), ()
 
 
 class Plan:
@@ -173,15 +179,14 @@ class Plan:
         self._comments: list[RemoveComment] = []
         self._tags: list[RemoveTag] = []
         self._structural = False
+        self.is_settled = False
+        """Whether looks at the whole tree, after all else was mended, found nothing to mend."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._comments or self._tags)
 
     def accept(self, edit: Edit) -> None:
         """Take the edit on, unless an earlier one has settled the same place."""
-        if type(edit) is RewriteStyle:
-            self.rewrite_style(*edit)
-            return
         if isinstance(edit, RemoveComment):
             self._comments.append(edit)
             return
@@ -200,8 +205,8 @@ class Plan:
             case SetAttribute(_, name, value):
                 change.set_attribute(name, value)
             case SetProperty(_, name, value):
-                if change.style is None:
-                    change.style = element.attr("style")
+                if not change.properties:
+                    change.style = element.attr("style") or ""
                 change.properties += ((name, value),)
             case Rename(_, tag):
                 change.tag = change.tag or tag
@@ -216,17 +221,14 @@ class Plan:
                 if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
                     change.text = element.text
 
-    def rewrite_style(self, element: Element, rewrites: tuple[tuple[int, str | None], ...]) -> None:
-        """:class:`RewriteStyle`, the most frequent edit by far, without making one."""
+    def rewrite_style(
+        self, element: Element, rewrites: tuple[tuple[int, str | None], ...], after: str | None
+    ) -> None:
+        """Take on what is by far the most frequent edit; ``after`` is the style attribute it leads to."""
         change = self._changes.get(element)
         if change is None:
             change = self._changes[element] = _Change()
-        if change.style is None:
-            change.style = element.attr("style")
-        if change.rewrites:
-            settled = {index for index, _ in change.rewrites}
-            rewrites = (*change.rewrites, *(each for each in rewrites if each[0] not in settled))
-        change.rewrites = rewrites
+        change.rewrites, change.after = rewrites, after
 
     def apply(self) -> None:
         """Carry the edits out in the tree. May be called again after more were accepted."""

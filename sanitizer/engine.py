@@ -58,6 +58,8 @@ class _Judged(NamedTuple):
     verdicts: tuple[tuple[Rule, int, Verdict], ...]
     rewrites: tuple[tuple[int, str | None], ...]
     """What mends those that are to be mended."""
+    after: str | None
+    """The attribute's value when they are."""
 
 
 class Engine:
@@ -65,6 +67,9 @@ class Engine:
 
     def __init__(self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety]) -> None:
         """``applied`` names the classes of fixes that are carried out."""
+        rules = tuple(rules)
+        menders = tuple(rule for rule in rules if rule.safety in applied)
+        self._prover = self if menders == rules else Engine(policy, menders, applied)
         self.policy = policy
         self.applied = applied
         looks = [(rule, look) for rule in rules for look in rule.looks]
@@ -88,7 +93,7 @@ class Engine:
         context = Context(self.policy, document, self._is_clean)
         return [*self._parts(context), *self._whole(context)]
 
-    def plan(self, document: Document) -> tuple[list[Seen], Plan]:
+    def plan(self, document: Document) -> "tuple[list[Seen], Plan]":
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
 
         Raises:
@@ -100,15 +105,24 @@ class Engine:
         self._carry_out(plan, seen)
         late = self._whole(context)
         self._carry_out(plan, late)
+        plan.is_settled = not any(self.fixes(violation) for violation in each(late))
         return seen + late, plan
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
         return bool(violation.edits) and violation.safety in self.applied
 
-    def remaining(self, document: Document) -> list[Violation]:
-        """What should have been mended but stands in the document: empty for a proven one."""
-        return [violation for violation in each(self.check(document)) if self.fixes(violation)]
+    def remaining(self, document: Document, *, whole: bool = True) -> list[Violation]:
+        """What should have been mended but stands in the document: empty for a proven one.
+
+        Without ``whole`` the looks at the whole tree are left out, for a tree that they have seen already.
+        """
+        prover = self._prover
+        context = Context(self.policy, document, self._is_clean)
+        seen = prover._parts(context)
+        if whole:
+            seen += prover._whole(context)
+        return [violation for violation in each(seen) if self.fixes(violation)]
 
     def _is_clean(self, markup: str) -> bool:
         return not any(violation.safety == "enforced" for violation in each(self.check(Document(markup))))
@@ -117,8 +131,9 @@ class Engine:
         applied = self.applied
         for item in seen:
             if type(item) is StyleViolations:
-                if rewrites := self._judged_style(item.element).rewrites:
-                    plan.rewrite_style(item.element, rewrites)
+                judged = self._judged_style(item.element)
+                if judged.rewrites:
+                    plan.rewrite_style(item.element, judged.rewrites, judged.after)
             elif isinstance(item, Violation) and item.safety in applied:
                 for edit in item.edits:
                     plan.accept(edit)
@@ -209,7 +224,9 @@ class Engine:
                     verdicts.append((rule, index, verdict))
                     if rule.safety in self.applied:
                         rewrites.setdefault(index, verdict.replacement)
-        return _remember(self._judged, (tag, text), _Judged(tuple(verdicts), tuple(rewrites.items())))
+        mended = tuple(rewrites.items())
+        after = css.rewritten(text, mended, ()) if mended else text
+        return _remember(self._judged, (tag, text), _Judged(tuple(verdicts), mended, after))
 
     def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:
         text = element.text

@@ -55,7 +55,7 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
                 "output is not proven: " + ("; ".join(wrong) or "the words change when it is parsed again")
             )
         note = note or why
-        remaining = engine.remaining(again)
+        remaining = engine.remaining(again, whole=canonical or not plan.is_settled)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = [f"{violation.rule.code} {violation.message}" for violation in remaining[:3]]

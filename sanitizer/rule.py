@@ -45,8 +45,8 @@ class Rule:
     """The policy setting it enforces, whose origin it cites."""
     looks: "tuple[Look, ...]"
     severity: Severity = "error"
-    safety: Safety = "safe"
-    """Class of its fixes, where a violation does not say otherwise."""
+    safety: Safety | None = "safe"
+    """Class of its fixes, where a violation does not say otherwise; ``None`` for a rule that mends nothing."""
     active: bool = False
     """Whether what it finds could run or load something, so that the output wants a second opinion."""
     preview: bool = False
@@ -81,7 +81,7 @@ class Violation(NamedTuple):
     part: Part
     note: str
     severity: Severity
-    safety: Safety
+    safety: Safety | None
 
 
 class Verdict(NamedTuple):
@@ -172,13 +172,14 @@ Look = OnElement | OnAttribute | OnDeclaration | OnSheet | OnComment | OnStrayTa
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "document", "policy", "probe")
+    __slots__ = ("_hiding", "_targets", "_words", "document", "policy", "probe")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
+        self._hiding: frozenset[Element] | None = None
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
 
@@ -187,13 +188,13 @@ class Context:
         text = element.attr("style")
         return css.parse_style(text) if text else ()
 
-    def is_hidden(self, element: Element) -> bool:
-        """Whether the element itself or one above it is hidden by its style attribute or ``hidden``."""
-        return _hides(element) or any(_hides(above) for above in element.ancestors if isinstance(above, Element))
-
-    def links(self, element: Element) -> Iterator[Element]:
-        """The ``a`` elements around ``element``, innermost first."""
-        return (above for above in element.ancestors if isinstance(above, Element) and above.tag == "a")
+    @property
+    def hiding(self) -> frozenset[Element]:
+        """The elements that keep what they hold from being seen, by ``hidden`` or their style attribute."""
+        if self._hiding is None:
+            styled = self.document.tree.select("[style], [hidden]")
+            self._hiding = frozenset(element for element in styled if _hides(element))
+        return self._hiding
 
     def words(self, element: Element) -> Words:
         """The words of an element, remembered until another one's are asked for: many rules ask of each link."""
@@ -214,4 +215,5 @@ class Context:
 
 
 def _hides(element: Element) -> bool:
-    return "hidden" in element.attrs or ((style := element.attr("style")) is not None and css.hides(style))
+    style = element.attr("style")
+    return "hidden" in element.attrs or (style is not None and css.hides_box(style))

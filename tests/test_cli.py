@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 
 import sanitizer
 from sanitizer import config
-from sanitizer.adapters import batch, files
+from sanitizer.adapters import files, judge
 from sanitizer.adapters.cli import main
 from sanitizer.policy import Policy
 from sanitizer.rules import RULES
@@ -38,7 +38,7 @@ SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.sch
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, and nothing remembered of another."""
-    for remembered in (config._of_folder, config._of_file, config._table, batch._sanitizer):
+    for remembered in (config._of_folder, config._of_file, config._table, judge._sanitizer):
         remembered.cache_clear()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -132,7 +132,7 @@ class TestExitCodes:
         monkeypatch.setattr(files, "read", read)
         done = call("fix")
         assert done.exit_code == 2
-        assert "Error: a.html: internal error: ZeroDivisionError: boom; the file is as it was" in done.stderr
+        assert "Error: a.html: internal error: ZeroDivisionError: boom; nothing was changed" in done.stderr
         assert (folder / "b.html").read_bytes() == MENDED
 
     @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="the patch has to reach the processes")
@@ -151,6 +151,16 @@ class TestExitCodes:
         assert done.exit_code == 2
         assert "Error: mail100.html: a process was ended from outside" in done.stderr
         assert "All checks passed" not in done.stdout
+
+    def test_a_crash_is_not_taken_for_findings(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def crash(*_: object) -> None:
+            raise ZeroDivisionError("boom")
+
+        monkeypatch.setattr(files, "find", crash)
+        done = call("check")
+        assert done.exit_code == 2
+        assert "ZeroDivisionError: boom" in done.stderr
+        assert "please report it" in done.stderr
 
 
 class TestFix:
@@ -335,6 +345,24 @@ class TestFolders:
         (folder / "in/loop").symlink_to(".")
         assert found("in") == ["in/a.html"]
 
+    def test_folder_that_cannot_be_read_is_told(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        put(folder, a=BAD, locked__b=BAD, z=BAD)
+        real = os.scandir
+
+        def scandir(path: Path) -> object:
+            if path.name == "locked":
+                raise PermissionError(13, "Permission denied")
+            return real(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+        done = call("fix")
+        assert (done.exit_code, done.stderr) == (2, "Error: locked: Permission denied\n")
+        assert (folder / "a.html").read_bytes() == (folder / "z.html").read_bytes() == MENDED
+
+    def test_name_that_is_too_long_is_told(self) -> None:
+        done = call("check", "x" * 300)
+        assert (done.exit_code, "File name too long" in done.stderr) == (2, True)
+
     def test_no_files_are_told(self) -> None:
         done = call("check")
         assert (done.exit_code, done.stdout) == (0, "")
@@ -416,7 +444,7 @@ class TestOptions:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
     def test_bar_on_a_terminal_leaves_the_report_whole(self, folder: Path) -> None:
-        put(folder, **{f"mail{index:03}": BAD + GOOD * 3000 for index in range(60)})
+        put(folder, **{f"mail{index:03}": BAD for index in range(60)})
         shown = on_terminal([COMMAND, "fix", "-j1"], folder, {"TERM": "xterm"})
         assert b"/60" in shown
         assert shown.endswith(b"Found 60 findings in 60 of 60 files (60 fixed, 0 left).\r\n")

@@ -138,6 +138,10 @@ class TestText:
         block = shown(of(finding(note="because", safety="suggested", after='alt="x"')))
         assert block[4:6] == ["  = because", '  = suggested: alt="x"']
 
+    def test_what_was_written_anew_is_told(self) -> None:
+        file = FileReport("a.html", Report((), "amazon"), changed=True, note="<table> was written anew")
+        assert text.render(file, color=False, width=80) == "a.html: <table> was written anew\n\n"
+
     def test_fixed_ones_are_not_listed(self) -> None:
         assert text.render(of(finding(fixed=True)), color=False, width=80) == ""
 

@@ -7,22 +7,23 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from sanitizer import __version__
+from sanitizer.adapters.options import judging_options, policy_option
 from sanitizer.errors import ConfigError
 
 if TYPE_CHECKING:
-    from sanitizer.adapters.batch import Format
+    from sanitizer.adapters.judge import Format
 
 __all__ = ["main"]
 
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
-"""Exit codes of a program that Ctrl-C or a closed pipe ends: 128 and the number of the signal."""
+_CRASHED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
+"""Exit codes of a program that a defect, Ctrl-C or a closed pipe ends; the last two are 128 and the signal's number."""
 _WIDTHS = 60, 160
 """Fewest and most characters shown of a long source line, whatever the width of the terminal."""
 _GUTTER = 10
@@ -45,57 +46,17 @@ class _Command(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
             code = _PIPE_CLOSED
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # else a crash would end in 1, which says that findings are left
+            traceback.print_exc()
+            click.echo("Error: this is a defect of sanitizer; please report it with the lines above", err=True)
+            code = _CRASHED
         ctx.exit(code or 0)
 
 
 class _Refused(click.ClickException):
     exit_code = 2
-
-
-def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """``--select SEC,IMG --select LNK`` as one tuple."""
-    return tuple(code.strip() for part in given for code in part.split(",") if code.strip())
-
-
-_POLICY = click.option(
-    "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
-)
-_JUDGING = (
-    click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
-    _POLICY,
-    click.option("--select", multiple=True, callback=_several, metavar="CODES", help="Rules to run: SEC,IMG001 ..."),
-    click.option("--ignore", multiple=True, callback=_several, metavar="CODES", help="Rules to leave out."),
-    click.option(
-        "--unsafe-fixes/--no-unsafe-fixes",
-        default=None,
-        help="Count in, or apply, fixes that may take away a link, a picture or a look.",
-    ),
-    click.option(
-        "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
-    ),
-    click.option(
-        "--format",
-        "format_",
-        type=click.Choice(("text", "json", "github")),
-        default="text",
-        show_default=True,
-        help="Form of the report.",
-    ),
-    click.option("--statistics", is_flag=True, help="Count the findings by rule in place of listing them."),
-    click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
-    click.option(
-        "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress bar."),
-    click.option("--no-color", is_flag=True, help="No colours; so does the variable NO_COLOR."),
-)
-
-
-def _judging(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that ``check`` and ``fix`` share."""
-    for option in reversed(_JUDGING):
-        command = option(command)
-    return command
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -109,7 +70,7 @@ def main() -> None:
 
 
 @main.command()
-@_judging
+@judging_options
 def check(**given: Any) -> int:
     """Report what violates the policy, and change nothing.
 
@@ -119,7 +80,7 @@ def check(**given: Any) -> int:
 
 
 @main.command()
-@_judging
+@judging_options
 @click.option("--stdout", "to_stdout", is_flag=True, help="Write the output of the one file to standard output.")
 @click.option(
     "-o",
@@ -165,7 +126,8 @@ def _run(
     if to_stdout and not stdin and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise click.UsageError("--stdout takes one file; use --output DIR for several")
 
-    from sanitizer.adapters.batch import Options, cores
+    from sanitizer.adapters.batch import cores
+    from sanitizer.adapters.judge import Options
     from sanitizer.adapters.session import Session
 
     aside = to_stdout or (stdin and mode == "fix")
@@ -181,7 +143,7 @@ def _run(
 
 
 @main.command()
-@_POLICY
+@policy_option
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def rules(policy: str | None, format_: str) -> None:
     """List the rules."""
@@ -192,7 +154,7 @@ def rules(policy: str | None, format_: str) -> None:
 
 @main.command()
 @click.argument("rule")
-@_POLICY
+@policy_option
 def explain(rule: str, policy: str | None) -> None:
     """Explain a rule, by its code or its name: why, an example, and the clause it enforces."""
     from sanitizer.adapters import manual

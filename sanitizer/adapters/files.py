@@ -49,7 +49,12 @@ def find(path: Path, failed: Callable[[str, OSError], None], skip: Path | None =
         ConfigError: a configuration in the folder cannot be used.
 
     """
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        failed(str(path), error)
+        return
+    if not is_folder:
         yield Found(str(path), path.name)
         return
     root = path.resolve()

@@ -21,7 +21,7 @@ class Bar:
     def __init__(self, total: int) -> None:
         self._progress: Progress | None = None
         self._done = 0
-        self._drawn = time.monotonic()
+        self._drawn = 0.0
         if total > _MANY and sys.stderr.isatty():
             from rich import progress
             from rich.console import Console

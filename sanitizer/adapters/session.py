@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sanitizer.adapters import batch, files
-from sanitizer.adapters.batch import Job, Options, Outcome
+from sanitizer.adapters.judge import Job, Options, Outcome, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
 from sanitizer.reports import Totals, diff, json, text
 
@@ -29,7 +29,7 @@ class Session:
 
         """
         self._options = options
-        self._policy = batch.sanitizer_for(Path("-"), options).policy
+        self._policy = sanitizer_for(Path("-"), options).policy
         self._quiet = quiet
         self._totals = Totals()
         self._errors: list[tuple[str, str]] = []
@@ -41,7 +41,7 @@ class Session:
         """Judge what comes in on standard input as if it were the file ``name``."""
         data = sys.stdin.buffer.read(files.most(self._policy.max_bytes) + 1)
         self._open()
-        self._show(batch.judge(data, name, self._options))
+        self._show(judge(data, name, self._options))
         return self._close()
 
     def paths(self, paths: Sequence[str], folder: Path | None, workers: int) -> int:
@@ -50,7 +50,7 @@ class Session:
         self._open()
         if not jobs and not self._errors and not self._quiet:
             click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
-        with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(len(jobs)) as bar:
+        with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(0 if self._quiet else len(jobs)) as bar:
             for outcome in outcomes:
                 bar.step()
                 if outcome.report or outcome.output or outcome.error:

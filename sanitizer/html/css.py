@@ -60,7 +60,7 @@ _PIECE = re.compile(
     r"""
     (?P<comment>/\*(?:[^*]|\*(?!/))*(?:\*/)?)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-  | (?P<url>url\([ \t\n\f]*(?![ \t\n\f"'])(?:[^)\\]|\\.)*\))
+  | (?P<url>url\([ \t\n\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+)
   | (?P<open>[(\[])
   | (?P<close>[)\]])
   | (?P<semicolon>;)
@@ -71,7 +71,6 @@ _PIECE = re.compile(
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _NAME = re.compile(r"-?-?[a-z_][a-z0-9_-]*|\*[a-z-]+", re.ASCII)
 _FUNCTION = re.compile(r"([^\s(),/*+:;\"']*)\(")
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)\s*([a-z]*|%)", re.IGNORECASE | re.ASCII)
@@ -127,7 +126,7 @@ def _split_with_care(text: str) -> list[Declaration]:
                 nesting.pop()
             else:
                 sound = False
-        elif kind == "bad":
+        elif kind == "bad" or (kind == "url" and not piece.endswith(")")):
             sound = False
         decoded.append(_decode(piece) if "\\" in piece else piece)
     close(len(text))
@@ -139,8 +138,8 @@ def _declaration(text: str, start: int, end: int, *, sound: bool) -> Declaration
     name = name.strip(_SPACE).lower()
     value = value.strip(_SPACE)
     important = False
-    if "!" in value and (match := _IMPORTANT.search(value)):
-        value, important = value[: match.start()], True
+    if "!" in value and value[-9:].lower() == "important" and (before := value[:-9].rstrip(_SPACE)).endswith("!"):
+        value, important = before[:-1].rstrip(_SPACE), True
     return Declaration(name, value, important, start, end, sound and (not colon or _NAME.fullmatch(name) is not None))
 
 

@@ -6,6 +6,7 @@ into the text that was parsed, whose line breaks are ``\n``.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -38,6 +39,8 @@ __all__ = [
 _FOREIGN = frozenset((turbohtml.Namespace.SVG, turbohtml.Namespace.MATHML))
 _MERGED = frozenset(("body", "html"))
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_SCOPES = frozenset("applet button caption marquee object select td template th".split())
+"""Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
 _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.IGNORECASE)
 _SPACE = " \t\n\r\f"
 _SCAN_FROM = 32_768
@@ -109,8 +112,7 @@ class CommentToken(NamedTuple):
 
 
 _COMMENT_TOKENS = frozenset((turbohtml.TokenType.COMMENT, turbohtml.TokenType.PROCESSING_INSTRUCTION))
-_MAY_HOLD_COMMENT = re.compile(r"<(?:!(?!doctype)|\?|/[^a-z])", re.IGNORECASE)
-_IRREGULAR_COMMENT = re.compile(r"<(?:!(?!doctype|--)|\?|/[^a-z])", re.IGNORECASE)
+_COMMENT_OPENS = re.compile(r"<(?:(!--)|!(?!doctype)|\?|/(?![a-z>]))", re.IGNORECASE)
 
 
 def comments(document: Document) -> list[CommentToken]:
@@ -122,9 +124,9 @@ def comments(document: Document) -> list[CommentToken]:
 
 def _find_comments(document: Document) -> list[CommentToken]:
     text = document.text
-    if _MAY_HOLD_COMMENT.search(text) is None:
+    if _COMMENT_OPENS.search(text) is None:
         return []
-    if _IRREGULAR_COMMENT.search(text) is None and (found := _regular_comments(document)) is not None:
+    if (found := _matching_comments(document)) is not None:
         return found
     found = []
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):
@@ -134,23 +136,27 @@ def _find_comments(document: Document) -> list[CommentToken]:
     return found
 
 
-def _regular_comments(document: Document) -> list[CommentToken] | None:
-    """The comments where every ``<!--`` of the source begins one of the tree's, in its order; else ``None``.
+def _matching_comments(document: Document) -> list[CommentToken] | None:
+    """The comments where everything in the source that looks like one is one of the tree's, in its order; else ``None``.
 
-    Five times as fast as the tokenizer.
+    Several times as fast as the tokenizer.
     """
     text = document.text
     found: list[CommentToken] = []
     cursor = 0
     for node in document.tree.xpath("//comment()"):
-        assert isinstance(node, turbohtml.Comment)
-        start = text.find("<!--", cursor)
-        end = start + 4 + len(node.data)
-        if start < 0 or not text.startswith(node.data, start + 4) or not text.startswith("-->", end):
+        opens = _COMMENT_OPENS.search(text, cursor)
+        if opens is None or not isinstance(node, turbohtml.Comment):
             return None
-        cursor = end + 3
-        found.append(CommentToken(node.data, start, cursor))
-    return found if text.find("<!--", cursor) < 0 else None
+        data = node.data
+        start = opens.end() if opens[1] else opens.start() + 2
+        end = start + len(data)
+        closes = "-->" if opens[1] else ">"
+        if not text.startswith(data, start) or not text.startswith(closes, end):
+            return None
+        cursor = end + len(closes)
+        found.append(CommentToken(data, opens.start(), cursor))
+    return None if _COMMENT_OPENS.search(text, cursor) else found
 
 
 def remove_comments(document: Document, data: set[str]) -> None:
@@ -220,12 +226,25 @@ def check_limits(text: str, *, max_bytes: int, max_open_formatting: int) -> None
         return
     if len(_FORMATTING_TAG.findall(text)) <= max_open_formatting:
         return
-    formatting = 0
+    scopes: list[tuple[str, Counter[str]]] = [("", Counter())]
+    total = 0
     for token in turbohtml.tokenize(text, capture_attributes=False):
-        if token.tag in _FORMATTING:
-            formatting += 1 if token.type == turbohtml.TokenType.START_TAG else -(formatting > 0)
-            if formatting > max_open_formatting:
-                raise LimitError("max_open_formatting", max_open_formatting, formatting)
+        tag = token.tag
+        if tag in _FORMATTING:
+            opened = scopes[-1][1]
+            if token.type == turbohtml.TokenType.START_TAG:
+                opened[tag] += 1
+                total += 1
+                if total > max_open_formatting:
+                    raise LimitError("max_open_formatting", max_open_formatting, total)
+            elif opened[tag]:
+                opened[tag] -= 1
+                total -= 1
+        elif tag in _SCOPES:
+            if token.type == turbohtml.TokenType.START_TAG:
+                scopes.append((tag, Counter()))
+            elif scopes[-1][0] == tag:
+                total -= scopes.pop()[1].total()
 
 
 def depth_over(root: Element, limit: int) -> int:

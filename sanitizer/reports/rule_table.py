@@ -33,7 +33,7 @@ def rule_table(rules: Iterable[Rule], policy: Policy) -> str:
 
 def fix_class(rule: Rule) -> str:
     """The class of the rule's fixes, or a dash for one that only reports."""
-    return rule.safety if "\nAfter::\n" in manual(rule) else "-"
+    return (rule.safety or "-") if "\nAfter::\n" in manual(rule) else "-"
 
 
 def manual(rule: Rule) -> str:

@@ -30,19 +30,19 @@ _BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"
 
 def render(file: FileReport, *, color: bool, width: int) -> str:
     """The findings left, each with its line; ``width`` is how many characters of a long line are shown."""
-    if not file.report.left:
-        return ""
     lines = file.text.split("\n")
     paint = style if color else _plain
-    return "".join("".join(_block(file, finding, lines, paint, width)) for finding in file.report.left)
+    path = paint(printable(file.path), bold=True)
+    note = f"{path}: {printable(file.note)}\n\n" if file.note else ""
+    blocks = ("".join(_block(path, finding, file, lines, paint, width)) for finding in file.report.left)
+    return "".join(blocks) + note
 
 
 def _plain(text: str, *, fg: str | None = None, bold: bool | None = None) -> str:
     return text
 
 
-def _block(file: FileReport, finding: Finding, lines: list[str], paint: Paint, width: int) -> Iterator[str]:
-    path = paint(printable(file.path), bold=True)
+def _block(path: str, finding: Finding, file: FileReport, lines: list[str], paint: Paint, width: int) -> Iterator[str]:
     mark = paint("[*] ", fg="cyan") if file.fixable(finding) else ""
     code = paint(finding.code, fg=_COLORS[finding.severity], bold=True)
     yield f"{path}:{finding.line}:{finding.column}: {code} {mark}{printable(finding.message)}\n"

@@ -54,7 +54,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         return
     size = images.size_of(element, context.declarations(element))
     is_small = size.is_within(SMALL)
-    hidden = hidden_by(element)
+    hidden = hidden_by(context, element)
     strong = [f"declared {size.width:g}x{size.height:g} px"] if is_small else []
     weak: list[str] = []
     if hidden:
@@ -81,17 +81,12 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     )
 
 
-def hidden_by(element: Element) -> str:
+def hidden_by(context: Context, element: Element) -> str:
     """What hides the image, in words, or ``""``."""
-    if hides(element):
+    hiding = context.hiding
+    if element in hiding:
         return "hidden"
-    above = (each for each in element.ancestors if isinstance(each, Element))
-    return "hidden by an ancestor" if any(map(hides, above)) else ""
-
-
-def hides(element: Element) -> bool:
-    style = element.attr("style")
-    return "hidden" in element.attrs or bool(style and css.hides_box(style))
+    return "hidden by an ancestor" if hiding and any(above in hiding for above in element.ancestors) else ""
 
 
 def is_plain_spacer(address: str) -> bool:

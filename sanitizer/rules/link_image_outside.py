@@ -39,5 +39,4 @@ RULE = Rule(
     "link-image-outside",
     setting="link_outside",
     looks=(OnAttribute(wants, check),),
-    safety="unsafe",
 )

@@ -48,5 +48,4 @@ RULE = Rule(
     "link-outside",
     setting="link_outside",
     looks=(OnAttribute(wants, check),),
-    safety="unsafe",
 )

@@ -82,4 +82,5 @@ RULE = Rule(
     setting="link_purchase",
     looks=(OnAttribute(wants, check),),
     severity="warning",
+    safety=None,
 )

@@ -43,4 +43,5 @@ RULE = Rule(
     "link-shortener",
     setting="link_shorteners",
     looks=(OnAttribute(wants, check),),
+    safety=None,
 )

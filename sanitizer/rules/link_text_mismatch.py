@@ -80,4 +80,5 @@ RULE = Rule(
     "link-text-mismatch",
     setting="link_mismatch",
     looks=(OnAttribute(wants, check),),
+    safety=None,
 )
