@@ -24,8 +24,10 @@ __all__ = [
     "SetAttribute",
     "SetProperty",
     "Span",
+    "StartTag",
     "Unsplittable",
     "Unwrap",
+    "outer_first",
     "splice",
 ]
 
@@ -136,38 +138,34 @@ class Unsplittable(Exception):
         super().__init__(f"no source span for <{element.tag}>")
 
 
+class StartTag(NamedTuple):
+    """A start tag as it stands in a source and as it is mended, which depends on nothing but its text."""
+
+    before: str
+    after: str
+    attributes: tuple[tuple[str, str | None], ...]
+    """What mending does to the element: new values, ``None`` for an attribute that goes."""
+
+
 class _Change:
     """All that happens to one element."""
 
-    __slots__ = ("after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
+    __slots__ = ("attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
 
     def __init__(self) -> None:
         self.fate: type[Edit] | None = None
         self.tag: str | None = None
-        self.attributes: dict[str, str | None] | None = None
+        self.attributes: dict[str, str | None] = {}
         self.rewrites: tuple[tuple[int, str | None], ...] = ()
         self.properties: tuple[tuple[str, str], ...] = ()
         self.raw: list[Span] | None = None
         self.done = False
 
-    def set_attribute(self, name: str, value: str | None) -> None:
-        if self.attributes is None:
-            self.attributes = {name: value}
-        else:
-            self.attributes.setdefault(name, value)
-
     def settle_style(self) -> None:
         """Work the edits of declarations into the style attribute."""
-        if self.properties:
-            value = css.rewritten(self.style, self.rewrites, self.properties)
-        elif self.rewrites:
-            value = self.after
-        else:
-            return
-        if self.attributes is None:
-            self.attributes = {}
-        self.attributes["style"] = value
-        self.rewrites, self.properties = (), ()
+        if self.properties or self.rewrites:
+            self.attributes["style"] = css.rewritten(self.style, self.rewrites, self.properties)
+            self.rewrites, self.properties = (), ()
 
 
 class Plan:
@@ -176,6 +174,8 @@ class Plan:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._changes: dict[Element, _Change] = {}
+        self._starts: dict[Element, tuple[int, StartTag]] = {}
+        self._new_starts: list[tuple[Element, StartTag]] = []
         self._comments: list[RemoveComment] = []
         self._tags: list[RemoveTag] = []
         self._structural = False
@@ -183,7 +183,19 @@ class Plan:
         """Whether looks at the whole tree, after all else was mended, found nothing to mend."""
 
     def __bool__(self) -> bool:
-        return bool(self._changes or self._comments or self._tags)
+        return bool(self._changes or self._starts or self._comments or self._tags)
+
+    def rewrite(self, element: Element, offset: int | None, tag: StartTag) -> bool:
+        """Write the start tag at ``offset`` anew, unless the element has other edits; whether that was done.
+
+        Without an offset only the tree is changed, as for an element that the parser made from another's tag.
+        """
+        if element in self._changes or not tag.before:
+            return False
+        self._new_starts.append((element, tag))
+        if offset is not None:
+            self._starts[element] = offset, tag
+        return True
 
     def accept(self, edit: Edit) -> None:
         """Take the edit on, unless an earlier one has settled the same place."""
@@ -197,15 +209,22 @@ class Plan:
         change = self._changes.get(element)
         if change is None:
             change = self._changes[element] = _Change()
+            if (start := self._starts.pop(element, None)) is not None:
+                change.attributes.update(start[1].attributes)
         if change.fate is not None:
             return
         match edit:
             case RemoveAttribute(_, name):
-                change.set_attribute(name, None)
+                change.attributes.setdefault(name, None)
             case SetAttribute(_, name, value):
-                change.set_attribute(name, value)
+                change.attributes.setdefault(name, value)
+            case RewriteStyle(_, rewrites):
+                if not change.properties and not change.rewrites:
+                    change.style = element.attr("style") or ""
+                settled = {index for index, _ in change.rewrites}
+                change.rewrites += tuple(each for each in rewrites if each[0] not in settled)
             case SetProperty(_, name, value):
-                if not change.properties:
+                if not change.properties and not change.rewrites:
                     change.style = element.attr("style") or ""
                 change.properties += ((name, value),)
             case Rename(_, tag):
@@ -221,17 +240,11 @@ class Plan:
                 if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
                     change.text = element.text
 
-    def rewrite_style(
-        self, element: Element, rewrites: tuple[tuple[int, str | None], ...], after: str | None
-    ) -> None:
-        """Take on what is by far the most frequent edit; ``after`` is the style attribute it leads to."""
-        change = self._changes.get(element)
-        if change is None:
-            change = self._changes[element] = _Change()
-        change.rewrites, change.after = rewrites, after
-
     def apply(self) -> None:
         """Carry the edits out in the tree. May be called again after more were accepted."""
+        for element, tag in self._new_starts:
+            _set(element, tag.attributes)
+        self._new_starts.clear()
         for element, change in self._changes.items():
             if change.done:
                 continue
@@ -245,13 +258,7 @@ class Plan:
                     element.replace_with(Text(change.text))
                 continue
             change.settle_style()
-            if change.attributes is not None:
-                attributes = element.attrs
-                for name, value in change.attributes.items():
-                    if value is not None:
-                        attributes[name] = value
-                    elif name in attributes:
-                        del attributes[name]
+            _set(element, change.attributes.items())
             if change.raw is not None:
                 element.text = splice(change.text, sorted(change.raw))
             if change.tag is not None:
@@ -267,9 +274,11 @@ class Plan:
 
         Raises:
             Unsplittable: an edit has no span in the source.
+
         """
         text = self.document.text
-        spans: list[Span] = [(edit.start, edit.end, "") for edit in self._comments]
+        spans: list[Span] = [(start, start + len(tag.before), tag.after) for start, tag in self._starts.values()]
+        spans += ((edit.start, edit.end, "") for edit in self._comments)
         spans += ((edit.start, edit.end, "") for edit in self._tags)
         for element, change in self._changes.items():
             if (place := place_of(self.document, element)) is not None:
@@ -277,10 +286,20 @@ class Plan:
                     _add_fate(spans, element, change, place)
                 else:
                     _add_changes(spans, text, element, change, place)
-        return sorted(spans, key=_outer_first)
+        return sorted(spans, key=outer_first)
 
 
-def _outer_first(span: Span) -> tuple[int, int]:
+def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:
+    attributes = element.attrs
+    for name, value in changes:
+        if value is not None:
+            attributes[name] = value
+        elif name in attributes:
+            del attributes[name]
+
+
+def outer_first(span: Span) -> tuple[int, int]:
+    """Sort key that puts an outer span before those inside it."""
     return span[0], -span[1]
 
 
@@ -298,29 +317,29 @@ def splice(text: str, spans: Iterable[Span]) -> str:
 
 
 def _add_changes(spans: list[Span], text: str, element: Element, change: _Change, place: SourceLocation) -> None:
-    start, end = place.start_tag[2], place.start_tag[5]
-    if change.tag is not None:
-        name_end = _name_end(text, start + 1, end)
-        spans.append((start + 1, name_end, change.tag))
-        if closing := place.end_tag:
-            spans.append((closing[2] + 2, closing[2] + 1 + name_end - start, change.tag))
+    start, end = place.start_tag.start_offset, place.start_tag.end_offset
+    changes = change.attributes
+    for name, at in place.attrs.items():
+        if name in changes and not start <= at.start_offset < end:
+            value = changes.pop(name)
+            spans.append(
+                markup.removed_attribute(text, at.start_offset, at.end_offset)
+                if value is None
+                else markup.changed_attribute(text, at.start_offset, at.end_offset, name, value)
+            )
+    if text[start : start + 1] == "<":
+        tag = markup.rewritten_tag(text[start:end], changes)
+        name_end = markup.tag_name_end(tag, 1, len(tag))
+        if change.tag is not None:
+            tag = f"<{change.tag}{tag[name_end:]}"
+            if closing := place.end_tag:
+                spans.append((closing.start_offset + 2, closing.start_offset + 1 + name_end, change.tag))
+        if tag != text[start:end]:
+            spans.append((start, end, tag))
+    elif any(value is not None for value in changes.values()):
+        raise Unsplittable(element)
     if change.raw is not None:
         spans += ((end + first, end + last, replacement) for first, last, replacement in change.raw)
-    if change.attributes is None:
-        return
-    attributes = place.attrs
-    added = ""
-    for name, value in change.attributes.items():
-        if name in attributes:
-            at = attributes[name]
-            spans.append(_removed(text, at[2], at[5]) if value is None else _changed(text, at[2], at[5], name, value))
-        elif value is not None:
-            added += " " + markup.new_attribute(name, value)
-    if added:
-        if text[start : start + 1] != "<":
-            raise Unsplittable(element)
-        last = max((at[5] for at in attributes.values() if at[5] <= end), default=_name_end(text, start + 1, end))
-        spans.append((last, last, added))
 
 
 def _add_fate(spans: list[Span], element: Element, change: _Change, place: SourceLocation) -> None:
@@ -335,26 +354,3 @@ def _add_fate(spans: list[Span], element: Element, change: _Change, place: Sourc
     elif change.content:
         raise Unsplittable(element)
     spans.append((start, end, markup.escape_text(change.text)))
-
-
-def _name_end(text: str, start: int, end: int) -> int:
-    while start < end and not text[start].isspace() and text[start] not in "/>":
-        start += 1
-    return start
-
-
-def _removed(text: str, start: int, end: int) -> Span:
-    """The attribute with the white space before it, unless the next one would then touch the tag's name."""
-    if text[end : end + 1].isspace() or text[end : end + 1] in ("/", ">"):
-        while text[start - 1].isspace():
-            start -= 1
-    return start, end, ""
-
-
-def _changed(text: str, start: int, end: int, name: str, value: str) -> Span:
-    place = markup.value_span(text, start, end)
-    if place is None:
-        return start, end, markup.new_attribute(name, value)
-    first, last, quote = place
-    escaped = markup.escape_attribute(value, quote or '"')
-    return (first, last, escaped) if quote else (first, last, f'"{escaped}"')

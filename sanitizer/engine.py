@@ -1,21 +1,19 @@
-"""One walk over the document: rules look, the engine collects their violations and plans the edits.
-
-Which check looks at what is settled once per policy and remembered by tag, by attribute and by property,
-so that the walk asks a table and not the rules.
-"""
+"""One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceWithText
+from sanitizer.edits import Plan, RemoveElement, ReplaceWithText, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
-from sanitizer.html.dom import Document, Element
+from sanitizer.html.dom import MERGED, Document, Element
+from sanitizer.html.markup import is_strict_tag, rewritten_tag
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     Context,
+    Judged,
     OnAttribute,
     OnComment,
     OnDeclaration,
@@ -23,47 +21,48 @@ from sanitizer.rule import (
     OnElement,
     OnSheet,
     OnStrayTag,
+    OnValue,
     Rule,
     Seen,
-    StyleViolations,
+    TagViolations,
     Verdict,
     Violation,
     each,
+    each_of,
 )
 
 __all__ = ["Engine"]
 
 _REMEMBERED = 8192
-"""Most entries of a table; what an attacker makes up beyond it is worked out anew each time."""
+"""Most start tags that are remembered; beyond it the table is begun anew, so that a stream of made-up ones cannot
+fill the memory."""
+_LONGEST = 2048
+"""Characters of a start tag that is remembered at most."""
 _CLOCK_EVERY = 1024
 """Elements between two looks at the clock."""
-
 _REMOVALS = frozenset((RemoveElement, ReplaceWithText))
 
+_ElementCheck = Callable[[Context, Element], Iterable[Violation]]
 _AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
 
 
-class _Tag(NamedTuple):
-    """What the rules want of one tag."""
+class _Known(NamedTuple):
+    """What a start tag's text settles, and what is left to look at for each element."""
 
-    checks: tuple[Callable[[Context, Element], Iterable[Violation]], ...]
-    attributes: "dict[str, tuple[_AttributeCheck, ...] | None]"
-    """Checks by attribute name; ``None`` for a style attribute, whose declarations are looked at."""
-    sheet: bool
-
-
-class _Judged(NamedTuple):
-    """What the rules say of one style attribute."""
-
-    verdicts: tuple[tuple[Rule, int, Verdict], ...]
-    rewrites: tuple[tuple[int, str | None], ...]
-    """What mends those that are to be mended."""
-    after: str | None
-    """The attribute's value when they are."""
+    judged: Judged
+    checks: tuple[_ElementCheck, ...]
+    attributes: tuple[tuple[str, str, _AttributeCheck], ...]
+    """Name and value of attributes with the checks that want them."""
+    hides: bool
+    """Whether the element keeps what it holds from being seen."""
 
 
 class Engine:
-    """Rules bound to a policy. Holds no state of a document; may be used from several threads."""
+    """Rules bound to a policy. Holds no state of a document; may be used from several threads.
+
+    What depends on a start tag alone is worked out once for each text of one and remembered: mail repeats its tags,
+    within a message and from one message of a template to the next.
+    """
 
     def __init__(self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety]) -> None:
         """``applied`` names the classes of fixes that are carried out."""
@@ -75,20 +74,27 @@ class Engine:
         looks = [(rule, look) for rule in rules for look in rule.looks]
         self._on_element = [look for _, look in looks if isinstance(look, OnElement)]
         self._on_attribute = [look for _, look in looks if isinstance(look, OnAttribute)]
+        self._on_value = [(rule, look) for rule, look in looks if isinstance(look, OnValue)]
         self._on_declaration = [(rule, look) for rule, look in looks if isinstance(look, OnDeclaration)]
-        self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet)]
+        keeps_sheets = "style" in policy.elements_keep
+        self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet) and keeps_sheets]
         self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
-        self._tags: dict[str, _Tag] = {}
-        self._properties: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
-        self._judged: dict[tuple[str, str], _Judged] = {}
+        self._known: dict[str, _Known] = {}
+
+    def clear(self) -> None:
+        """Forget what was learned of start tags."""
+        self._known.clear()
+        if self._prover is not self:
+            self._prover.clear()
 
     def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.
 
         Raises:
             LimitError: the document is over a limit of the policy.
+
         """
         context = Context(self.policy, document, self._is_clean)
         return [*self._parts(context), *self._whole(context)]
@@ -98,6 +104,7 @@ class Engine:
 
         Raises:
             LimitError: the document is over a limit of the policy.
+
         """
         context = Context(self.policy, document, self._is_clean)
         plan = Plan(document)
@@ -129,26 +136,30 @@ class Engine:
 
     def _carry_out(self, plan: Plan, seen: list[Seen]) -> None:
         applied = self.applied
+        tags: list[TagViolations] = []
         for item in seen:
-            if type(item) is StyleViolations:
-                judged = self._judged_style(item.element)
-                if judged.rewrites:
-                    plan.rewrite_style(item.element, judged.rewrites, judged.after)
-            elif isinstance(item, Violation) and item.safety in applied:
+            if isinstance(item, TagViolations):
+                tags.append(item)
+            elif item.safety in applied:
                 for edit in item.edits:
                     plan.accept(edit)
+        for element, offset, judged in tags:
+            if judged.mended is not None and not plan.rewrite(element, offset, judged.mended):
+                for violation in each_of(element, judged):
+                    if violation.safety in applied:
+                        plan.accept(violation.edits[0])
         if seen and plan:
             plan.apply()
 
     def _parts(self, context: Context) -> list[Seen]:
         seen: list[Seen] = []
-        self._walk(context, seen)
+        places = self._walk(context, seen)
         if self._on_comment:
             for data, start, end in dom.comments(context.document):
                 for comment in self._on_comment:
                     seen.extend(comment.check(context, data, (start, end)))
         if self._on_stray_tag:
-            for tag, start, end in dom.stray_tags(context.document):
+            for tag, start, end in dom.stray_tags(context.document, places):
                 for stray in self._on_stray_tag:
                     seen.extend(stray.check(context, tag, (start, end)))
         return seen
@@ -156,77 +167,107 @@ class Engine:
     def _whole(self, context: Context) -> list[Seen]:
         return [violation for look in self._on_document for violation in look.check(context)]
 
-    def _walk(self, context: Context, seen: list[Seen]) -> None:
-        policy, tags = self.policy, self._tags
+    def _walk(self, context: Context, seen: list[Seen]) -> set[int]:
+        """Look at every element; the offsets at which their start tags stand in the source."""
+        policy, document, known = self.policy, context.document, self._known
+        text, lines = document.text, document.line_starts
         clock, stop = time.thread_time, time.thread_time() + policy.max_seconds
-        document = context.document
+        places: set[int] = set()
         skip = count = 0
         for element in document.tree.iter_elements():
             count += 1
             if not count % _CLOCK_EVERY and clock() > stop:
                 raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + clock() - stop)
+            position = element.position
+            offset: int | None = None
+            if position is None:
+                raw = f"<{element.tag}>" if not element.attrs else ""
+            else:
+                place = lines[position[0] - 1] + position[1]
+                raw = text[place : text.find(">", place) + 1]
+                if place not in places:
+                    places.add(place)
+                    offset = place
             if skip:
                 skip -= 1
                 continue
-            tag = element.tag
-            entry = tags.get(tag) or self._tag(tag)
-            gone = False
-            for check in entry.checks:
+            judged, checks, attributes, hides = known.get(raw) or self._learn(document, element, raw)
+            if hides:
+                context.hiding.add(element)
+            for check in checks:
                 for violation in check(context, element):
                     seen.append(violation)
-                    gone = gone or self._removes(violation)
-                if gone:
-                    break
-            if gone:
-                skip = sum(1 for _ in element.iter_elements())
-                continue
-            attributes = element.attrs
-            if attributes:
-                known = entry.attributes
-                if len(attributes) > policy.max_attributes:
-                    raise LimitError("max_attributes", policy.max_attributes, len(attributes))
-                for name in attributes:
-                    checks = known[name] if name in known else self._attribute(tag, name)
-                    if checks:
-                        value = element.attr(name) or ""
-                        for attribute_check in checks:
-                            seen.extend(attribute_check(context, element, name, value))
-                    elif checks is None and (verdicts := self._judged_style(element).verdicts):
-                        seen.append(StyleViolations(element, verdicts))
-            if entry.sheet:
+                    if violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits):
+                        skip = sum(1 for _ in element.iter_elements())
+            if judged.verdicts:
+                seen.append(TagViolations(element, offset, judged))
+            for name, value, attribute_check in attributes:
+                seen.extend(attribute_check(context, element, name, value))
+            if self._on_sheet and element.tag == "style":
                 self._sheet(context, element, seen)
         if count > policy.max_elements:
             raise LimitError("max_elements", policy.max_elements, count)
         if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
             raise LimitError("max_depth", policy.max_depth, depth)
+        return places
 
-    def _removes(self, violation: Violation) -> bool:
-        """Whether the element goes, so that nothing else about it is to be said."""
-        return violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits)
+    def _learn(self, document: Document, element: Element, raw: str) -> _Known:
+        """Ask the rules what they want of an element; remember it if its tag's text alone settles that."""
+        policy, tag = self.policy, element.tag
+        if len(element.attrs) > policy.max_attributes:
+            raise LimitError("max_attributes", policy.max_attributes, len(element.attrs))
+        verdicts: list[tuple[Rule, str | int, Verdict]] = []
+        changes: dict[str, str | None] = {}
+        left: list[tuple[str, str, _AttributeCheck]] = []
+        for name in element.attrs:
+            value = element.attr(name) or ""
+            for rule, look in self._on_value:
+                if look.wants(policy, tag, name) and (verdict := look.check(policy, tag, name, value)):
+                    verdicts.append((rule, name, verdict))
+                    if rule.safety in self.applied:
+                        changes.setdefault(name, verdict.replacement)
+            left += (
+                (name, value, look.check)
+                for look in self._on_attribute
+                if look.wants(policy, tag, name) and look.worth(policy, name, value)
+            )
+            if name == "style" and name not in changes:
+                found, rewrites = self._judge_style(tag, value)
+                verdicts += found
+                if rewrites:
+                    changes[name] = css.rewritten(value, rewrites, ())
+        strict = len(raw) <= _LONGEST and is_strict_tag(raw) and not (tag in MERGED and document.has_late_tags)
+        mended: StartTag | None = None
+        if changes:
+            after = rewritten_tag(raw, changes) if strict else ""
+            mended = StartTag(raw if strict else "", after, tuple(changes.items()))
+        checks = tuple(
+            look.check for look in self._on_element if look.wants(policy, tag) and look.worth(policy, element)
+        )
+        hides = "hidden" in element.attrs or css.hides_box(element.attr("style") or "")
+        learned = _Known(Judged(tuple(verdicts), mended), checks, tuple(left), hides)
+        if strict:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[raw] = learned
+        return learned
 
-    def _judged_style(self, element: Element) -> _Judged:
-        key = element.tag, element.attr("style") or ""
-        return self._judged.get(key) or self._judge(*key)
-
-    def _judge(self, tag: str, text: str) -> _Judged:
+    def _judge_style(
+        self, tag: str, text: str
+    ) -> tuple[list[tuple[Rule, str | int, Verdict]], tuple[tuple[int, str | None], ...]]:
         if len(text) > self.policy.max_style_length:
             raise LimitError("max_style_length", self.policy.max_style_length, len(text))
-        verdicts: list[tuple[Rule, int, Verdict]] = []
+        verdicts: list[tuple[Rule, str | int, Verdict]] = []
         rewrites: dict[int, str | None] = {}
         for index, declaration in enumerate(css.parse_style(text)):
-            key = (tag, declaration.name)
-            looks = self._properties.get(key)
-            if looks is None:
-                looks = tuple(pair for pair in self._on_declaration if pair[1].wants(self.policy, *key))
-                _remember(self._properties, key, looks)
-            for rule, look in looks:
-                if verdict := look.check(self.policy, tag, declaration):
+            for rule, look in self._on_declaration:
+                if look.wants(self.policy, tag, declaration.name) and (
+                    verdict := look.check(self.policy, tag, declaration)
+                ):
                     verdicts.append((rule, index, verdict))
                     if rule.safety in self.applied:
                         rewrites.setdefault(index, verdict.replacement)
-        mended = tuple(rewrites.items())
-        after = css.rewritten(text, mended, ()) if mended else text
-        return _remember(self._judged, (tag, text), _Judged(tuple(verdicts), mended, after))
+        return verdicts, tuple(rewrites.items())
 
     def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:
         text = element.text
@@ -234,27 +275,3 @@ class Engine:
             raise LimitError("max_style_length", self.policy.max_style_length, len(text))
         for look in self._on_sheet:
             seen.extend(look.check(context, element, text))
-
-    def _tag(self, tag: str) -> _Tag:
-        policy = self.policy
-        checks = tuple(look.check for look in self._on_element if look.wants(policy, tag))
-        sheet = tag == "style" and tag in policy.elements_keep
-        return _remember(self._tags, tag, _Tag(checks, {}, sheet))
-
-    def _attribute(self, tag: str, name: str) -> tuple[_AttributeCheck, ...] | None:
-        checks: tuple[_AttributeCheck, ...] | None = tuple(
-            look.check for look in self._on_attribute if look.wants(self.policy, tag, name)
-        )
-        if name == "style" and not checks:
-            checks = None
-        return _remember((self._tags.get(tag) or self._tag(tag)).attributes, name, checks)
-
-
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
-
-def _remember(table: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
-    if len(table) < _REMEMBERED:
-        table[key] = value
-    return value

@@ -106,7 +106,7 @@ class Sanitizer:
         always = self._verify == "strict"
         if not plan and not (always and second.difference(document)):
             return Result(source_, report, changed=False, lossless=True)
-        strict = always or any(violation.rule.active for violation in seen if isinstance(violation, Violation))
+        strict = always or any(map(_is_active, seen))
         proven = prove(self._fixer, plan, strict=strict)
         if proven.spans is not None:
             output = given.with_spans(proven.spans)
@@ -158,6 +158,12 @@ def check(
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept."""
     return _shared(policy, tuple(select), tuple(ignore), False, "auto").check(source)
+
+
+def _is_active(seen: Seen) -> bool:
+    if isinstance(seen, Violation):
+        return seen.rule.active
+    return any(rule.active for rule, _, _ in seen.judged.verdicts)
 
 
 def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:

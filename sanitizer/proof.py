@@ -7,7 +7,7 @@ written canonically, then the whole document. What cannot be proven is not retur
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, Span, Unsplittable, splice
+from sanitizer.edits import Plan, Span, Unsplittable, outer_first, splice
 from sanitizer.engine import Engine
 from sanitizer.errors import ProofError
 from sanitizer.html import second
@@ -75,31 +75,28 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
         text = splice(edited.text, spans)
         yield text, spans, ""
         why = "the markup is misnested"
-        for element in _around_difference(edited, Document(text)):
-            at = element.source_location
-            assert at is not None
-            assert at.end_tag is not None
-            repair = (at.start_tag.start_offset, at.end_tag.end_offset, element.html)
-            repaired = sorted([*spans, repair], key=lambda span: (span[0], -span[1]))
+        for element, start, end in _around_difference(edited, Document(text)):
+            repaired = sorted([*spans, (start, end, element.html)], key=outer_first)
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"
     yield edited.serialize(), None, f"the document was written anew: {why}"
 
 
-def _around_difference(edited: Document, again: Document) -> list[Element]:
-    """Elements around the one place where the trees differ, innermost first, that have both tags in the source."""
-    around: list[Element] = []
+def _around_difference(edited: Document, again: Document) -> list[tuple[Element, int, int]]:
+    """The innermost and the outermost element around the one place where the trees differ, with their spans."""
+    around: list[tuple[Element, int, int]] = []
     left, right = edited.root, again.root
     while True:
         ours, theirs = list(left.children), list(right.children)
         differ = [pair for pair in zip(ours, theirs, strict=False) if not pair[0].equals(pair[1])]
         if len(ours) != len(theirs) or len(differ) != 1:
-            return around[::-1]
-        left_, right_ = differ[0]
-        if not isinstance(left_, Element) or not isinstance(right_, Element) or left_.tag != right_.tag:
-            return around[::-1]
-        left, right = left_, right_
+            break
+        ((child, other),) = differ
+        if not isinstance(child, Element) or not isinstance(other, Element) or child.tag != other.tag:
+            break
+        left, right = child, other
         if (at := left.source_location) is not None and at.end_tag is not None:
-            around.append(left)
+            around.append((left, at.start_tag.start_offset, at.end_tag.end_offset))
+    return [around[-1], around[0]] if len(around) > 1 else around
 
 
 def _same_words(left: Document, right: Document) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sanitizer.edits import Edit, RewriteStyle
+from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
@@ -17,6 +17,7 @@ from sanitizer.policy import Policy
 
 __all__ = [
     "Context",
+    "Judged",
     "OnAttribute",
     "OnComment",
     "OnDeclaration",
@@ -24,12 +25,14 @@ __all__ = [
     "OnElement",
     "OnSheet",
     "OnStrayTag",
+    "OnValue",
     "Rule",
     "Seen",
-    "StyleViolations",
+    "TagViolations",
     "Verdict",
     "Violation",
     "each",
+    "each_of",
 ]
 
 
@@ -85,20 +88,29 @@ class Violation(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a rule says of one declaration: ``replacement`` takes its place, ``None`` removes it."""
+    """What a rule says of a declaration or attribute: ``replacement`` is its text or value, ``None`` removes it."""
 
     message: str
     replacement: str | None = None
 
 
-class StyleViolations(NamedTuple):
-    """What rules saw in one style attribute: the rule, the declaration's index and the verdict of each."""
+class Judged(NamedTuple):
+    """What rules say of a start tag: the rule, the attribute's name or the declaration's index, and the verdict."""
+
+    verdicts: "tuple[tuple[Rule, str | int, Verdict], ...]"
+    mended: StartTag | None
+    """The tag with what is to be mended mended; ``None`` where nothing is."""
+
+
+class TagViolations(NamedTuple):
+    """The violations of one element's start tag. ``offset`` is its place in the source, if it has one of its own."""
 
     element: Element
-    verdicts: tuple[tuple[Rule, int, Verdict], ...]
+    offset: int | None
+    judged: Judged
 
 
-Seen = Violation | StyleViolations
+Seen = Violation | TagViolations
 
 
 def each(seen: Iterable[Seen]) -> Iterator[Violation]:
@@ -106,24 +118,59 @@ def each(seen: Iterable[Seen]) -> Iterator[Violation]:
     for item in seen:
         if isinstance(item, Violation):
             yield item
-            continue
-        for rule, index, (message, replacement) in item.verdicts:
-            edit = RewriteStyle(item.element, ((index, replacement),))
-            yield Violation(rule, item.element, message, (edit,), index, "", rule.severity, rule.safety)
+        else:
+            yield from each_of(item.element, item.judged)
+
+
+def each_of(element: Element, judged: Judged) -> Iterator[Violation]:
+    """The violations of a start tag one by one."""
+    for rule, part, (message, replacement) in judged.verdicts:
+        edit: Edit
+        if isinstance(part, int):
+            edit = RewriteStyle(element, ((part, replacement),))
+        elif replacement is None:
+            edit = RemoveAttribute(element, part)
+        else:
+            edit = SetAttribute(element, part, replacement)
+        yield Violation(rule, element, message, (edit,), part, "", rule.severity, rule.safety)
+
+
+def _always(*_: object) -> bool:
+    return True
 
 
 class OnElement(NamedTuple):
-    """Look at elements of the tags that ``wants`` names."""
+    """Look at elements of the tags that ``wants`` names.
+
+    ``worth`` may say that an element's start tag alone makes a look needless; its answer is remembered for every
+    element with the same start tag.
+    """
 
     wants: Callable[[Policy, str], bool]
     check: "Callable[[Context, Element], Iterable[Violation]]"
+    worth: Callable[[Policy, Element], bool] = _always
 
 
 class OnAttribute(NamedTuple):
-    """Look at attributes: ``wants`` gets the element's tag and the attribute's name, ``check`` also its value."""
+    """Look at attributes: ``wants`` gets the element's tag and the attribute's name, ``check`` also its value.
+
+    ``worth`` gets the name and the value and may say that they alone make a look needless.
+    """
 
     wants: Callable[[Policy, str, str], bool]
     check: "Callable[[Context, Element, str, str], Iterable[Violation]]"
+    worth: Callable[[Policy, str, str], bool] = _always
+
+
+class OnValue(NamedTuple):
+    """Look at attributes whose value alone tells.
+
+    ``check`` gets the policy, the element's tag, the attribute's name and value, and must depend on nothing else:
+    its verdicts are remembered.
+    """
+
+    wants: Callable[[Policy, str, str], bool]
+    check: "Callable[[Policy, str, str, str], Verdict | None]"
 
 
 class OnDeclaration(NamedTuple):
@@ -166,20 +213,21 @@ class OnDocument(NamedTuple):
     check: "Callable[[Context], Iterable[Violation]]"
 
 
-Look = OnElement | OnAttribute | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnDocument
+Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnDocument
 
 
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_hiding", "_targets", "_words", "document", "policy", "probe")
+    __slots__ = ("_targets", "_words", "document", "hiding", "policy", "probe")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
-        self._hiding: frozenset[Element] | None = None
+        self.hiding: set[Element] = set()
+        """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
 
@@ -187,14 +235,6 @@ class Context:
         """The element's style attribute as it is in the tree now."""
         text = element.attr("style")
         return css.parse_style(text) if text else ()
-
-    @property
-    def hiding(self) -> frozenset[Element]:
-        """The elements that keep what they hold from being seen, by ``hidden`` or their style attribute."""
-        if self._hiding is None:
-            styled = self.document.tree.select("[style], [hidden]")
-            self._hiding = frozenset(element for element in styled if _hides(element))
-        return self._hiding
 
     def words(self, element: Element) -> Words:
         """The words of an element, remembered until another one's are asked for: many rules ask of each link."""
@@ -212,8 +252,3 @@ class Context:
             names.update(element.attr("name") for element in elements if element.tag == "a")
             self._targets = frozenset(name for name in names if name)
         return self._targets
-
-
-def _hides(element: Element) -> bool:
-    style = element.attr("style")
-    return "hidden" in element.attrs or (style is not None and css.hides_box(style))

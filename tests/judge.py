@@ -16,12 +16,17 @@ RUNS = frozenset(
     " script svg template video xmp".split()
 )
 ADDRESS = frozenset(
-    "action archive background cite classid codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc manifest"
-    " ping poster profile src srcset usemap xlink:href".split()
+    "action archive background cite classid codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc"
+    " manifest ping poster profile src srcset usemap xlink:href".split()
 )
-LOADS = frozenset("archive background classid codebase data dynsrc icon imagesrcset lowsrc manifest poster src srcset".split())
+LOADS = frozenset(
+    "archive background classid codebase data dynsrc icon imagesrcset lowsrc manifest poster src srcset".split()
+)
 BLANKS = re.compile(r"[\x00-\x1f\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]+")
-BAD_SCHEME = re.compile(r"(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|jpe?g|gif|webp|bmp|avif)[;,])|file|blob):", re.IGNORECASE)
+BAD_SCHEME = re.compile(
+    r"(?:javascript|vbscript|livescript|mocha|data(?!:image/(?:png|jpe?g|gif|webp|bmp|avif)[;,])|file|blob):",
+    re.IGNORECASE,
+)
 REMOTE = re.compile(r"(?:https?:|ftp:|[/\\]{2})", re.IGNORECASE)
 HTTPS = re.compile(r"(?:https:|[/\\]{2})", re.IGNORECASE)
 STYLE_LOADS = re.compile(r"url\(|image-set\(|image\(|src\(|@import", re.IGNORECASE)
@@ -36,7 +41,10 @@ Tag = tuple[str, dict[str, str]]
 def readings(html: str) -> Iterator[tuple[str, list[Tag]]]:
     """Name of the reader and every tag with attributes that it sees."""
     tree = turbohtml.parse(html)
-    yield "tree", [(element.tag, {name: element.attr(name) or "" for name in element.attrs}) for element in tree.iter_elements()]
+    yield (
+        "tree",
+        [(element.tag, {name: element.attr(name) or "" for name in element.attrs}) for element in tree.iter_elements()],
+    )
     yield "libxml2", list(_libxml2(html))
     yield (
         "tags",
@@ -52,7 +60,9 @@ def _libxml2(html: str) -> Iterator[Tag]:
     if not html.strip():
         return
     try:
-        root = lxml.html.document_fromstring(html.encode(errors="replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        root = lxml.html.document_fromstring(
+            html.encode(errors="replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
     except etree.ParserError:
         return
     for element in root.iter():

@@ -3,6 +3,7 @@
 A case is a table in ``fixtures/rules/<rule-name>.toml``; see ``CONTRIBUTING.md`` for its keys.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,10 +15,9 @@ from sanitizer.findings import Finding, Safety
 from sanitizer.html import source
 from sanitizer.html.dom import Document
 from sanitizer.pipeline import _findings
-from sanitizer.rule import each
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
-from sanitizer.rule import Rule, Violation
+from sanitizer.rule import Rule, Violation, each
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
 KEYS = {
@@ -73,7 +73,8 @@ def load(path: Path) -> Iterator[Case]:
         for table in data[kind]:
             where = f"{path.name}: {kind} case {table.get('name')!r}"
             assert not set(table) - known, f"{where}: unknown key {set(table) - known}"
-            assert table.get("name") and "html" in table, f"{where}: name and html are needed"
+            assert table.get("name"), f"{where}: a name is needed"
+            assert "html" in table, f"{where}: html is needed"
             if kind == "invalid":
                 assert table.get("findings"), f"{where}: an invalid case lists its findings"
             table = table | {"findings": tuple(table.get("findings", ()))}
@@ -96,13 +97,14 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
     _assert_only_looks(engine, source.read(html).text)
     given = source.read(html)
     document = Document(given.text)
-    violations, plan = engine.plan(document)
+    seen, plan = engine.plan(document)
+    violations = list(each(seen))
     for violation in violations:
         has_place = violation.element is not None or isinstance(violation.part, tuple)
         assert has_place, f"finding without a place: {violation.message}"
-        assert violation.message and not violation.message.endswith("."), f"message {violation.message!r}"
+        assert re.search(r"[^.\s]$", violation.message), f"message {violation.message!r}"
     findings = tuple(
-        sorted(_findings(engine, document, violations, fixing=True), key=lambda found: (found.line, found.column))
+        sorted(_findings(engine, document, seen, fixing=True), key=lambda found: (found.line, found.column))
     )
     if not plan:
         assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"

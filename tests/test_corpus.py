@@ -18,8 +18,8 @@ pytestmark = pytest.mark.corpus
 POLICIES = ("amazon", "email")
 KINDS = frozenset((".html", ".htm", ".txt", ".twig", ".php", ".hbs", ".erb", ".md", ".liquid", ".mjml"))
 UNSEEN = frozenset(
-    "applet area audio base canvas dialog embed frame frameset head iframe input link map math noembed noframes noscript"
-    " object param script style svg template textarea title track video".split()
+    "applet area audio base canvas dialog embed frame frameset head iframe input link map math noembed noframes"
+    " noscript object param script style svg template textarea title track video".split()
 )
 """What is not shown as words, or goes whole by policy."""
 
@@ -70,7 +70,9 @@ def hidden(element: Element) -> bool:
     return "hidden" in element.attrs or "display:none" in style or "visibility:hidden" in style
 
 
-def problems(name: str, given: bytes | str, sanitizer: Sanitizer, lost: Counter[str], total: Counter[str]) -> Iterator[str]:
+def problems(
+    name: str, given: bytes | str, sanitizer: Sanitizer, lost: Counter[str], total: Counter[str]
+) -> Iterator[str]:
     try:
         result = sanitizer.sanitize(given)
     except LimitError as error:
@@ -81,13 +83,17 @@ def problems(name: str, given: bytes | str, sanitizer: Sanitizer, lost: Counter[
         yield f"{name}: unchanged, but not the same object"
     if result.changed and output == given:
         yield f"{name}: says it changed, but is equal"
-    if again := [f"{left.line}:{left.column} {left.message}" for left in sanitizer.check(output).findings if left.fixable]:
+    if again := [
+        f"{left.line}:{left.column} {left.message}" for left in sanitizer.check(output).findings if left.fixable
+    ]:
         yield f"{name}: left {again[0]}"
     if sanitizer.sanitize(output).output != output:
         yield f"{name}: a second run changes the output"
     if result.lossless and result.changed and any(finding.fixed for finding in result.report.findings) is False:
         yield f"{name}: changed without a finding that is fixed"
-    before, after = (words(text.decode("utf-8", "replace") if isinstance(text, bytes) else text) for text in (given, output))
+    before, after = (
+        words(text.decode("utf-8", "replace") if isinstance(text, bytes) else text) for text in (given, output)
+    )
     total["words"] += before.total()
     if gone := before - after:
         lost[name] = gone.total()

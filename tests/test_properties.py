@@ -18,25 +18,87 @@ from sanitizer.html.css import parse_style
 from sanitizer.html.source import read
 
 TAGS = (
-    "p div span b i u font center table tbody tr td th ul ol li a img br hr h1 h3 strong em style script form input button"
-    " select option textarea title head body html svg math iframe noscript xmp template meta link base blink marquee"
-    " label object pre plaintext nobr caption col image x-y o:p"
+    "p div span b i u font center table tbody tr td th ul ol li a img br hr h1 h3 strong em style script form input"
+    " button select option textarea title head body html svg math iframe noscript xmp template meta link base blink"
+    " marquee label object pre plaintext nobr caption col image x-y o:p"
 ).split()
 INLINE = "p div span b i u font center blockquote strong em blink label section x-y".split()
 ATTRIBUTES = (
-    'style="color:red"', "style='position:absolute; font-weight:bold'", "style=color:red", 'STYLE="Margin:0 ;;"',
-    'style="&#99;olor:red;top:0"', "style=\"font-family:'A;B';x\"", 'style="color:red;/* ; */"', 'style="}"', "style",
-    'style="color:red"style="top:0"', "style='background:url(http://shop.example/x.png)'", "onclick=x", 'ONCLICK = "a()"',
-    "id=x", 'class="a  b"', 'href="javascript:x"', "href=https://shop.example/", 'href="https://www.amazon.com/"',
-    'href="&#106;avascript:x"', "src=http://shop.example/a.gif", 'src="cid:logo"', "align=center", "bgcolor=red", "hidden",
-    'width="1" height="1"', 'alt=""', "color=red size=5", "contenteditable", "data-x='1>2'", "/", '"', "=", "<", "a=b/",
-    "http-equiv=refresh", "charset=utf-8", "name=q", "title='&quot;&amp;'", 'title="\u00e9\U0001f600"', "x=\0",
-)  # fmt: skip
+    'style="color:red"',
+    "style='position:absolute; font-weight:bold'",
+    "style=color:red",
+    'STYLE="Margin:0 ;;"',
+    'style="&#99;olor:red;top:0"',
+    "style=\"font-family:'A;B';x\"",
+    'style="color:red;/* ; */"',
+    'style="}"',
+    "style",
+    'style="color:red"style="top:0"',
+    "style='background:url(http://shop.example/x.png)'",
+    "onclick=x",
+    'ONCLICK = "a()"',
+    "id=x",
+    'class="a  b"',
+    'href="javascript:x"',
+    "href=https://shop.example/",
+    'href="https://www.amazon.com/"',
+    'href="&#106;avascript:x"',
+    "src=http://shop.example/a.gif",
+    'src="cid:logo"',
+    "align=center",
+    "bgcolor=red",
+    "hidden",
+    'width="1" height="1"',
+    'alt=""',
+    "color=red size=5",
+    "contenteditable",
+    "data-x='1>2'",
+    "/",
+    '"',
+    "=",
+    "<",
+    "a=b/",
+    "http-equiv=refresh",
+    "charset=utf-8",
+    "name=q",
+    "title='&quot;&amp;'",
+    'title="\u00e9\U0001f600"',
+    "x=\0",
+)
 TEXTS = (
-    "Hello", "your order", "&amp;", "&", "&nbsp;", "&lt;b&gt;", "&notit;", "<", ">", "\n", "\r\n", "\r", " ", "\t", "\0",
-    "\u00e9", "\U0001f600", "\ufeff", "<!-- c -->", "<!--[if mso]><b>x</b><![endif]-->", "<![if x]>", "<![endif]>", "<!--",
-    "-->", "<?php x ?>", "<![CDATA[x]]>", "</>", "</ p>", "<!doctype html>", "{{ name }}", "<%= a > b %>", "www.amazon.com",
-)  # fmt: skip
+    "Hello",
+    "your order",
+    "&amp;",
+    "&",
+    "&nbsp;",
+    "&lt;b&gt;",
+    "&notit;",
+    "<",
+    ">",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "\0",
+    "\u00e9",
+    "\U0001f600",
+    "\ufeff",
+    "<!-- c -->",
+    "<!--[if mso]><b>x</b><![endif]-->",
+    "<![if x]>",
+    "<![endif]>",
+    "<!--",
+    "-->",
+    "<?php x ?>",
+    "<![CDATA[x]]>",
+    "</>",
+    "</ p>",
+    "<!doctype html>",
+    "{{ name }}",
+    "<%= a > b %>",
+    "www.amazon.com",
+)
 
 tags = st.sampled_from(TAGS)
 spaces = st.sampled_from((" ", " ", "\n", "/", "", "\r\n", "  "))
@@ -67,7 +129,10 @@ def nested(draw: st.DrawFn, depth: int = 4) -> str:
         if depth and draw(st.booleans()):
             tag = draw(st.sampled_from(INLINE))
             attributes = "".join(
-                f" {each}" for each in draw(st.lists(st.sampled_from(ATTRIBUTES[:3] + ATTRIBUTES[11:20]), max_size=2, unique_by=_name))
+                f" {each}"
+                for each in draw(
+                    st.lists(st.sampled_from(ATTRIBUTES[:3] + ATTRIBUTES[11:20]), max_size=2, unique_by=_name)
+                )
             )
             parts.append(f"<{tag}{attributes}>{draw(nested(depth - 1))}</{tag}>")
         else:
@@ -129,7 +194,10 @@ def test_only_the_spans_of_findings_change(text: str, policy: str) -> None:
     touched: set[int] = set()
     for finding in result.report.findings:
         touched.update(range(finding.line, finding.end_line + 1))
-    if any(finding.code in {"SEC001", "SEC002", "SEC003", "SEC007"} or "<" in finding.before for finding in result.report.findings):
+    if any(
+        finding.code in {"SEC001", "SEC002", "SEC003", "SEC007"} or "<" in finding.before
+        for finding in result.report.findings
+    ):
         return
     cursor = 0
     for number, line in enumerate(newlines(text).split("\n"), 1):
@@ -140,7 +208,15 @@ def test_only_the_spans_of_findings_change(text: str, policy: str) -> None:
         cursor = found + len(line)
 
 
-@given(st.lists(st.tuples(st.sampled_from(("Hello", "<b>x</b>", "<p onclick=x>y</p>", "caf\u00e9")), st.sampled_from(("\n", "\r\n", "\r"))), max_size=8))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("Hello", "<b>x</b>", "<p onclick=x>y</p>", "caf\u00e9")),
+            st.sampled_from(("\n", "\r\n", "\r")),
+        ),
+        max_size=8,
+    )
+)
 def test_line_breaks_stay_as_the_author_wrote_them(lines: list[tuple[str, str]]) -> None:
     text = "".join(line + end for line, end in lines)
     result = sanitize(text)
@@ -157,8 +233,15 @@ def test_byte_order_mark_decides(encoding: str) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "words_"),
-    [("shift_jis", "\u65e5\u672c\u8a9e\u30c6\u30b9\u30c8"), ("iso-8859-2", "\u017elu\u0165ou\u010dk\u00fd"), ("windows-1251", "\u0437\u0430\u043a\u0430\u0437"), ("euc-kr", "\uc8fc\ubb38"), ("gb18030", "\u8ba2\u5355"), ("koi8-r", "\u0437\u0430\u043a\u0430\u0437")],
-)  # fmt: skip
+    [
+        ("shift_jis", "\u65e5\u672c\u8a9e\u30c6\u30b9\u30c8"),
+        ("iso-8859-2", "\u017elu\u0165ou\u010dk\u00fd"),
+        ("windows-1251", "\u0437\u0430\u043a\u0430\u0437"),
+        ("euc-kr", "\uc8fc\ubb38"),
+        ("gb18030", "\u8ba2\u5355"),
+        ("koi8-r", "\u0437\u0430\u043a\u0430\u0437"),
+    ],
+)
 def test_declared_encoding_comes_back(encoding: str, words_: str) -> None:
     text = f'<html><head><meta charset="{encoding}"></head><body><p onclick=x>{words_}</p></body></html>'
     result = sanitize(text.encode(encoding))
@@ -208,7 +291,17 @@ VALUES = (
 )  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from((":", " : ", ":\n")), st.sampled_from(VALUES), st.sampled_from((";", " ; ", ";;"))), max_size=5))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(NAMES),
+            st.sampled_from((":", " : ", ":\n")),
+            st.sampled_from(VALUES),
+            st.sampled_from((";", " ; ", ";;")),
+        ),
+        max_size=5,
+    )
+)
 def test_declarations_are_those_of_a_css_parser(parts: list[tuple[str, str, str, str]]) -> None:
     """tinycss2 is the oracle for what is sound."""
     text = "".join("".join(part) for part in parts)
@@ -252,7 +345,8 @@ def test_spans_address_the_text_with_single_line_breaks(raw: str, data: st.DataO
 def test_one_sanitizer_serves_many_threads() -> None:
     sanitizer = Sanitizer()
     documents = [
-        f'<div class="c{n}"><p style="color:#{n:06x};margin:{n % 9}px" onclick=x>{n} <x{n % 50}>y</x{n % 50}></p></div>' for n in range(400)
+        f'<div class="c{n}"><p style="color:#{n:06x};margin:{n % 9}px" onclick=x>{n} <x{n % 50}>y</x{n % 50}></p></div>'
+        for n in range(400)
     ]
     alone = [Sanitizer().sanitize(document).output for document in documents]
     with ThreadPoolExecutor(8) as pool:

@@ -3,17 +3,18 @@
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from sanitizer import rules
 from sanitizer.policy import PACKS, SETTINGS, Policy
-from sanitizer.rule import OnAttribute, OnComment, OnDeclaration, OnDocument, OnElement, OnSheet, Rule
+from sanitizer.rule import Look, Rule
 from sanitizer.rules import RULES
 
 FOLDER = Path(rules.__file__).parent
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
-LOOKS = (OnAttribute, OnComment, OnDeclaration, OnDocument, OnElement, OnSheet)
+LOOKS = get_args(Look)
 
 
 def test_every_module_is_listed_once_under_its_own_name() -> None:
@@ -62,11 +63,12 @@ def test_rules_import_no_rules_and_no_engine(module: str) -> None:
             else []
         )
     }
-    assert not [name for name in imported if name.startswith(("sanitizer.rules", "sanitizer.engine", "sanitizer.pipeline"))]
+    assert not [
+        name for name in imported if name.startswith(("sanitizer.rules", "sanitizer.engine", "sanitizer.pipeline"))
+    ]
     assert all(node.level == 0 for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
 
 
 def test_policies_state_every_setting_and_no_rule_needs_another() -> None:
     for pack in PACKS:
         assert set(Policy.load(pack).origins) == set(SETTINGS)
-

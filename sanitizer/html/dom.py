@@ -18,6 +18,7 @@ from sanitizer.errors import LimitError
 from sanitizer.html import markup
 
 __all__ = [
+    "MERGED",
     "CommentToken",
     "Document",
     "Element",
@@ -37,7 +38,9 @@ __all__ = [
 ]
 
 _FOREIGN = frozenset((turbohtml.Namespace.SVG, turbohtml.Namespace.MATHML))
-_MERGED = frozenset(("body", "html"))
+MERGED = frozenset(("body", "html"))
+"""Elements to which a later tag of the kind gives attributes (HTML standard, 13.2.6.4.7)."""
+_MERGING_TAG = re.compile(r"<(html|body)[\s>/]", re.IGNORECASE)
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _SCOPES = frozenset("applet button caption marquee object select td template th".split())
 """Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
@@ -72,26 +75,34 @@ class Document:
         """Whether the text has no doctype, html, head or body tag of its own."""
         return _STRUCTURE.search(self.text) is None
 
+    @property
+    def has_late_tags(self) -> bool:
+        """Whether an html or body tag may stand twice, or may give its attributes to an element that is there already."""
+        tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
+        return len(tags) > len(set(tags))
+
     def elements(self) -> Iterator[Element]:
         """Every element, in document order."""
         return self.tree.iter_elements()
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of an offset into the text."""
-        starts = self._line_starts()
+        starts = self.line_starts
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a 1-based line and a 0-based column, as the tokenizer counts them."""
-        return self._line_starts()[line - 1] + column
+        return self.line_starts[line - 1] + column
 
     def span(self, start: int, end: int) -> SourceSpan:
         """The span between two offsets."""
         (line, column), (end_line, end_column) = self.line_and_column(start), self.line_and_column(end)
         return SourceSpan(line, column - 1, start, end_line, end_column - 1, end)
 
-    def _line_starts(self) -> list[int]:
+    @property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line begins."""
         if self._lines is None:
             self._lines = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         return self._lines
@@ -178,14 +189,13 @@ _START_TAG = re.compile(r"<[a-zA-Z]")
 _RAW_TEXT = tuple(sorted(markup.RAW_TEXT))
 
 
-def stray_tags(document: Document) -> list[StrayTag]:
+def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
     """Start tags that the tree has no element for, such as ``<td>`` outside a table.
 
-    A browser drops them; another parser, or a page that puts the message inside a table, does not.
+    ``places`` are the offsets at which the tags of the elements stand. A browser drops stray tags; another parser, or
+    a page that puts the message inside a table, does not.
     """
     tree, text = document.tree, document.text
-    places = {element.position for element in tree.iter_elements()}
-    places.discard(None)
     expected = len(_START_TAG.findall(text))
     if expected == len(places):
         return []
@@ -195,12 +205,12 @@ def stray_tags(document: Document) -> list[StrayTag]:
         return []
     found: list[StrayTag] = []
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):
-        if token.type != turbohtml.TokenType.START_TAG or (token.line, token.col) in places:
+        if token.type != turbohtml.TokenType.START_TAG:
             continue
-        source = token.source or ""
-        if token.tag is None or token.tag in _MERGED or source.lower() == "<head>":
-            continue  # a bare second head is a common slip, and no parser sees anything in it
         start = document.offset(token.line, token.col)
+        source = token.source or ""
+        if start in places or token.tag is None or token.tag in MERGED or source.lower() == "<head>":
+            continue  # a bare second head is a common slip, and no parser sees anything in it
         found.append(StrayTag(token.tag, start, start + len(source)))
     return found
 
@@ -279,7 +289,12 @@ def _trim(document: Document) -> None:
                 child.extract()
             elif isinstance(child, Element) and child.tag == "head":
                 outer.append(child)
-            elif isinstance(child, Element) and child.tag == "body" and len(child) and isinstance(first := child[0], Text):
+            elif (
+                isinstance(child, Element)
+                and child.tag == "body"
+                and len(child)
+                and isinstance(first := child[0], Text)
+            ):
                 first.data = first.data.lstrip(_SPACE)
                 if not first.data:
                     first.extract()
@@ -292,7 +307,7 @@ def place_of(document: Document, element: Element) -> SourceLocation | None:
     already (HTML standard, 13.2.6.4.7), so the attributes may have other places than the tag.
     """
     at = element.source_location
-    if element.tag not in _MERGED or not element.attrs:
+    if element.tag not in MERGED or not element.attrs:
         return at
     spans = dict(at.attrs) if at is not None else {}
     if all(name in spans for name in element.attrs):
@@ -302,8 +317,8 @@ def place_of(document: Document, element: Element) -> SourceLocation | None:
             spans.setdefault(name, document.span(first, last))
     if at is not None:
         return at._replace(attrs=spans)
-    first_span = min(spans.values(), key=lambda span: span.start_offset, default=document.span(0, 0))
-    return SourceLocation(first_span, None, spans)
+    first = min((span.start_offset for span in spans.values()), default=0)
+    return SourceLocation(document.span(first, first), None, spans)
 
 
 def _start_tags(document: Document, tag: str) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """What an ``img`` element says of itself: the name of its file, its size, the words that can stand in its place."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -55,21 +54,26 @@ def dimension(value: str) -> css.Length | None:
     return css.Length(float(match[1]), match[2]) if match else None
 
 
-def size_of(element: Element, declarations: Iterable[css.Declaration]) -> Size:
+def size_of(element: Element) -> Size:
     """The size that style and attributes declare, the style first, within what ``min-`` and ``max-`` allow."""
+    return _size(element.attr("style") or "", element.attr("width") or "", element.attr("height") or "")
+
+
+@lru_cache(maxsize=2048)
+def _size(style: str, width: str, height: str) -> Size:
     values: dict[str, css.Declaration] = {}
-    for declaration in declarations:
+    for declaration in css.parse_style(style):
         known = values.get(declaration.name)
         if known is None or declaration.important or not known.important:
             values[declaration.name] = declaration
-    return Size(_side(element, values, "width"), _side(element, values, "height"))
+    return Size(_side(values, "width", width), _side(values, "height", height))
 
 
-def _side(element: Element, values: dict[str, css.Declaration], name: str) -> float | None:
+def _side(values: dict[str, css.Declaration], name: str, attribute: str) -> float | None:
     if name in values:
         size = _pixels(css.parse_length(values[name].value))
     else:
-        size = _pixels(dimension(element.attr(name) or ""))
+        size = _pixels(dimension(attribute))
     if f"max-{name}" in values and (most := _pixels(css.parse_length(values[f"max-{name}"].value))) is not None:
         size = most if size is None else min(size, most)
     if f"min-{name}" in values and (least := _pixels(css.parse_length(values[f"min-{name}"].value))) is not None:

@@ -4,7 +4,7 @@ Works on the author's own characters, so that an edit can leave every other one 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 __all__ = [
@@ -51,6 +51,70 @@ def attribute_spans(text: str, start: int, end: int) -> Iterator[tuple[str, tupl
         if match["name"]:
             yield match["name"].lower(), (match.start("name"), match.end())
         place = match.end()
+
+
+_STRICT_TAG = re.compile(
+    r"""<[a-z][a-z0-9:-]*+(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'=<>`]++))?+)*+\s*+/?>""",
+    re.IGNORECASE,
+)
+
+
+def is_strict_tag(text: str) -> bool:
+    """Whether a start tag is written so plainly that its text alone settles its attributes, wherever it stands."""
+    return _STRICT_TAG.fullmatch(text) is not None
+
+
+def rewritten_tag(text: str, changes: Mapping[str, str | None]) -> str:
+    """A start tag with attributes set to new values, or removed where the value is ``None``."""
+    pieces: list[str] = []
+    cursor = 0
+    placed: set[str] = set()
+    last = tag_name_end(text, 1, len(text))
+    for name, (start, end) in attribute_spans(text, 0, len(text)):
+        if name in changes:
+            value = changes[name]
+            first, past, new = (
+                removed_attribute(text, start, end)
+                if value is None or name in placed
+                else changed_attribute(text, start, end, name, value)
+            )
+            pieces += text[cursor:first], new
+            cursor = past
+            placed.add(name)
+        last = end
+    added = "".join(
+        f" {new_attribute(name, value)}" for name, value in changes.items() if value is not None and name not in placed
+    )
+    if added:
+        pieces += text[cursor:last], added
+        cursor = last
+    pieces.append(text[cursor:])
+    return "".join(pieces)
+
+
+def tag_name_end(text: str, start: int, end: int) -> int:
+    """The offset behind the name of a tag that begins at ``start``."""
+    while start < end and not text[start].isspace() and text[start] not in "/>":
+        start += 1
+    return start
+
+
+def removed_attribute(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The span that takes an attribute out with the white space before it, unless its neighbours would then touch."""
+    if text[end : end + 1].isspace() or text[end : end + 1] in ("/", ">"):
+        while text[start - 1].isspace():
+            start -= 1
+    return start, end, ""
+
+
+def changed_attribute(text: str, start: int, end: int, name: str, value: str) -> tuple[int, int, str]:
+    """The span that gives an attribute another value in the author's quotes."""
+    place = value_span(text, start, end)
+    if place is None:
+        return start, end, new_attribute(name, value)
+    first, last, quote = place
+    escaped = escape_attribute(value, quote or '"')
+    return (first, last, escaped) if quote else (first, last, f'"{escaped}"')
 
 
 def escape_text(text: str) -> str:

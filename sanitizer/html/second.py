@@ -18,9 +18,15 @@ def difference(document: Document) -> str | None:
 
     Compared are the kinds of elements with their attributes, not their nesting.
     """
-    ours = {_seen(element.tag, {name: element.attr(name) or "" for name in element.attrs})
-            for element in document.elements() if not is_foreign(element)}  # fmt: skip
+    ours = {
+        (element.tag, tuple((name, element.attr(name) or "") for name in element.attrs))
+        for element in document.elements()
+        if not is_foreign(element)
+    }
     theirs = _libxml2(document.text)
+    if ours == theirs:
+        return None
+    ours, theirs = set(map(_plain, ours - theirs)), set(map(_plain, theirs - ours))
     for here, there, what in ((theirs, ours, "only libxml2 sees"), (ours, theirs, "libxml2 does not see")):
         for tag, attributes in sorted(here - there):
             if attributes or tag not in _IMPLIED:
@@ -40,13 +46,13 @@ def _libxml2(text: str) -> set[_Seen]:
     if tree is None:
         return set()
     return {
-        _seen(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+        (element.tag, tuple((str(name), str(value)) for name, value in element.items()))
         for element in tree.iter()
         if isinstance(element.tag, str)
     }
 
 
-def _seen(tag: str, attributes: dict[str, str]) -> _Seen:
-    return tag, tuple(
-        sorted((name, " ".join(value.replace("\0", "\ufffd").split())) for name, value in attributes.items())
-    )
+def _plain(seen: _Seen) -> _Seen:
+    """What was seen with attributes in order of their names and white space as any reader takes it."""
+    tag, attributes = seen
+    return tag, tuple(sorted((name, " ".join(value.replace("\0", "\ufffd").split())) for name, value in attributes))

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from sanitizer.html import css
-from sanitizer.html.dom import Document, Element, Text
+from sanitizer.html.dom import Document, Element
 
 __all__ = ["DEFAULT", "Measured", "Setter", "group_sizes", "measure", "mended", "setters"]
 
@@ -27,6 +27,13 @@ _RELATIVE = {
 
 _SIZED = frozenset((*_RELATIVE, "font"))
 _UNSEEN = frozenset(("head", "script", "style", "template", "title"))
+_SELECTOR = ", ".join(
+    (
+        *(f"[style*={word} i]" for word in ("font", "none", "hidden", "collapse", "opacity", "max-")),
+        *sorted(_SIZED | _UNSEEN),
+    )
+)
+"""Every element that may set a size or hide text."""
 _MOST = 16
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
@@ -55,7 +62,7 @@ def setters(document: Document, limit: int) -> list[Setter]:
         return []
     candidates: list[tuple[Element, str]] = []
     ways: set[str] = set()
-    for element in body.iter_elements():
+    for element in body.select(_SELECTOR):
         tag = element.tag
         style = element.attr("style") or ""
         if tag in _SIZED:
@@ -111,8 +118,14 @@ def _way(style: str) -> str | None:
 
 
 def _own_size(element: Element, parent: float) -> float:
-    style = element.attr("style")
-    if style and _way(style):
+    size = element.attr("size") if element.tag == "font" else None
+    return _size(element.tag, element.attr("style") or "", size or "", parent)
+
+
+@lru_cache(maxsize=4096)
+def _size(tag: str, style: str, attribute: str, parent: float) -> float:
+    """The size of an element's text by its start tag, in a parent of the given size."""
+    if _way(style):
         for declaration in reversed(css.parse_style(style)):
             size = None
             if declaration.name == "font-size":
@@ -121,8 +134,7 @@ def _own_size(element: Element, parent: float) -> float:
                 size = _resolve(css.font_longhands(declaration, family=False, line_height=False), parent)
             if size is not None:
                 return round(size, 2)
-    tag = element.tag
-    if tag == "font" and (keyword := css.font_element_size(element.attr("size") or "")):
+    if tag == "font" and (keyword := css.font_element_size(attribute)):
         return _KEYWORDS[keyword]
     return round(parent * _RELATIVE[tag], 2) if tag in _RELATIVE else parent
 
@@ -155,7 +167,9 @@ def group_sizes(text: Mapping[float, int], limit: int, *, keep_default: bool) ->
     fixed = {main, DEFAULT} if keep_default and DEFAULT in amounts and limit > 1 else {main}
     while len(amounts) > _MOST:
         low, high = min(pairwise(sorted(amounts)), key=lambda pair: pair[1] / pair[0])
-        gone, stays = (low, high) if amounts[low] < amounts[high] and low not in fixed or high in fixed else (high, low)
+        gone, stays = (
+            (low, high) if (amounts[low] < amounts[high] and low not in fixed) or high in fixed else (high, low)
+        )
         amounts[stays] += amounts.pop(gone)
         merged[gone] = stays
     others = sorted(amounts.keys() - fixed)

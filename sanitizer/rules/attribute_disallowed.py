@@ -9,13 +9,9 @@ After::
     <p class="intro">Hello</p>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
-from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnValue, Rule, Verdict
 
 
 def wants(policy: Policy, tag: str, name: str) -> bool:
@@ -24,15 +20,14 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag in policy.elements_keep and not policy.keeps_attribute(tag, name)
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    message = f"attribute {name} is not allowed on <{element.tag}>"
-    yield RULE.violation(element, message, RemoveAttribute(element, name), part=name)
+def check(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict(f"attribute {name} is not allowed on <{tag}>")
 
 
 RULE = Rule(
     "SEC004",
     "attribute-disallowed",
     setting="attributes",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnValue(wants, check),),
     safety="enforced",
 )

@@ -15,6 +15,7 @@ After::
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sanitizer.edits import SetAttribute
 from sanitizer.html import images
@@ -24,36 +25,40 @@ from sanitizer.rule import Context, OnElement, Rule, Violation
 
 SMALL = 3
 """Width or height in CSS pixels up to which an image is a line or a spacer."""
-ABOVE = 8
-"""Elements above an image among which its figure is looked for."""
-WORD = re.compile(r"[^\W\d_]{2,}")
-NUMBERED = re.compile(r"(?:(?:img|image|dsc|pic|photo|picture|screenshot|unnamed|download)[\W\d_]*)+|[0-9a-f-]{12,}")
+ABOVE, BESIDE, PIECES = 8, 4, 24
+"""Elements above an image and nodes beside them among which its caption is looked for, and parts of it that are read:
+figures are small, and a large one costs no more."""
+WORD = re.compile(r"[^\W\d_]{3,}")
+NUMBERED = re.compile(
+    r"(?:(?:img|image|dsc|pic|photo|picture|screenshot|unnamed|download)[\W\d_]*)+|(?:[0-9a-f]{3}){1,2}|[0-9a-f-]{12,}"
+)
 """Names that cameras, programs and hash functions give."""
-CONTENT = frozenset(("audio", "button", "canvas", "input", "object", "select", "svg", "textarea", "video"))
 
 
 def wants(policy: Policy, tag: str) -> bool:
     return policy.image_alt == "require" and tag == "img"
 
 
+def has_no_alt(policy: Policy, element: Element) -> bool:
+    return "alt" not in element.attrs
+
+
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    if "alt" in element.attrs:
-        return
-    if is_decorative(context, element):
+    if is_decorative(element):
         edits = [SetAttribute(element, "alt", "")]
-        if context.policy.keeps_attribute("img", "role"):
+        if "role" not in element.attrs and context.policy.keeps_attribute("img", "role"):
             edits.append(SetAttribute(element, "role", "presentation"))
         yield RULE.violation(element, "decorative image has no alternative text", *edits)
     else:
         yield RULE.violation(element, "image has no alternative text", *suggestion(element), safety="suggested")
 
 
-def is_decorative(context: Context, element: Element) -> bool:
+def is_decorative(element: Element) -> bool:
     if (element.attr("role") or "").strip().lower() in ("presentation", "none"):
         return True
     if images.is_spacer(element.attr("src") or ""):
         return True
-    width, height = images.size_of(element, context.declarations(element))
+    width, height = images.size_of(element)
     return any(side is not None and side <= SMALL for side in (width, height))
 
 
@@ -64,11 +69,16 @@ def suggestion(element: Element) -> Iterator[SetAttribute]:
 
 
 def caption(element: Element) -> str:
-    """The words of the caption of the figure the image is in."""
-    for _, above in zip(range(ABOVE), element.ancestors, strict=False):
-        if isinstance(above, Element) and above.tag == "figure":
-            captions = (each for each in above.children if isinstance(each, Element) and each.tag == "figcaption")
-            return next((" ".join(each.text.split()) for each in captions), "")
+    """The words of the caption that stands near the image, or near what holds it, in a figure."""
+    node = element
+    for above in islice(element.ancestors, ABOVE):
+        beside = (*islice(node.next_siblings, BESIDE), *islice(node.previous_siblings, BESIDE))
+        if found := next((each for each in beside if isinstance(each, Element) and each.tag == "figcaption"), None):
+            pieces = (each.data for each in islice(found.descendants, PIECES) if isinstance(each, Text))
+            return " ".join("".join(pieces).split())
+        if not isinstance(above, Element) or above.tag == "figure":
+            break
+        node = above
     return ""
 
 
@@ -85,20 +95,16 @@ def wants_link(policy: Policy, tag: str) -> bool:
     return policy.image_alt == "require" and tag == "a"
 
 
+def has_no_label(policy: Policy, link: Element) -> bool:
+    return "href" in link.attrs and not link.attr("aria-label") and not link.attr("title")
+
+
 def check_link(context: Context, link: Element) -> Iterator[Violation]:
-    if "href" not in link.attrs or link.attr("aria-label") or link.attr("title"):
+    words = context.words(link)
+    if words.text or not words.images or "href" not in link.attrs or link.attr("aria-label") or link.attr("title"):
         return
-    image: Element | None = None
-    for node in link.descendants:
-        if isinstance(node, Text):
-            if node.data.strip():
-                return
-        elif isinstance(node, Element):
-            if node.tag in CONTENT or node.tag == "a" or (node.attr("alt") or "").strip():
-                return
-            if node.tag == "img" and image is None:
-                image = node
-    if image is not None and "alt" in image.attrs:
+    image = next(each for each in link.iter_elements() if each.tag == "img")
+    if "alt" in image.attrs:
         message = "image is all its link has, but its alternative text is empty"
         yield RULE.violation(image, message, *suggestion(image), part="alt", safety="suggested")
 
@@ -107,5 +113,5 @@ RULE = Rule(
     "IMG004",
     "img-alt-missing",
     setting="image_alt",
-    looks=(OnElement(wants, check), OnElement(wants_link, check_link)),
+    looks=(OnElement(wants, check, has_no_alt), OnElement(wants_link, check_link, has_no_label)),
 )

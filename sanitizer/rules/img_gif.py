@@ -29,11 +29,12 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return policy.image_gif != "allow" and name == "src" and tag in ("img", "input")
 
 
+def is_gif(policy: Policy, name: str, value: str) -> bool:
+    return images.file_name(value).endswith(".gif") or DATA.match(value) is not None
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    file = images.file_name(value)
-    if not file.endswith(".gif") and DATA.match(value) is None:
-        return
-    moves = MOVES.search(file) is not None
+    moves = MOVES.search(images.file_name(value)) is not None
     edits: tuple[Edit, ...] = ()
     if context.policy.image_gif == "strip":
         words = images.in_place(element)
@@ -47,4 +48,4 @@ def check(context: Context, element: Element, name: str, value: str) -> Iterator
     )
 
 
-RULE = Rule("IMG003", "img-gif", setting="image_gif", looks=(OnAttribute(wants, check),))
+RULE = Rule("IMG003", "img-gif", setting="image_gif", looks=(OnAttribute(wants, check, is_gif),))

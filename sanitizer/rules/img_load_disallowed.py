@@ -13,13 +13,9 @@ After::
     <table><tr><td>Hello</td></tr></table>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
-from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnValue, Rule, Verdict
 
 
 def wants(policy: Policy, tag: str, name: str) -> bool:
@@ -28,16 +24,14 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return not policy.keeps_attribute(tag, name) or (policy.image_sources == "src" and (tag, name) != ("img", "src"))
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    yield RULE.violation(
-        element, f"{name} of <{element.tag}> may load no image", RemoveAttribute(element, name), part=name
-    )
+def check(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict(f"{name} of <{tag}> may load no image")
 
 
 RULE = Rule(
     "IMG006",
     "img-load-disallowed",
     setting="image_sources",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnValue(wants, check),),
     safety="enforced",
 )

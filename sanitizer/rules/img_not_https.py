@@ -34,12 +34,19 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return policy.image_sources == "any" and SINKS.get(name) == "load" and policy.keeps_attribute(tag, name)
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    found = [
+def is_insecure(policy: Policy, name: str, value: str) -> bool:
+    return bool(insecure(name, value))
+
+
+def insecure(name: str, value: str) -> list[str]:
+    """The addresses of an attribute that are not on https."""
+    return [
         address for address in (srcset_urls(value) if name in SETS else (value,)) if scheme_of(address) in LOOKED_AT
     ]
-    if not found:
-        return
+
+
+def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
+    found = insecure(name, value)
     schemes = {scheme_of(address) for address in found}
     scheme = "http" if "http" in schemes else "//"
     choice = context.policy.image_not_https
@@ -94,5 +101,5 @@ RULE = Rule(
     "IMG002",
     "img-not-https",
     setting="image_not_https",
-    looks=(OnAttribute(wants, check), OnDeclaration(wants_declaration, check_declaration)),
+    looks=(OnAttribute(wants, check, is_insecure), OnDeclaration(wants_declaration, check_declaration)),
 )

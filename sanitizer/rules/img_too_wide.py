@@ -41,9 +41,18 @@ def wants(policy: Policy, tag: str) -> bool:
     return tag == "img"
 
 
+def may_be_wide(policy: Policy, element: Element) -> bool:
+    """Whether the image declares a share or more than the limit."""
+    limit = policy.max_image_width * policy.reference_width / 100
+    given = images.dimension(element.attr("width") or "")
+    declared = [length for name, length in lengths(element).items() if name in NAMES[:3]]
+    return any(
+        length.unit == "%" or in_pixels(length, element, policy) > limit
+        for length in ([given] if given else []) + declared
+    )
+
+
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    if "width" not in element.attrs and "style" not in element.attrs:
-        return
     policy = context.policy
     limit = policy.max_image_width * policy.reference_width / 100
     edits: list[SetAttribute | SetProperty] = []
@@ -53,20 +62,20 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     if given and (pixels := in_pixels(given, element, policy)) > limit + ROUNDING:
         widest, part = pixels, "width"
         edits += attribute_edits(element, given, limit, pixels)
-    declared = lengths(context, element)
+    declared = lengths(element)
     for name in over(declared, given, element, policy, limit):
-        length, important = declared[name]
+        length = declared[name]
         pixels = in_pixels(length, element, policy)
         widest = max(widest, pixels)
-        edits.append(SetProperty(element, name, f"{brought_to(length, limit, pixels)}{important}"))
-        if name == "width" and "height" in declared and length.unit == declared["height"][0].unit == "px":
-            height, important = declared["height"]
-            edits.append(SetProperty(element, "height", f"{round(height.number * limit / pixels)}px{important}"))
+        edits.append(SetProperty(element, name, brought_to(length, limit, pixels)))
+        if name == "width" and "height" in declared and length.unit == declared["height"].unit == "px":
+            height = round(declared["height"].number * limit / pixels)
+            edits.append(SetProperty(element, "height", f"{height}px"))
     if edits:
+        says = "is" if part == "width" or "width" in declared or "min-width" in declared else "may be"
         share = f"{policy.max_image_width:g} % of the message"
-        yield RULE.violation(
-            element, f"image is {widest:.0f} px wide, over {limit:.0f} px ({share})", *edits, part=part
-        )
+        message = f"image {says} {widest:.0f} px wide, over {limit:.0f} px ({share})"
+        yield RULE.violation(element, message, *edits, part=part)
 
 
 def attribute_edits(element: Element, given: Length, limit: float, pixels: float) -> Iterator[SetAttribute]:
@@ -76,21 +85,21 @@ def attribute_edits(element: Element, given: Length, limit: float, pixels: float
         yield SetAttribute(element, "height", f"{round(height.number * limit / pixels)}")
 
 
-def lengths(context: Context, element: Element) -> dict[str, tuple[Length, str]]:
-    """The lengths the style declares, each with the ``!important`` it carries; the last of a name counts."""
+def lengths(element: Element) -> dict[str, Length]:
+    """The lengths the style declares; the last of a name counts."""
     return {
-        each.name: (length, " !important" if each.important else "")
-        for each in context.declarations(element)
+        each.name: length
+        for each in css.parse_style(element.attr("style") or "")
         if each.name in NAMES and (length := css.parse_length(each.value))
     }
 
 
 def over(
-    declared: dict[str, tuple[Length, str]], given: Length | None, element: Element, policy: Policy, limit: float
+    declared: dict[str, Length], given: Length | None, element: Element, policy: Policy, limit: float
 ) -> Iterator[str]:
     """The properties that let the image be wider than the limit."""
     wide = {
-        name: in_pixels(declared[name][0], element, policy) > limit + ROUNDING for name in NAMES[:3] if name in declared
+        name: in_pixels(declared[name], element, policy) > limit + ROUNDING for name in NAMES[:3] if name in declared
     }
     if wide.get("width") and wide.get("max-width", True):
         yield "width"
@@ -139,5 +148,5 @@ RULE = Rule(
     "IMG005",
     "img-too-wide",
     setting="max_image_width",
-    looks=(OnElement(wants, check),),
+    looks=(OnElement(wants, check, may_be_wide),),
 )

@@ -41,18 +41,25 @@ def wants(policy: Policy, tag: str) -> bool:
     return tag in ("img", "input")
 
 
-def check(context: Context, element: Element) -> Iterator[Violation]:
+def remote_addresses(element: Element) -> list[tuple[str, trackers.Evidence]]:
+    """The addresses that the image asks a server for, with what each says."""
     attributes = element.attrs
-    remote = [
+    return [
         (address, found)
         for name in OWN
         if name in attributes
         for address in addresses(name, element.attr(name) or "")
         if (found := trackers.evidence(address)).remote
     ]
-    if not remote:
-        return
-    size = images.size_of(element, context.declarations(element))
+
+
+def is_remote(policy: Policy, element: Element) -> bool:
+    return bool(remote_addresses(element))
+
+
+def check(context: Context, element: Element) -> Iterator[Violation]:
+    remote = remote_addresses(element)
+    size = images.size_of(element)
     is_small = size.is_within(SMALL)
     hidden = hidden_by(context, element)
     strong = [f"declared {size.width:g}x{size.height:g} px"] if is_small else []
@@ -140,7 +147,7 @@ RULE = Rule(
     "img-tracking-pixel",
     setting="image_tracking",
     looks=(
-        OnElement(wants, check),
+        OnElement(wants, check, is_remote),
         OnAttribute(wants_attribute, check_attribute),
         OnDeclaration(wants_declaration, check_declaration),
         OnSheet(check_sheet),

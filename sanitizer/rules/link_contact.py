@@ -44,10 +44,12 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_contact != "allow"
 
 
+def is_contact(policy: Policy, name: str, value: str) -> bool:
+    return scheme_of(value) in SCHEMES
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
     scheme = scheme_of(value)
-    if scheme not in SCHEMES:
-        return ()
     message = f"link {SCHEMES[scheme]} somebody outside the marketplace ({scheme}:)"
     return (RULE.violation(element, message, Unwrap(element), part=name),)
 
@@ -56,6 +58,6 @@ RULE = Rule(
     "LNK008",
     "link-contact",
     setting="link_contact",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_contact),),
     safety="unsafe",
 )

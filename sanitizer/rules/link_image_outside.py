@@ -26,17 +26,21 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_outside != "allow"
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+def is_outside(policy: Policy, name: str, value: str) -> bool:
     host = host_of(value)
-    if not host or matches_host(host, context.policy.link_hosts) or not context.words(element).images:
+    return bool(host) and not matches_host(host, policy.link_hosts)
+
+
+def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+    if not context.words(element).images:
         return ()
     safety: Safety = "safe" if context.policy.link_outside == "unwrap" else "unsafe"
-    return (RULE.violation(element, f"image links to {host}", Unwrap(element), part=name, safety=safety),)
+    return (RULE.violation(element, f"image links to {host_of(value)}", Unwrap(element), part=name, safety=safety),)
 
 
 RULE = Rule(
     "LNK004",
     "link-image-outside",
     setting="link_outside",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_outside),),
 )

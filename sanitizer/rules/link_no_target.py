@@ -28,9 +28,11 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href"
 
 
+def is_relative(policy: Policy, name: str, value: str) -> bool:
+    return not scheme_of(value)
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
-    if scheme_of(value):
-        return ()
     address = tidy(value)
     fragment = address[1:]
     if address in ("", "#"):
@@ -48,7 +50,7 @@ RULE = Rule(
     "LNK010",
     "link-no-target",
     setting="link_outside",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_relative),),
     severity="warning",
     safety="unsafe",
 )

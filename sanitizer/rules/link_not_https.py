@@ -28,10 +28,12 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_not_https != "allow"
 
 
+def is_insecure(policy: Policy, name: str, value: str) -> bool:
+    return scheme_of(value) in ("http", "//")
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
     scheme = scheme_of(value)
-    if scheme not in ("http", "//"):
-        return ()
     host = host_of(value)
     message = (
         f"link to {host or 'a host'} uses http" if scheme == "http" else f"link to {host or 'a host'} has no scheme"
@@ -49,6 +51,6 @@ RULE = Rule(
     "LNK002",
     "link-not-https",
     setting="link_not_https",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_insecure),),
     severity="warning",
 )

@@ -29,12 +29,12 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_outside != "allow"
 
 
+def is_outside(policy: Policy, name: str, value: str) -> bool:
+    return scheme_of(value) in WEB and not matches_host(host_of(value), policy.link_hosts)
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
-    if scheme_of(value) not in WEB:
-        return ()
     host = host_of(value)
-    if matches_host(host, context.policy.link_hosts):
-        return ()
     if host:
         message = f"link goes to {host}, which is not on the list link_hosts"
     else:
@@ -47,5 +47,5 @@ RULE = Rule(
     "LNK001",
     "link-outside",
     setting="link_outside",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_outside),),
 )

@@ -68,19 +68,20 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_purchase != "allow"
 
 
+def leads_to_purchase(policy: Policy, name: str, value: str) -> bool:
+    return matches_host(host_of(value), policy.link_hosts) and bool(purchase(path_of(value)[:LONGEST]))
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
-    path = path_of(value)
-    if len(path) < 2 or not matches_host(host_of(value), context.policy.link_hosts):
-        return ()
-    what = purchase(path[:LONGEST])
-    return (RULE.violation(element, f"link leads to something to buy ({what})", part=name),) if what else ()
+    what = purchase(path_of(value)[:LONGEST])
+    return (RULE.violation(element, f"link leads to something to buy ({what})", part=name),)
 
 
 RULE = Rule(
     "LNK009",
     "link-purchase",
     setting="link_purchase",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, leads_to_purchase),),
     severity="warning",
     safety=None,
 )

@@ -31,17 +31,21 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_shorteners != "allow"
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+def is_short(policy: Policy, name: str, value: str) -> bool:
     host = host_of(value)
-    if not host or not matches_host(host, services()) or matches_host(host, context.policy.link_hosts):
-        return ()
-    return (RULE.violation(element, f"short link of {host} hides its target; write the full address", part=name),)
+    return matches_host(host, services()) and not matches_host(host, policy.link_hosts)
+
+
+def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+    return (
+        RULE.violation(element, f"short link of {host_of(value)} hides its target; write the full address", part=name),
+    )
 
 
 RULE = Rule(
     "LNK006",
     "link-shortener",
     setting="link_shorteners",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, is_short),),
     safety=None,
 )

@@ -51,13 +51,15 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_mismatch != "allow"
 
 
+def has_host(policy: Policy, name: str, value: str) -> bool:
+    return bool(host_of(value))
+
+
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
     text = context.words(element).text
     if "." not in text and text.isascii():
         return ()
     target = host_of(value)
-    if not target:
-        return ()
     for host in hosts_in(text[:LONGEST]):
         if not _are_related(host, target, context.policy.link_hosts):
             return (RULE.violation(element, f"text says {host}, link goes to {target}", part=name),)
@@ -79,6 +81,6 @@ RULE = Rule(
     "LNK007",
     "link-text-mismatch",
     setting="link_mismatch",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check, has_host),),
     safety=None,
 )

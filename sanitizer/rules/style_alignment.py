@@ -13,11 +13,11 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.edits import RemoveAttribute, Rename
+from sanitizer.edits import Rename
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, Rule, Verdict, Violation
+from sanitizer.rule import Context, OnDeclaration, OnElement, OnValue, Rule, Verdict, Violation
 
 PROPERTIES = frozenset(("text-align", "text-align-last", "text-justify"))
 DEFAULT = WIDE_KEYWORDS | {"auto", "start"}
@@ -41,9 +41,8 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
     return name == "align" and tag not in NOT_TEXT and not policy.keep_alignment
 
 
-def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    message = f"align={value!r} overrides the default alignment"
-    yield RULE.violation(element, message, RemoveAttribute(element, name), part=name)
+def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict(f"align={value!r} overrides the default alignment")
 
 
 def wants_element(policy: Policy, tag: str) -> bool:
@@ -61,6 +60,6 @@ RULE = Rule(
     looks=(
         OnElement(wants_element, check_element),
         OnDeclaration(wants_property, check_declaration),
-        OnAttribute(wants_attribute, check_attribute),
+        OnValue(wants_attribute, check_attribute),
     ),
 )

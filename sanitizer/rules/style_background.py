@@ -12,13 +12,9 @@ After::
     <table><tr><td style="padding:8px">Hello</td></tr></table>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
-from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
 
 PAINTING = frozenset(("background", "background-color", "background-image", "mso-highlight", "mso-shading"))
 """Properties that paint; the other ``background-*`` ones only place what these paint."""
@@ -39,13 +35,13 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
     return name == "bgcolor" and not policy.keep_background
 
 
-def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    yield RULE.violation(element, "bgcolor paints a background", RemoveAttribute(element, name), part=name)
+def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict("bgcolor paints a background")
 
 
 RULE = Rule(
     "STY003",
     "style-background",
     setting="keep_background",
-    looks=(OnDeclaration(wants_property, check_declaration), OnAttribute(wants_attribute, check_attribute)),
+    looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
 )

@@ -9,13 +9,9 @@ After::
     <body><p style="font-weight:bold">Hello</p></body>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
-from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
 
 PROPERTIES = frozenset(("color", "-webkit-text-fill-color", "mso-style-textfill-fill-color", "mso-themecolor"))
 BODY_ATTRIBUTES = frozenset(("alink", "link", "text", "vlink"))
@@ -39,14 +35,13 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
     return (tag == "body" and name in BODY_ATTRIBUTES) or (tag == "font" and name == "color")
 
 
-def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    message = f"{name} overrides the default text colour"
-    yield RULE.violation(element, message, RemoveAttribute(element, name), part=name)
+def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict(f"{name} overrides the default text colour")
 
 
 RULE = Rule(
     "STY002",
     "style-color",
     setting="keep_color",
-    looks=(OnDeclaration(wants_property, check_declaration), OnAttribute(wants_attribute, check_attribute)),
+    looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
 )

@@ -13,13 +13,9 @@ After::
     <p style="font-style:italic; font-size:14px">Hello</p>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration, font_longhands
-from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
 
 MONOSPACE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 """Elements that have a font family of their own in the browser's default sheet."""
@@ -45,13 +41,13 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
     return name == "face" and tag == "font" and not policy.keep_font_family
 
 
-def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    yield RULE.violation(element, "face overrides the default font", RemoveAttribute(element, name), part=name)
+def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    return Verdict("face overrides the default font")
 
 
 RULE = Rule(
     "STY001",
     "style-font-family",
     setting="keep_font_family",
-    looks=(OnDeclaration(wants_property, check_declaration), OnAttribute(wants_attribute, check_attribute)),
+    looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
 )

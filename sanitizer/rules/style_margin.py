@@ -12,14 +12,11 @@ After::
     <p style="margin:0 20% 0 20%">Hello</p><td style="padding-left:120px">
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
-from sanitizer.edits import SetAttribute
 from sanitizer.html.css import Declaration, in_pixels, parse_length, sides
-from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
 
 FLANKS = frozenset(
     f"{box}-{side}"
@@ -69,16 +66,16 @@ def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
     return bool(policy.max_margin) and name in ATTRIBUTES
 
 
-def check_attribute(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    policy = context.policy
-    if new := narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, value):
-        message = f"{name} {value.strip()} is over {policy.max_margin:g} % of the width"
-        yield RULE.violation(element, message, SetAttribute(element, name, new), part=name)
+def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    new = narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, value)
+    if new is None:
+        return None
+    return Verdict(f"{name} {value.strip()} is over {policy.max_margin:g} % of the width", new)
 
 
 RULE = Rule(
     "STY008",
     "style-margin",
     setting="max_margin",
-    looks=(OnDeclaration(wants_property, check_declaration), OnAttribute(wants_attribute, check_attribute)),
+    looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
 )

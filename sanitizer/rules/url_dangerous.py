@@ -12,13 +12,9 @@ After::
     <a>Your order</a>
 """
 
-from collections.abc import Iterator
-
-from sanitizer.edits import RemoveAttribute
-from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS, is_raster_data, scheme_of, srcset_urls
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnValue, Rule, Verdict
 
 RELATIVE = ("", "//")
 IMAGE_SCHEMES = frozenset(("http", "https", "cid", "mid"))
@@ -29,16 +25,12 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return name in SINKS
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterator[Violation]:
-    addresses = srcset_urls(value) if name in ("srcset", "imagesrcset") else (value,)
-    for address in addresses:
+def check(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
+    for address in srcset_urls(value) if name in ("srcset", "imagesrcset") else (value,):
         scheme = scheme_of(address)
-        if scheme in RELATIVE or _is_allowed(context.policy, name, scheme, address):
-            continue
-        yield RULE.violation(
-            element, f"{name} has the dangerous scheme {scheme}:", RemoveAttribute(element, name), part=name
-        )
-        return
+        if scheme not in RELATIVE and not _is_allowed(policy, name, scheme, address):
+            return Verdict(f"{name} has the dangerous scheme {scheme}:")
+    return None
 
 
 def _is_allowed(policy: Policy, name: str, scheme: str, address: str) -> bool:
@@ -51,7 +43,7 @@ RULE = Rule(
     "SEC006",
     "url-dangerous",
     setting="link_schemes",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnValue(wants, check),),
     safety="enforced",
     active=True,
 )

@@ -1,0 +1,45 @@
+"""How an output is written when spans alone do not do: ever less of the author's own writing, always proven."""
+
+import pytest
+
+from sanitizer import sanitize
+from sanitizer.html import second
+from sanitizer.html.dom import Document
+
+
+def test_spans_keep_every_other_character() -> None:
+    result = sanitize("<DIV  Class='a'>\t<p onclick=x>b &amp c</P></div>\n")
+    assert result.output == "<DIV  Class='a'>\t<p>b &amp c</P></div>\n"
+    assert result.lossless
+    assert result.note == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<table><tr><td><script>x</script></table><p><b onclick="x">y<p>z</b>',
+        "<p>a<object>b<p>c",
+        "<b><p onclick=x>a</b>b</p>",
+        "<table><blink><tr><td>a</blink></td></tr></table>",
+        "<a href=x><div><form><a href=y>b</a></form></div></a>",
+    ],
+)
+def test_misnested_markup_is_proven(text: str) -> None:
+    result = sanitize(text, verify="strict")
+    assert second.difference(Document(result.output)) is None
+    assert sanitize(result.output).output == result.output
+    if not result.lossless:
+        assert result.note
+
+
+@pytest.mark.parametrize("text", ["<tr>", "<p>a<td onclick=x>b", "a<frame src=x>"])
+def test_strict_asks_a_second_parser_of_what_no_rule_minds(text: str) -> None:
+    assert second.difference(Document(sanitize(text, verify="strict").output)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("<p class='a  b'>x</p>", None), ("<title/><b>x</b>", "only libxml2 sees <b>"), ("<p>a", None), ("", None)],
+)
+def test_second_opinion(text: str, says: str | None) -> None:
+    assert second.difference(Document(text)) == says
