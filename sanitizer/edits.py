@@ -27,7 +27,6 @@ __all__ = [
     "StartTag",
     "Unsplittable",
     "Unwrap",
-    "outer_first",
     "splice",
 ]
 
@@ -112,7 +111,7 @@ class RemoveTag(NamedTuple):
     end: int
 
 
-Edit = (
+ElementEdit = (
     RemoveElement
     | Unwrap
     | ReplaceWithText
@@ -122,9 +121,8 @@ Edit = (
     | RewriteStyle
     | SetProperty
     | ReplaceText
-    | RemoveComment
-    | RemoveTag
 )
+Edit = ElementEdit | RemoveComment | RemoveTag
 
 Span = tuple[int, int, str]
 """Start and end offset in a text, and what takes their place."""
@@ -153,13 +151,43 @@ class _Change:
     __slots__ = ("attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
 
     def __init__(self) -> None:
-        self.fate: type[Edit] | None = None
+        self.fate: type[ElementEdit] | None = None
+        self.style = self.text = ""
+        self.content = False
         self.tag: str | None = None
         self.attributes: dict[str, str | None] = {}
         self.rewrites: tuple[tuple[int, str | None], ...] = ()
         self.properties: tuple[tuple[str, str], ...] = ()
         self.raw: list[Span] | None = None
         self.done = False
+
+    def take(self, edit: ElementEdit) -> None:
+        """Add an edit to those of the element."""
+        element = edit.element
+        if isinstance(edit, (RemoveElement, Unwrap, ReplaceWithText)):
+            self.fate = type(edit)
+            self.content = len(element) > 0
+            self.text = edit.text if isinstance(edit, ReplaceWithText) else ""
+            if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
+                self.text = element.text
+        elif isinstance(edit, SetAttribute):
+            self.attributes.setdefault(edit.name, edit.value)
+        elif isinstance(edit, RemoveAttribute):
+            self.attributes.setdefault(edit.name, None)
+        elif isinstance(edit, Rename):
+            self.tag = self.tag or edit.tag
+        elif isinstance(edit, ReplaceText):
+            if self.raw is None:
+                self.raw, self.text = [], element.text
+            self.raw.append((edit.start, edit.end, edit.text))
+        else:
+            if not self.properties and not self.rewrites:
+                self.style = element.attr("style") or ""
+            if isinstance(edit, SetProperty):
+                self.properties += ((edit.name, edit.value),)
+            else:
+                settled = {index for index, _ in self.rewrites}
+                self.rewrites += tuple(each for each in edit.rewrites if each[0] not in settled)
 
     def settle_style(self) -> None:
         """Work the edits of declarations into the style attribute."""
@@ -174,8 +202,8 @@ class Plan:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._changes: dict[Element, _Change] = {}
-        self._starts: dict[Element, tuple[int, StartTag]] = {}
-        self._new_starts: list[tuple[Element, StartTag]] = []
+        self._starts: dict[Element, tuple[int | None, StartTag]] = {}
+        self._is_applied = False
         self._comments: list[RemoveComment] = []
         self._tags: list[RemoveTag] = []
         self._structural = False
@@ -192,59 +220,31 @@ class Plan:
         """
         if element in self._changes or not tag.before:
             return False
-        self._new_starts.append((element, tag))
-        if offset is not None:
-            self._starts[element] = offset, tag
+        self._starts[element] = offset, tag
         return True
 
     def accept(self, edit: Edit) -> None:
         """Take the edit on, unless an earlier one has settled the same place."""
         if isinstance(edit, RemoveComment):
             self._comments.append(edit)
-            return
-        if isinstance(edit, RemoveTag):
+        elif isinstance(edit, RemoveTag):
             self._tags.append(edit)
-            return
-        element = edit.element
-        change = self._changes.get(element)
-        if change is None:
-            change = self._changes[element] = _Change()
-            if (start := self._starts.pop(element, None)) is not None:
-                change.attributes.update(start[1].attributes)
-        if change.fate is not None:
-            return
-        match edit:
-            case RemoveAttribute(_, name):
-                change.attributes.setdefault(name, None)
-            case SetAttribute(_, name, value):
-                change.attributes.setdefault(name, value)
-            case RewriteStyle(_, rewrites):
-                if not change.properties and not change.rewrites:
-                    change.style = element.attr("style") or ""
-                settled = {index for index, _ in change.rewrites}
-                change.rewrites += tuple(each for each in rewrites if each[0] not in settled)
-            case SetProperty(_, name, value):
-                if not change.properties and not change.rewrites:
-                    change.style = element.attr("style") or ""
-                change.properties += ((name, value),)
-            case Rename(_, tag):
-                change.tag = change.tag or tag
-            case ReplaceText(_, start, end, text):
-                if change.raw is None:
-                    change.raw, change.text = [], element.text
-                change.raw.append((start, end, text))
-            case RemoveElement() | Unwrap() | ReplaceWithText():
-                change.fate = type(edit)
-                change.content = len(element) > 0
-                change.text = edit.text if isinstance(edit, ReplaceWithText) else ""
-                if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
-                    change.text = element.text
+        else:
+            element = edit.element
+            change = self._changes.get(element)
+            if change is None:
+                change = self._changes[element] = _Change()
+                if (start := self._starts.pop(element, None)) is not None:
+                    change.attributes.update(start[1].attributes)
+            if change.fate is None:
+                change.take(edit)
 
     def apply(self) -> None:
         """Carry the edits out in the tree. May be called again after more were accepted."""
-        for element, tag in self._new_starts:
-            _set(element, tag.attributes)
-        self._new_starts.clear()
+        if not self._is_applied:
+            self._is_applied = True
+            for element, (_, tag) in self._starts.items():
+                _set(element, tag.attributes)
         for element, change in self._changes.items():
             if change.done:
                 continue
@@ -277,7 +277,9 @@ class Plan:
 
         """
         text = self.document.text
-        spans: list[Span] = [(start, start + len(tag.before), tag.after) for start, tag in self._starts.values()]
+        spans: list[Span] = [
+            (start, start + len(tag.before), tag.after) for start, tag in self._starts.values() if start is not None
+        ]
         spans += ((edit.start, edit.end, "") for edit in self._comments)
         spans += ((edit.start, edit.end, "") for edit in self._tags)
         for element, change in self._changes.items():
@@ -286,7 +288,8 @@ class Plan:
                     _add_fate(spans, element, change, place)
                 else:
                     _add_changes(spans, text, element, change, place)
-        return sorted(spans, key=outer_first)
+        spans.sort()
+        return spans
 
 
 def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:
@@ -296,11 +299,6 @@ def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:
             attributes[name] = value
         elif name in attributes:
             del attributes[name]
-
-
-def outer_first(span: Span) -> tuple[int, int]:
-    """Sort key that puts an outer span before those inside it."""
-    return span[0], -span[1]
 
 
 def splice(text: str, spans: Iterable[Span]) -> str:

@@ -49,12 +49,14 @@ _AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
 class _Known(NamedTuple):
     """What a start tag's text settles, and what is left to look at for each element."""
 
-    judged: Judged
+    judged: Judged | None
     checks: tuple[_ElementCheck, ...]
     attributes: tuple[tuple[str, str, _AttributeCheck], ...]
     """Name and value of attributes with the checks that want them."""
     hides: bool
     """Whether the element keeps what it holds from being seen."""
+    sheet: bool
+    """Whether it is a style element to look into."""
 
 
 class Engine:
@@ -169,15 +171,15 @@ class Engine:
 
     def _walk(self, context: Context, seen: list[Seen]) -> set[int]:
         """Look at every element; the offsets at which their start tags stand in the source."""
-        policy, document, known = self.policy, context.document, self._known
-        text, lines = document.text, document.line_starts
-        clock, stop = time.thread_time, time.thread_time() + policy.max_seconds
+        policy, document, known, applied = self.policy, context.document, self._known, self.applied
+        text, lines, hiding = document.text, document.line_starts, context.hiding
+        stop = time.thread_time() + policy.max_seconds
         places: set[int] = set()
         skip = count = 0
         for element in document.tree.iter_elements():
             count += 1
-            if not count % _CLOCK_EVERY and clock() > stop:
-                raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + clock() - stop)
+            if not count % _CLOCK_EVERY and (now := time.thread_time()) > stop:
+                raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + now - stop)
             position = element.position
             offset: int | None = None
             if position is None:
@@ -191,19 +193,24 @@ class Engine:
             if skip:
                 skip -= 1
                 continue
-            judged, checks, attributes, hides = known.get(raw) or self._learn(document, element, raw)
+            judged, checks, attributes, hides, sheet = known.get(raw) or self._learn(document, element, raw)
             if hides:
-                context.hiding.add(element)
+                hiding.add(element)
+            if judged is not None:
+                seen.append(TagViolations(element, offset, judged))
             for check in checks:
                 for violation in check(context, element):
                     seen.append(violation)
-                    if violation.safety in self.applied and any(type(edit) in _REMOVALS for edit in violation.edits):
-                        skip = sum(1 for _ in element.iter_elements())
-            if judged.verdicts:
-                seen.append(TagViolations(element, offset, judged))
+                    if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
+                        skip = 1 + sum(1 for _ in element.iter_elements())
+                if skip:
+                    break
+            if skip:
+                skip -= 1
+                continue
             for name, value, attribute_check in attributes:
                 seen.extend(attribute_check(context, element, name, value))
-            if self._on_sheet and element.tag == "style":
+            if sheet:
                 self._sheet(context, element, seen)
         if count > policy.max_elements:
             raise LimitError("max_elements", policy.max_elements, count)
@@ -245,7 +252,9 @@ class Engine:
             look.check for look in self._on_element if look.wants(policy, tag) and look.worth(policy, element)
         )
         hides = "hidden" in element.attrs or css.hides_box(element.attr("style") or "")
-        learned = _Known(Judged(tuple(verdicts), mended), checks, tuple(left), hides)
+        active = any(rule.active for rule, _, _ in verdicts)
+        judged = Judged(tuple(verdicts), mended, active) if verdicts else None
+        learned = _Known(judged, checks, tuple(left), hides, bool(self._on_sheet) and tag == "style")
         if strict:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()

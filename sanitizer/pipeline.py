@@ -161,9 +161,7 @@ def check(
 
 
 def _is_active(seen: Seen) -> bool:
-    if isinstance(seen, Violation):
-        return seen.rule.active
-    return any(rule.active for rule, _, _ in seen.judged.verdicts)
+    return seen.rule.active if isinstance(seen, Violation) else seen.judged.is_active
 
 
 def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ written canonically, then the whole document. What cannot be proven is not retur
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, Span, Unsplittable, outer_first, splice
+from sanitizer.edits import Plan, Span, Unsplittable, splice
 from sanitizer.engine import Engine
 from sanitizer.errors import ProofError
 from sanitizer.html import second
@@ -76,7 +76,7 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
         yield text, spans, ""
         why = "the markup is misnested"
         for element, start, end in _around_difference(edited, Document(text)):
-            repaired = sorted([*spans, (start, end, element.html)], key=outer_first)
+            repaired = sorted([*spans, (start, end, element.html)], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"
     yield edited.serialize(), None, f"the document was written anew: {why}"
 

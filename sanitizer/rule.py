@@ -100,6 +100,8 @@ class Judged(NamedTuple):
     verdicts: "tuple[tuple[Rule, str | int, Verdict], ...]"
     mended: StartTag | None
     """The tag with what is to be mended mended; ``None`` where nothing is."""
+    is_active: bool
+    """Whether a rule that looks for what could run or load has spoken."""
 
 
 class TagViolations(NamedTuple):

