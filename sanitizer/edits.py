@@ -16,8 +16,8 @@ __all__ = [
     "RemoveAttribute",
     "RemoveComment",
     "RemoveElement",
-    "RemoveTag",
     "Rename",
+    "ReplaceTag",
     "ReplaceText",
     "ReplaceWithText",
     "RewriteStyle",
@@ -25,7 +25,7 @@ __all__ = [
     "SetProperty",
     "Span",
     "StartTag",
-    "Unsplittable",
+    "UnsplittableError",
     "Unwrap",
     "splice",
 ]
@@ -104,11 +104,12 @@ class RemoveComment(NamedTuple):
     data: str
 
 
-class RemoveTag(NamedTuple):
-    """The tag at ``start`` to ``end`` of the source goes; no element of the tree comes from it."""
+class ReplaceTag(NamedTuple):
+    """The tag at ``start`` to ``end`` of the source becomes ``text``; the tree does not change by it."""
 
     start: int
     end: int
+    text: str
 
 
 ElementEdit = (
@@ -122,13 +123,13 @@ ElementEdit = (
     | SetProperty
     | ReplaceText
 )
-Edit = ElementEdit | RemoveComment | RemoveTag
+Edit = ElementEdit | RemoveComment | ReplaceTag
 
 Span = tuple[int, int, str]
 """Start and end offset in a text, and what takes their place."""
 
 
-class Unsplittable(Exception):
+class UnsplittableError(Exception):
     """The source has no span for an edit, such as the end of an element that is never closed."""
 
     def __init__(self, element: Element) -> None:
@@ -156,7 +157,7 @@ class _Change:
         self.content = False
         self.tag: str | None = None
         self.attributes: dict[str, str | None] = {}
-        self.rewrites: tuple[tuple[int, str | None], ...] = ()
+        self.rewrites: dict[int, str | None] = {}
         self.properties: tuple[tuple[str, str], ...] = ()
         self.raw: list[Span] | None = None
         self.done = False
@@ -186,14 +187,14 @@ class _Change:
             if isinstance(edit, SetProperty):
                 self.properties += ((edit.name, edit.value),)
             else:
-                settled = {index for index, _ in self.rewrites}
-                self.rewrites += tuple(each for each in edit.rewrites if each[0] not in settled)
+                for index, text in edit.rewrites:
+                    self.rewrites.setdefault(index, text)
 
     def settle_style(self) -> None:
         """Work the edits of declarations into the style attribute."""
         if self.properties or self.rewrites:
-            self.attributes["style"] = css.rewritten(self.style, self.rewrites, self.properties)
-            self.rewrites, self.properties = (), ()
+            self.attributes["style"] = css.rewritten(self.style, tuple(self.rewrites.items()), self.properties)
+            self.rewrites, self.properties = {}, ()
 
 
 class Plan:
@@ -205,10 +206,12 @@ class Plan:
         self._starts: dict[Element, tuple[int | None, StartTag]] = {}
         self._is_applied = False
         self._comments: list[RemoveComment] = []
-        self._tags: list[RemoveTag] = []
+        self._tags: list[ReplaceTag] = []
         self._structural = False
         self.is_settled = False
         """Whether looks at the whole tree, after all else was mended, found nothing to mend."""
+        self.is_irregular = False
+        """Whether the document held what two parsers may read differently, or what could run or load."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags)
@@ -227,7 +230,7 @@ class Plan:
         """Take the edit on, unless an earlier one has settled the same place."""
         if isinstance(edit, RemoveComment):
             self._comments.append(edit)
-        elif isinstance(edit, RemoveTag):
+        elif isinstance(edit, ReplaceTag):
             self._tags.append(edit)
         else:
             element = edit.element
@@ -273,7 +276,7 @@ class Plan:
         """The edits as replacements in the source, in order, an outer one before those it covers.
 
         Raises:
-            Unsplittable: an edit has no span in the source.
+            UnsplittableError: an edit has no span in the source.
 
         """
         text = self.document.text
@@ -281,7 +284,7 @@ class Plan:
             (start, start + len(tag.before), tag.after) for start, tag in self._starts.values() if start is not None
         ]
         spans += ((edit.start, edit.end, "") for edit in self._comments)
-        spans += ((edit.start, edit.end, "") for edit in self._tags)
+        spans += ((edit.start, edit.end, edit.text) for edit in self._tags)
         for element, change in self._changes.items():
             if (place := place_of(self.document, element)) is not None:
                 if change.fate is not None:
@@ -335,7 +338,7 @@ def _add_changes(spans: list[Span], text: str, element: Element, change: _Change
         if tag != text[start:end]:
             spans.append((start, end, tag))
     elif any(value is not None for value in changes.values()):
-        raise Unsplittable(element)
+        raise UnsplittableError(element)
     if change.raw is not None:
         spans += ((end + first, end + last, replacement) for first, last, replacement in change.raw)
 
@@ -350,5 +353,5 @@ def _add_fate(spans: list[Span], element: Element, change: _Change, place: Sourc
     if closing:
         end = closing[5]
     elif change.content:
-        raise Unsplittable(element)
+        raise UnsplittableError(element)
     spans.append((start, end, markup.escape_text(change.text)))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceWithText, StartTag
+from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
@@ -46,6 +46,9 @@ _ElementCheck = Callable[[Context, Element], Iterable[Violation]]
 _AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
 
 
+_AttributeLooks = tuple[tuple[tuple[Rule, OnValue], ...], tuple[OnAttribute, ...]]
+
+
 class _Known(NamedTuple):
     """What a start tag's text settles, and what is left to look at for each element."""
 
@@ -57,6 +60,8 @@ class _Known(NamedTuple):
     """Whether the element keeps what it holds from being seen."""
     sheet: bool
     """Whether it is a style element to look into."""
+    irregular: bool
+    """Whether the parser read another name than the text has, as it does for ``<image>``."""
 
 
 class Engine:
@@ -84,6 +89,8 @@ class Engine:
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._known: dict[str, _Known] = {}
+        self._by_attribute: dict[tuple[str, str], _AttributeLooks] = {}
+        self._by_property: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
 
     def clear(self) -> None:
         """Forget what was learned of start tags."""
@@ -115,6 +122,7 @@ class Engine:
         late = self._whole(context)
         self._carry_out(plan, late)
         plan.is_settled = not any(self.fixes(violation) for violation in each(late))
+        plan.is_irregular = context.is_irregular or any(map(_is_active, seen))
         return seen + late, plan
 
     def fixes(self, violation: Violation) -> bool:
@@ -161,9 +169,9 @@ class Engine:
                 for comment in self._on_comment:
                     seen.extend(comment.check(context, data, (start, end)))
         if self._on_stray_tag:
-            for tag, start, end in dom.stray_tags(context.document, places):
+            for tag in dom.stray_tags(context.document, places):
                 for stray in self._on_stray_tag:
-                    seen.extend(stray.check(context, tag, (start, end)))
+                    seen.extend(stray.check(context, tag))
         return seen
 
     def _whole(self, context: Context) -> list[Seen]:
@@ -174,12 +182,16 @@ class Engine:
         policy, document, known, applied = self.policy, context.document, self._known, self.applied
         text, lines, hiding = document.text, document.line_starts, context.hiding
         stop = time.thread_time() + policy.max_seconds
+        merged = document.has_late_tags
         places: set[int] = set()
         skip = count = 0
         for element in document.tree.iter_elements():
             count += 1
-            if not count % _CLOCK_EVERY and (now := time.thread_time()) > stop:
-                raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + now - stop)
+            if not count % _CLOCK_EVERY:
+                if count > policy.max_elements:
+                    raise LimitError("max_elements", policy.max_elements, count)
+                if (now := time.thread_time()) > stop:
+                    raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + now - stop)
             position = element.position
             offset: int | None = None
             if position is None:
@@ -193,7 +205,11 @@ class Engine:
             if skip:
                 skip -= 1
                 continue
-            judged, checks, attributes, hides, sheet = known.get(raw) or self._learn(document, element, raw)
+            if merged and element.tag in MERGED:
+                raw = ""
+            judged, checks, attributes, hides, sheet, irregular = known.get(raw) or self._learn(element, raw)
+            if irregular:
+                context.is_irregular = True
             if hides:
                 hiding.add(element)
             if judged is not None:
@@ -218,7 +234,7 @@ class Engine:
             raise LimitError("max_depth", policy.max_depth, depth)
         return places
 
-    def _learn(self, document: Document, element: Element, raw: str) -> _Known:
+    def _learn(self, element: Element, raw: str) -> _Known:
         """Ask the rules what they want of an element; remember it if its tag's text alone settles that."""
         policy, tag = self.policy, element.tag
         if len(element.attrs) > policy.max_attributes:
@@ -228,22 +244,19 @@ class Engine:
         left: list[tuple[str, str, _AttributeCheck]] = []
         for name in element.attrs:
             value = element.attr(name) or ""
-            for rule, look in self._on_value:
-                if look.wants(policy, tag, name) and (verdict := look.check(policy, tag, name, value)):
+            on_value, on_attribute = self._attribute_looks(tag, name)
+            for rule, look in on_value:
+                if verdict := look.check(policy, tag, name, value):
                     verdicts.append((rule, name, verdict))
                     if rule.safety in self.applied:
                         changes.setdefault(name, verdict.replacement)
-            left += (
-                (name, value, look.check)
-                for look in self._on_attribute
-                if look.wants(policy, tag, name) and look.worth(policy, name, value)
-            )
+            left += ((name, value, look.check) for look in on_attribute if look.worth(policy, name, value))
             if name == "style" and name not in changes:
                 found, rewrites = self._judge_style(tag, value)
                 verdicts += found
                 if rewrites:
                     changes[name] = css.rewritten(value, rewrites, ())
-        strict = len(raw) <= _LONGEST and is_strict_tag(raw) and not (tag in MERGED and document.has_late_tags)
+        strict = len(raw) <= _LONGEST and is_strict_tag(raw)
         mended: StartTag | None = None
         if changes:
             after = rewritten_tag(raw, changes) if strict else ""
@@ -254,7 +267,9 @@ class Engine:
         hides = "hidden" in element.attrs or css.hides_box(element.attr("style") or "")
         active = any(rule.active for rule, _, _ in verdicts)
         judged = Judged(tuple(verdicts), mended, active) if verdicts else None
-        learned = _Known(judged, checks, tuple(left), hides, bool(self._on_sheet) and tag == "style")
+        sheet = tag == "style" and "style" in policy.elements_keep
+        irregular = not raw[1:].lower().startswith(tag) if strict else False
+        learned = _Known(judged, checks, tuple(left), hides, sheet, irregular)
         if strict:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -269,18 +284,53 @@ class Engine:
         verdicts: list[tuple[Rule, str | int, Verdict]] = []
         rewrites: dict[int, str | None] = {}
         for index, declaration in enumerate(css.parse_style(text)):
-            for rule, look in self._on_declaration:
-                if look.wants(self.policy, tag, declaration.name) and (
-                    verdict := look.check(self.policy, tag, declaration)
-                ):
+            for rule, look in self._declaration_looks(tag, declaration.name):
+                if verdict := look.check(self.policy, tag, declaration):
                     verdicts.append((rule, index, verdict))
                     if rule.safety in self.applied:
                         rewrites.setdefault(index, verdict.replacement)
         return verdicts, tuple(rewrites.items())
 
     def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:
-        text = element.text
-        if len(text) > self.policy.max_style_length:
-            raise LimitError("max_style_length", self.policy.max_style_length, len(text))
+        """Look at a style element: the sheet as a whole, and its declarations as those of a style attribute."""
+        text, policy = element.text, self.policy
+        if len(text) > policy.max_style_length:
+            raise LimitError("max_style_length", policy.max_style_length, len(text))
         for look in self._on_sheet:
             seen.extend(look.check(context, element, text))
+        at = element.source_location
+        if at is None:
+            return
+        base = at.start_tag.end_offset
+        for start, end in css.blocks(text):
+            for declaration in css.parse_style(text[start:end]):
+                first, last = start + declaration.start, start + declaration.end
+                for rule, on_declaration in self._declaration_looks("style", declaration.name):
+                    if verdict := on_declaration.check(policy, "style", declaration):
+                        edit = ReplaceText(element, first, last, verdict.replacement or "")
+                        part = base + first, base + last
+                        seen.append(rule.violation(element, verdict.message, edit, part=part))
+                        break
+
+    def _attribute_looks(self, tag: str, name: str) -> _AttributeLooks:
+        found = self._by_attribute.get((tag, name))
+        if found is None:
+            found = (
+                tuple(pair for pair in self._on_value if pair[1].wants(self.policy, tag, name)),
+                tuple(look for look in self._on_attribute if look.wants(self.policy, tag, name)),
+            )
+            if len(self._by_attribute) < _REMEMBERED:
+                self._by_attribute[tag, name] = found
+        return found
+
+    def _declaration_looks(self, tag: str, name: str) -> tuple[tuple[Rule, OnDeclaration], ...]:
+        found = self._by_property.get((tag, name))
+        if found is None:
+            found = tuple(pair for pair in self._on_declaration if pair[1].wants(self.policy, tag, name))
+            if len(self._by_property) < _REMEMBERED:
+                self._by_property[tag, name] = found
+        return found
+
+
+def _is_active(seen: Seen) -> bool:
+    return bool(seen.rule.active) if isinstance(seen, Violation) else seen.judged.is_active

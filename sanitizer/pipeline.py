@@ -103,10 +103,9 @@ class Sanitizer:
         document = self._parse(given.text)
         seen, plan = self._fixer.plan(document)
         report = Report(lambda: _findings(self._fixer, document, seen, fixing=True), self.policy.name)
-        always = self._verify == "strict"
-        if not plan and not (always and second.difference(document)):
+        strict = self._verify == "strict" or plan.is_irregular
+        if not plan and not (strict and second.difference(document)):
             return Result(source_, report, changed=False, lossless=True)
-        strict = always or any(map(_is_active, seen))
         proven = prove(self._fixer, plan, strict=strict)
         if proven.spans is not None:
             output = given.with_spans(proven.spans)
@@ -158,10 +157,6 @@ def check(
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept."""
     return _shared(policy, tuple(select), tuple(ignore), False, "auto").check(source)
-
-
-def _is_active(seen: Seen) -> bool:
-    return seen.rule.active if isinstance(seen, Violation) else seen.judged.is_active
 
 
 def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ written canonically, then the whole document. What cannot be proven is not retur
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, Span, Unsplittable, splice
+from sanitizer.edits import Plan, Span, UnsplittableError, splice
 from sanitizer.engine import Engine
 from sanitizer.errors import ProofError
 from sanitizer.html import second
@@ -69,7 +69,7 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
     why = ""
     try:
         spans = plan.spans()
-    except Unsplittable as error:
+    except UnsplittableError as error:
         why = str(error)
     else:
         text = splice(edited.text, spans)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
-from sanitizer.html.dom import Document, Element
+from sanitizer.html.dom import Document, Element, StrayTag
 from sanitizer.html.text import Words, words_of
 from sanitizer.policy import Policy
 
@@ -203,9 +203,9 @@ class OnComment(NamedTuple):
 
 
 class OnStrayTag(NamedTuple):
-    """Look at start tags that made no element: ``check`` gets the tag and its span in the source."""
+    """Look at tags that made no element."""
 
-    check: "Callable[[Context, str, tuple[int, int]], Iterable[Violation]]"
+    check: "Callable[[Context, StrayTag], Iterable[Violation]]"
 
 
 class OnDocument(NamedTuple):
@@ -221,13 +221,15 @@ Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment |
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "document", "hiding", "policy", "probe")
+    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "policy", "probe")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
+        self.is_irregular = False
+        """Whether the walk met markup that two parsers may read differently."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self._words: tuple[Element, Words] | None = None

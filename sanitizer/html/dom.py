@@ -47,9 +47,8 @@ _SCOPES = frozenset("applet button caption marquee object select td template th"
 """Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
 _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.IGNORECASE)
 _SPACE = " \t\n\r\f"
-_SCAN_FROM = 32_768
-"""Characters from which the tokens are looked at before a tree is built: below it no input was found that
-builds more than 1.5 million nodes (0.3 s)."""
+_SCAN_FROM = 1_000
+"""Tags from which the tokens are looked at before a tree is built: n tags build at most n²/4 elements."""
 _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
@@ -185,41 +184,70 @@ def _comment_nodes(document: Document) -> list[turbohtml.Comment | turbohtml.Pro
 
 
 class StrayTag(NamedTuple):
-    """A start tag at ``text[start:end]`` that made no element."""
+    """Something at ``text[start:end]`` that looks like a tag and is in no tree; ``what`` says what it is."""
 
-    tag: str
+    what: str
     start: int
     end: int
+    instead: str = ""
+    """What a browser makes of it."""
 
 
 _START_TAG = re.compile(r"<[a-zA-Z]")
+_ODD_END_TAG = re.compile(r"</(?:br\b|[a-z][^\s/>]*+[\s/]++[^\s/>])", re.IGNORECASE)
+_CUT_OFF = re.compile(r"</?[a-zA-Z]")
 _RAW_TEXT = tuple(sorted(markup.RAW_TEXT))
 
 
 def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
-    """Start tags that the tree has no element for, such as ``<td>`` outside a table.
+    """What the parser dropped: ``<td>`` outside a table, a tag that the end cuts off, attributes of end tags.
 
-    ``places`` are the offsets at which the tags of the elements stand. A browser drops stray tags; another parser, or
-    a page that puts the message inside a table, does not.
+    ``places`` are the offsets at which the tags of the elements stand. A browser drops all that; another parser, or a
+    page that puts the message inside a table or writes a quote behind it, does not.
     """
-    tree, text = document.tree, document.text
-    if text.count("<") - text.count("</") - text.count("<!") == len(places):
+    if _is_regular(document, places):
         return []
-    expected = len(_START_TAG.findall(text))
-    hidden = [element.text for element in tree.iter_elements(_RAW_TEXT)]
-    hidden += (token.data for token in comments(document))
-    if expected - sum(len(_START_TAG.findall(words)) for words in hidden) == len(places):
-        return []
+    text = document.text
     found: list[StrayTag] = []
+    end = 0
+    in_text = False
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):
-        if token.type != turbohtml.TokenType.START_TAG:
+        source = token.source
+        if source is None:
             continue
         start = document.offset(token.line, token.col)
-        source = token.source or ""
-        if start in places or token.tag is None or token.tag in MERGED or source.lower() == "<head>":
-            continue  # a bare second head is a common slip, and no parser sees anything in it
-        found.append(StrayTag(token.tag, start, start + len(source)))
+        end = start + len(source)
+        in_text = token.tag in markup.RAW_TEXT and token.type == turbohtml.TokenType.START_TAG
+        if token.type == turbohtml.TokenType.START_TAG:
+            if start in places or token.tag in MERGED or source.lower() == "<head>":
+                continue  # a bare second head is a common slip, and no parser sees anything in it
+            found.append(StrayTag(f"<{token.tag}>", start, end))
+        elif token.type == turbohtml.TokenType.END_TAG and token.tag == "br":
+            found.append(StrayTag("</br>", start, end, "<br>"))
+        elif token.type == turbohtml.TokenType.END_TAG and _ODD_END_TAG.match(source):
+            found.append(StrayTag("attribute of an end tag", markup.tag_name_end(text, start + 2, end), end - 1))
+    if not in_text and (cut := _CUT_OFF.search(text, end)):
+        found.append(StrayTag("tag that is cut off", cut.start(), len(text)))
     return found
+
+
+def _is_regular(document: Document, places: set[int]) -> bool:
+    """Whether the source has a start tag for each of the places and no more, and nothing odd about its other tags."""
+    text = document.text
+    last = text.rfind("<")
+    if (
+        last >= 0
+        and text.find(">", last) < 0
+        and (text[last + 1 : last + 2].isalpha() or text[last + 1 : last + 2] == "/")
+    ):
+        return False
+    if _ODD_END_TAG.search(text) is not None:
+        return False
+    if text.count("<") - text.count("</") - text.count("<!") == len(places):
+        return True
+    hidden = [element.text for element in document.tree.iter_elements(_RAW_TEXT)]
+    hidden += (token.data for token in comments(document))
+    return len(_START_TAG.findall(text)) - sum(len(_START_TAG.findall(words)) for words in hidden) == len(places)
 
 
 def is_foreign(element: Element) -> bool:
@@ -239,7 +267,7 @@ def check_limits(text: str, *, max_bytes: int, max_open_formatting: int) -> None
     """
     if len(text) * 4 > max_bytes and (size := len(text.encode(errors="surrogatepass"))) > max_bytes:
         raise LimitError("max_bytes", max_bytes, size)
-    if len(text) < _SCAN_FROM:
+    if text.count("<") <= _SCAN_FROM:
         return
     if len(_FORMATTING_TAG.findall(text)) <= max_open_formatting:
         return
@@ -314,17 +342,17 @@ def place_of(document: Document, element: Element) -> SourceLocation | None:
     already (HTML standard, 13.2.6.4.7), so the attributes may have other places than the tag.
     """
     at = element.source_location
-    if element.tag not in MERGED or not element.attrs:
+    if element.tag not in MERGED or (at is not None and not document.has_late_tags):
         return at
     spans = dict(at.attrs) if at is not None else {}
-    if all(name in spans for name in element.attrs):
-        return at
     for start, end in _start_tags(document, element.tag):
         for name, (first, last) in markup.attribute_spans(document.text, start, end):
             spans.setdefault(name, document.span(first, last))
     if at is not None:
         return at._replace(attrs=spans)
-    first = min((span.start_offset for span in spans.values()), default=0)
+    if not spans:
+        return None
+    first = min(span.start_offset for span in spans.values())
     return SourceLocation(document.span(first, first), None, spans)
 
 

@@ -7,7 +7,7 @@ from sanitizer.html.dom import Document, is_foreign
 
 __all__ = ["difference"]
 
-_IMPLIED = frozenset(("html", "head", "body", "tbody", "colgroup", "p"))
+_IMPLIED = frozenset(("html", "head", "body", "tbody", "tr", "colgroup", "p"))
 """Elements that one parser adds and the other does not."""
 
 _Seen = tuple[str, tuple[tuple[str, str], ...]]

@@ -18,7 +18,10 @@ from sanitizer.html.urls import is_raster_data, scheme_of
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, Rule, Verdict
 
-IMAGE_PROPERTIES = frozenset(("background", "background-image", "list-style", "list-style-image", "border-image"))
+IMAGE_PROPERTIES = frozenset(
+    ("background", "background-image", "border-image", "border-image-source", "list-style", "list-style-image", "src")
+)
+"""Properties that may name a picture, and ``src`` a font."""
 RUNNING = frozenset(("behavior", "-ms-behavior", "-moz-binding", "binding"))
 
 

@@ -5,11 +5,11 @@ their unit.
 
 Before::
 
-    <p style="margin:0 30%">Hello</p><td style="padding-left:200px">
+    <p style="margin:0 30%">Hello</p><div style="padding-left:200px">Jane</div>
 
 After::
 
-    <p style="margin:0 20% 0 20%">Hello</p><td style="padding-left:120px">
+    <p style="margin:0 20% 0 20%">Hello</p><div style="padding-left:120px">Jane</div>
 """
 
 from functools import lru_cache

@@ -1,7 +1,8 @@
-"""No tag that a browser drops.
+"""No tag, and no part of one, that a browser drops.
 
-``<td>`` outside a table, a second ``<form>`` inside one, ``<frame>``: a browser makes no element of such a tag, but
-another parser does, and so does a page that puts the message inside a table of its own.
+``<td>`` outside a table, ``<frame>``, a tag that the end of the message cuts off, attributes of an end tag: a browser
+makes nothing of them, but another parser does, and so does a page that puts the message inside a table of its own or
+writes a quote behind it. A slash in ``<title/>`` means nothing to a browser and ends the element for an XML reader.
 
 Before::
 
@@ -14,19 +15,35 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.edits import RemoveTag
-from sanitizer.rule import Context, OnStrayTag, Rule, Violation
+from sanitizer.edits import ReplaceTag
+from sanitizer.html.dom import Element, StrayTag
+from sanitizer.html.markup import RAW_TEXT
+from sanitizer.policy import Policy
+from sanitizer.rule import Context, OnElement, OnStrayTag, Rule, Violation
 
 
-def check(context: Context, tag: str, span: tuple[int, int]) -> Iterator[Violation]:
-    message = f"<{tag}> is dropped by browsers here, but not by every reader"
-    yield RULE.violation(None, message, RemoveTag(*span), part=span)
+def check(context: Context, tag: StrayTag) -> Iterator[Violation]:
+    span = tag.start, tag.end
+    does = f"makes {tag.instead} of" if tag.instead else "drops"
+    message = f"a browser {does} the {tag.what} here, other readers may not"
+    yield RULE.violation(None, message, ReplaceTag(*span, tag.instead), part=span)
+
+
+def wants(policy: Policy, tag: str) -> bool:
+    return tag in RAW_TEXT and policy.fate(tag) == "keep"
+
+
+def check_slash(context: Context, element: Element) -> Iterator[Violation]:
+    at = element.source_location
+    if at is not None and context.document.text.startswith("/>", end := at.start_tag.end_offset - 2):
+        message = f"a browser drops the slash of <{element.tag}/>, other readers may not"
+        yield RULE.violation(element, message, ReplaceTag(end, end + 1, ""), part=(end, end + 1))
 
 
 RULE = Rule(
     "SEC012",
     "tag-stray",
     setting="elements_keep",
-    looks=(OnStrayTag(check),),
+    looks=(OnStrayTag(check), OnElement(wants, check_slash)),
     safety="enforced",
 )

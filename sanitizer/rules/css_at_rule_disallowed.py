@@ -1,0 +1,42 @@
+"""Style sheets that stay hold no at-rule that loads another sheet or changes how names are read.
+
+``@import`` loads what no scan has seen; an at-rule that is not known here is not known to be harmless. At-keywords are
+read with their escapes decoded.
+
+Wrong::
+
+    <style>@import "https://shop.example/a.css"; p { font-weight: bold }</style>
+
+Right::
+
+    <p>Hello</p>
+"""
+
+from collections.abc import Iterator
+
+from sanitizer.edits import ReplaceText
+from sanitizer.html.dom import Element
+from sanitizer.html.sheets import at_rules
+from sanitizer.rule import Context, OnSheet, Rule, Violation
+
+KNOWN = frozenset(
+    "charset container counter-style font-face font-feature-values keyframes layer media page supports"
+    " -moz-document -moz-keyframes -ms-keyframes -ms-viewport -o-keyframes -webkit-keyframes".split()
+)
+
+
+def check(context: Context, element: Element, text: str) -> Iterator[Violation]:
+    at = element.source_location
+    for name, start, end in at_rules(text):
+        if name not in KNOWN:
+            part = None if at is None else (at.start_tag.end_offset + start, at.start_tag.end_offset + end)
+            yield RULE.violation(element, f"@{name} is not allowed", ReplaceText(element, start, end, ""), part=part)
+
+
+RULE = Rule(
+    "SEC013",
+    "css-at-rule-disallowed",
+    setting="css_functions",
+    looks=(OnSheet(check),),
+    safety="enforced",
+)
