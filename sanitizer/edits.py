@@ -216,6 +216,10 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags)
 
+    def takes_any(self, elements: set[Element]) -> bool:
+        """Whether one of the elements goes or is unwrapped."""
+        return any(change.fate is not None and element in elements for element, change in self._changes.items())
+
     def rewrite(self, element: Element, offset: int | None, tag: StartTag) -> bool:
         """Write the start tag at ``offset`` anew, unless the element has other edits; whether that was done.
 

@@ -19,6 +19,7 @@ from sanitizer.rule import (
     OnDeclaration,
     OnDocument,
     OnElement,
+    OnMarked,
     OnSheet,
     OnStrayTag,
     OnValue,
@@ -33,9 +34,9 @@ from sanitizer.rule import (
 
 __all__ = ["Engine"]
 
-_REMEMBERED = 8192
-"""Most start tags that are remembered; beyond it the table is begun anew, so that a stream of made-up ones cannot
-fill the memory."""
+_REMEMBERED = 16_384
+"""Most start tags in the table of those met lately and in that of those met before, so that a stream of made-up ones
+cannot fill the memory."""
 _LONGEST = 2048
 """Characters of a start tag that is remembered at most."""
 _CLOCK_EVERY = 1024
@@ -46,22 +47,38 @@ _ElementCheck = Callable[[Context, Element], Iterable[Violation]]
 _AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
 
 
-_AttributeLooks = tuple[tuple[tuple[Rule, OnValue], ...], tuple[OnAttribute, ...]]
+_AttributeLooks = tuple[tuple[tuple[Rule, OnValue], ...], tuple[tuple[Rule, OnAttribute], ...]]
 
 
-class _Known(NamedTuple):
-    """What a start tag's text settles, and what is left to look at for each element."""
+class _Work(NamedTuple):
+    """What is left to look at for each element of a start tag."""
 
-    judged: Judged | None
     checks: tuple[_ElementCheck, ...]
     attributes: tuple[tuple[str, str, _AttributeCheck], ...]
     """Name and value of attributes with the checks that want them."""
+
+
+class _Traits(NamedTuple):
+    """What few start tags have."""
+
     hides: bool
     """Whether the element keeps what it holds from being seen."""
     sheet: bool
     """Whether it is a style element to look into."""
     irregular: bool
     """Whether the parser read another name than the text has, as it does for ``<image>``."""
+    marks: tuple[tuple[int, str], ...]
+    """Which looks want to see the elements so marked together, and the mark."""
+
+
+class _Known(NamedTuple):
+    """What a start tag's text settles."""
+
+    judged: Judged | None
+    work: _Work
+    proof: _Work
+    """The part of the work that may find something to mend."""
+    traits: _Traits | None
 
 
 class Engine:
@@ -73,30 +90,28 @@ class Engine:
 
     def __init__(self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety]) -> None:
         """``applied`` names the classes of fixes that are carried out."""
-        rules = tuple(rules)
-        menders = tuple(rule for rule in rules if rule.safety in applied)
-        self._prover = self if menders == rules else Engine(policy, menders, applied)
         self.policy = policy
         self.applied = applied
         looks = [(rule, look) for rule in rules for look in rule.looks]
-        self._on_element = [look for _, look in looks if isinstance(look, OnElement)]
-        self._on_attribute = [look for _, look in looks if isinstance(look, OnAttribute)]
+        self._on_element = [(rule, look) for rule, look in looks if isinstance(look, OnElement)]
+        self._on_attribute = [(rule, look) for rule, look in looks if isinstance(look, OnAttribute)]
         self._on_value = [(rule, look) for rule, look in looks if isinstance(look, OnValue)]
         self._on_declaration = [(rule, look) for rule, look in looks if isinstance(look, OnDeclaration)]
         keeps_sheets = "style" in policy.elements_keep
         self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet) and keeps_sheets]
         self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
+        self._on_marked = [look for _, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._known: dict[str, _Known] = {}
+        self._known_before: dict[str, _Known] = {}
         self._by_attribute: dict[tuple[str, str], _AttributeLooks] = {}
         self._by_property: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
 
     def clear(self) -> None:
         """Forget what was learned of start tags."""
         self._known.clear()
-        if self._prover is not self:
-            self._prover.clear()
+        self._known_before.clear()
 
     def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.
@@ -106,7 +121,7 @@ class Engine:
 
         """
         context = Context(self.policy, document, self._is_clean)
-        return [*self._parts(context), *self._whole(context)]
+        return [*self._parts(context), *self._together(context), *self._whole(context)]
 
     def plan(self, document: Document) -> "tuple[list[Seen], Plan]":
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
@@ -118,12 +133,14 @@ class Engine:
         context = Context(self.policy, document, self._is_clean)
         plan = Plan(document)
         seen = self._parts(context)
-        self._carry_out(plan, seen)
+        together = self._together(context)
+        self._carry_out(plan, seen + together)
         late = self._whole(context)
         self._carry_out(plan, late)
-        plan.is_settled = not any(self.fixes(violation) for violation in each(late))
+        marked = {element for elements in context.marked.values() for element, _ in elements}
+        plan.is_settled = not any(map(self.fixes, each(together + late))) and not plan.takes_any(marked)
         plan.is_irregular = context.is_irregular or any(map(_is_active, seen))
-        return seen + late, plan
+        return seen + together + late, plan
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
@@ -134,11 +151,11 @@ class Engine:
 
         Without ``whole`` the looks at the whole tree are left out, for a tree that they have seen already.
         """
-        prover = self._prover
         context = Context(self.policy, document, self._is_clean)
-        seen = prover._parts(context)
+        seen = self._parts(context, proving=True)
         if whole:
-            seen += prover._whole(context)
+            seen += self._together(context)
+            seen += self._whole(context)
         return [violation for violation in each(seen) if self.fixes(violation)]
 
     def _is_clean(self, markup: str) -> bool:
@@ -161,9 +178,10 @@ class Engine:
         if seen and plan:
             plan.apply()
 
-    def _parts(self, context: Context) -> list[Seen]:
+    def _parts(self, context: Context, *, proving: bool = False) -> list[Seen]:
+        """Look at every part of the document by itself; when proving, only for what may be mended."""
         seen: list[Seen] = []
-        places = self._walk(context, seen)
+        places = self._walk(context, seen, proving=proving)
         if self._on_comment:
             for data, start, end in dom.comments(context.document):
                 for comment in self._on_comment:
@@ -174,13 +192,22 @@ class Engine:
                     seen.extend(stray.check(context, tag))
         return seen
 
+    def _together(self, context: Context) -> list[Seen]:
+        """Look at marked elements together."""
+        return [
+            violation
+            for index, look in enumerate(self._on_marked)
+            for violation in look.check(context, context.marked.get(index, []))
+        ]
+
     def _whole(self, context: Context) -> list[Seen]:
+        """Look at the whole tree."""
         return [violation for look in self._on_document for violation in look.check(context)]
 
-    def _walk(self, context: Context, seen: list[Seen]) -> set[int]:
+    def _walk(self, context: Context, seen: list[Seen], *, proving: bool) -> set[int]:
         """Look at every element; the offsets at which their start tags stand in the source."""
         policy, document, known, applied = self.policy, context.document, self._known, self.applied
-        text, lines, hiding = document.text, document.line_starts, context.hiding
+        text, lines = document.text, document.line_starts
         stop = time.thread_time() + policy.max_seconds
         merged = document.has_late_tags
         places: set[int] = set()
@@ -207,13 +234,12 @@ class Engine:
                 continue
             if merged and element.tag in MERGED:
                 raw = ""
-            judged, checks, attributes, hides, sheet, irregular = known.get(raw) or self._learn(element, raw)
-            if irregular:
-                context.is_irregular = True
-            if hides:
-                hiding.add(element)
+            judged, work, proof, traits = known.get(raw) or self._recall(element, raw)
+            checks, attributes = proof if proving else work
             if judged is not None:
                 seen.append(TagViolations(element, offset, judged))
+            if traits is not None:
+                self._note(context, element, traits, seen)
             for check in checks:
                 for violation in check(context, element):
                     seen.append(violation)
@@ -226,8 +252,6 @@ class Engine:
                 continue
             for name, value, attribute_check in attributes:
                 seen.extend(attribute_check(context, element, name, value))
-            if sheet:
-                self._sheet(context, element, seen)
         if count > policy.max_elements:
             raise LimitError("max_elements", policy.max_elements, count)
         if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
@@ -241,7 +265,7 @@ class Engine:
             raise LimitError("max_attributes", policy.max_attributes, len(element.attrs))
         verdicts: list[tuple[Rule, str | int, Verdict]] = []
         changes: dict[str, str | None] = {}
-        left: list[tuple[str, str, _AttributeCheck]] = []
+        left: list[tuple[Rule, tuple[str, str, _AttributeCheck]]] = []
         for name in element.attrs:
             value = element.attr(name) or ""
             on_value, on_attribute = self._attribute_looks(tag, name)
@@ -250,7 +274,7 @@ class Engine:
                     verdicts.append((rule, name, verdict))
                     if rule.safety in self.applied:
                         changes.setdefault(name, verdict.replacement)
-            left += ((name, value, look.check) for look in on_attribute if look.worth(policy, name, value))
+            left += ((rule, (name, value, look.check)) for rule, look in on_attribute if look.worth(policy, name, value))
             if name == "style" and name not in changes:
                 found, rewrites = self._judge_style(tag, value)
                 verdicts += found
@@ -261,20 +285,55 @@ class Engine:
         if changes:
             after = rewritten_tag(raw, changes) if strict else ""
             mended = StartTag(raw if strict else "", after, tuple(changes.items()))
-        checks = tuple(
-            look.check for look in self._on_element if look.wants(policy, tag) and look.worth(policy, element)
-        )
-        hides = "hidden" in element.attrs or css.hides_box(element.attr("style") or "")
         active = any(rule.active for rule, _, _ in verdicts)
         judged = Judged(tuple(verdicts), mended, active) if verdicts else None
-        sheet = tag == "style" and "style" in policy.elements_keep
-        irregular = not raw[1:].lower().startswith(tag) if strict else False
-        learned = _Known(judged, checks, tuple(left), hides, sheet, irregular)
+        checks = [
+            (rule, look.check)
+            for rule, look in self._on_element
+            if look.wants(policy, tag) and look.worth(policy, element)
+        ]
+        work = _Work(tuple(check for _, check in checks), tuple(each for _, each in left))
+        proof = _Work(
+            tuple(check for rule, check in checks if rule.safety in self.applied),
+            tuple(each for rule, each in left if rule.safety in self.applied),
+        )
+        traits = _Traits(
+            hides="hidden" in element.attrs or css.hides_box(element.attr("style") or ""),
+            sheet=tag == "style" and "style" in policy.elements_keep,
+            irregular=strict and not raw[1:].lower().startswith(tag),
+            marks=tuple(
+                (index, mark)
+                for index, look in enumerate(self._on_marked)
+                if (mark := look.mark(element)) is not None
+            ),
+        )
+        learned = _Known(judged, work, proof if proof != work else work, traits if any(traits) else None)
         if strict:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[raw] = learned
+            self._remember(raw, learned)
         return learned
+
+    def _recall(self, element: Element, raw: str) -> _Known:
+        """What was known of a start tag a while ago, or what is learned of it now."""
+        if (known := self._known_before.get(raw)) is None:
+            return self._learn(element, raw)
+        self._remember(raw, known)
+        return known
+
+    def _remember(self, raw: str, known: _Known) -> None:
+        if len(self._known) >= _REMEMBERED:
+            self._known_before = dict(self._known)
+            self._known.clear()
+        self._known[raw] = known
+
+    def _note(self, context: Context, element: Element, traits: _Traits, seen: list[Seen]) -> None:
+        if traits.hides:
+            context.hiding.add(element)
+        if traits.irregular:
+            context.is_irregular = True
+        for index, mark in traits.marks:
+            context.marked.setdefault(index, []).append((element, mark))
+        if traits.sheet:
+            self._sheet(context, element, seen)
 
     def _judge_style(
         self, tag: str, text: str
@@ -307,9 +366,9 @@ class Engine:
                 first, last = start + declaration.start, start + declaration.end
                 for rule, on_declaration in self._declaration_looks("style", declaration.name):
                     if verdict := on_declaration.check(policy, "style", declaration):
-                        edit = ReplaceText(element, first, last, verdict.replacement or "")
+                        edits = (ReplaceText(element, first, last, verdict.replacement or ""),) if rule.safety else ()
                         part = base + first, base + last
-                        seen.append(rule.violation(element, verdict.message, edit, part=part))
+                        seen.append(rule.violation(element, verdict.message, *edits, part=part))
                         break
 
     def _attribute_looks(self, tag: str, name: str) -> _AttributeLooks:
@@ -317,7 +376,7 @@ class Engine:
         if found is None:
             found = (
                 tuple(pair for pair in self._on_value if pair[1].wants(self.policy, tag, name)),
-                tuple(look for look in self._on_attribute if look.wants(self.policy, tag, name)),
+                tuple(pair for pair in self._on_attribute if pair[1].wants(self.policy, tag, name)),
             )
             if len(self._by_attribute) < _REMEMBERED:
                 self._by_attribute[tag, name] = found

@@ -134,7 +134,12 @@ class Sanitizer:
 
 @lru_cache(maxsize=16)
 def _shared(
-    policy: str | Path | Policy, select: tuple[str, ...], ignore: tuple[str, ...], unsafe_fixes: bool, verify: Verify
+    policy: str | Path | Policy,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    *,
+    unsafe_fixes: bool = False,
+    verify: Verify = "auto",
 ) -> Sanitizer:
     return Sanitizer(policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify)
 
@@ -149,14 +154,14 @@ def sanitize(
     verify: Verify = "auto",
 ) -> Result[Kind]:
     """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call."""
-    return _shared(policy, tuple(select), tuple(ignore), unsafe_fixes, verify).sanitize(source)
+    return _shared(policy, tuple(select), tuple(ignore), unsafe_fixes=unsafe_fixes, verify=verify).sanitize(source)
 
 
 def check(
     source: Any, policy: str | Path | Policy = "amazon", *, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept."""
-    return _shared(policy, tuple(select), tuple(ignore), False, "auto").check(source)
+    return _shared(policy, tuple(select), tuple(ignore)).check(source)
 
 
 def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:

@@ -41,7 +41,8 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
     note = ""
     wrong: list[str] = []
     for round_ in range(_ROUNDS):
-        for text, spans, why in _writings(plan):
+        for writing in _writings(plan):
+            text, spans, why = writing
             again = Document(text)
             canonical = spans is None
             if not (same_tree(plan.document, again) or (canonical and _same_words(plan.document, again))):

@@ -23,6 +23,7 @@ __all__ = [
     "OnDeclaration",
     "OnDocument",
     "OnElement",
+    "OnMarked",
     "OnSheet",
     "OnStrayTag",
     "OnValue",
@@ -134,7 +135,7 @@ def each_of(element: Element, judged: Judged) -> Iterator[Violation]:
             edit = RemoveAttribute(element, part)
         else:
             edit = SetAttribute(element, part, replacement)
-        yield Violation(rule, element, message, (edit,), part, "", rule.severity, rule.safety)
+        yield Violation(rule, element, message, (edit,) if rule.safety else (), part, "", rule.severity, rule.safety)
 
 
 def _always(*_: object) -> bool:
@@ -208,6 +209,18 @@ class OnStrayTag(NamedTuple):
     check: "Callable[[Context, StrayTag], Iterable[Violation]]"
 
 
+class OnMarked(NamedTuple):
+    """Look at some elements of the document together.
+
+    ``mark`` says by an element's start tag alone whether it is one of them and what is to be known of it; ``check`` gets
+    the elements with their marks, in document order, in the unedited tree.
+    """
+
+    wants: Callable[[Policy], bool]
+    mark: Callable[[Element], str | None]
+    check: "Callable[[Context, list[tuple[Element, str]]], Iterable[Violation]]"
+
+
 class OnDocument(NamedTuple):
     """Look at the whole tree after all other fixes were applied to it."""
 
@@ -215,19 +228,21 @@ class OnDocument(NamedTuple):
     check: "Callable[[Context], Iterable[Violation]]"
 
 
-Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnDocument
+Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnMarked | OnDocument
 
 
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "policy", "probe")
+    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "marked", "policy", "probe")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
+        self.marked: dict[int, list[tuple[Element, str]]] = {}
+        """The elements that looks want to see together, by the number of the look, with their marks."""
         self.is_irregular = False
         """Whether the walk met markup that two parsers may read differently."""
         self.hiding: set[Element] = set()

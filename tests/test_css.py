@@ -2,7 +2,7 @@
 
 import pytest
 
-from sanitizer.html.css import functions, hides, load_targets, parse_length, parse_style, sides
+from sanitizer.html.css import functions, hides_box, is_text_shrunk, load_targets, parse_length, parse_style, sides
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,44 @@ def test_sides() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["display:none", "DISPLAY : None!important", "visibility:hidden", "opacity:0", "font-size:0px", "max-height:0"],
+    [
+        "display:none",
+        "DISPLAY : None!important",
+        "visibility:hidden",
+        "opacity:0",
+        "max-height:0;overflow:hidden",
+        "width:0px; overflow:hidden",
+    ],
 )
-def test_hides(text: str) -> None:
-    assert hides(text)
+def test_hides_box(text: str) -> None:
+    assert hides_box(text)
 
 
-@pytest.mark.parametrize("text", ["", "display:block", "opacity:0.5", "font-size:1px", "color:none"])
-def test_does_not_hide(text: str) -> None:
-    assert not hides(text)
+@pytest.mark.parametrize(
+    "text", ["", "display:block", "opacity:0.5", "font-size:1px", "font-size:0", "color:none", "max-height:0"]
+)
+def test_does_not_hide_box(text: str) -> None:
+    assert not hides_box(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("font-size:0", True),
+        ("FONT-SIZE : 0PX !important", True),
+        ("font:0/0 a", True),
+        ("font-size:0; font-size:14px", False),
+        ("font:bold 14px/1.5 Arial", False),
+        ("font-size:small", False),
+        ("font-size:2em", None),
+        ("font-size:inherit", None),
+        ("font:caption", None),
+        ("color:red", None),
+        ("", None),
+    ],
+)
+def test_is_text_shrunk(text: str, expected: bool | None) -> None:
+    assert is_text_shrunk(text) is expected
 
 
 def test_load_targets() -> None:

@@ -11,7 +11,7 @@ from sanitizer.edits import (
     RewriteStyle,
     SetAttribute,
     SetProperty,
-    Unsplittable,
+    UnsplittableError,
     Unwrap,
     splice,
 )
@@ -131,5 +131,5 @@ def test_no_span_for_the_end_of_an_element_that_is_never_closed() -> None:
     plan = Plan(document)
     plan.accept(RemoveElement(element(document, "b")))
     plan.apply()
-    with pytest.raises(Unsplittable, match="no source span for <b>"):
+    with pytest.raises(UnsplittableError, match="no source span for <b>"):
         plan.spans()

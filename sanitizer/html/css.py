@@ -18,14 +18,15 @@ __all__ = [
     "font_element_size",
     "font_longhands",
     "functions",
-    "hides",
     "hides_box",
     "in_pixels",
+    "is_text_shrunk",
     "load_targets",
     "parse_length",
     "parse_style",
     "rewritten",
     "sides",
+    "unescape",
 ]
 
 
@@ -74,7 +75,9 @@ _PIECE = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _SHEET_PIECE = re.compile(
-    r"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?+|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+|\\.|[{}]""", re.DOTALL
+    r"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?+|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+
+    |(?<![\w-])url\([ \t\n\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+|\\.|[{}]""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _NAME = re.compile(r"-?-?[a-z_][a-z0-9_-]*|\*[a-z-]+", re.ASCII)
 _FUNCTION = re.compile(r"([^\s(),/*+:;\"']*)\(")
@@ -133,7 +136,7 @@ def _split_with_care(text: str) -> list[Declaration]:
                 sound = False
         elif kind == "bad" or (kind == "url" and not piece.endswith(")")):
             sound = False
-        decoded.append(_decode(piece) if "\\" in piece else piece)
+        decoded.append(unescape(piece) if "\\" in piece else piece)
     close(len(text))
     return found
 
@@ -148,7 +151,9 @@ def _declaration(text: str, start: int, end: int, *, sound: bool) -> Declaration
     return Declaration(name, value, important, start, end, sound and (not colon or _NAME.fullmatch(name) is not None))
 
 
-def _decode(piece: str) -> str:
+def unescape(piece: str) -> str:
+    """A piece of CSS with its escapes decoded (CSS Syntax 3, 4.3.7)."""
+
     def replace(match: re.Match[str]) -> str:
         digits = match[1]
         if digits is None:
@@ -250,10 +255,7 @@ _FLAT = ("opacity", "height", "max-height", "width", "max-width")
 
 @lru_cache(maxsize=4096)
 def hides_box(text: str) -> bool:
-    """Whether a style attribute's value alone keeps an element with all it holds, images too, from being seen.
-
-    Unlike :func:`hides` it asks for a clipped box where the height is 0, and a font size of 0 hides no image.
-    """
+    """Whether a style attribute's value alone keeps an element with all it holds, images too, from being seen."""
     values = {declaration.name: declaration.value.lower() for declaration in parse_style(text)}
     if values.get("display") == "none" or values.get("visibility") in ("hidden", "collapse"):
         return True
@@ -261,20 +263,29 @@ def hides_box(text: str) -> bool:
     return any((length := parse_length(values.get(name, ""))) and length.number == 0 for name in names)
 
 
+_RELATIVE_SIZES = frozenset(("inherit", "unset", "smaller", "larger"))
+
+
 @lru_cache(maxsize=4096)
-def hides(text: str) -> bool:
-    """Whether a style attribute's value alone keeps an element and its content from being seen."""
+def is_text_shrunk(text: str) -> bool | None:
+    """Whether a style attribute's value makes the font size 0; ``None`` where that is as around the element.
+
+    Unlike a hidden box such an element may hold another one with a font size of its own.
+    """
+    shrunk: bool | None = None
     for declaration in parse_style(text):
+        if declaration.name not in ("font", "font-size"):
+            continue
         value = declaration.value.lower()
-        match declaration.name:
-            case "display" if value == "none":
-                return True
-            case "visibility" if value in ("hidden", "collapse"):
-                return True
-            case "opacity" | "max-height" | "font-size" | "max-width":
-                if (length := parse_length(value)) and length.number == 0:
-                    return True
-    return False
+        if declaration.name == "font":
+            named = font_longhands(declaration, family=False, line_height=False).partition("font-size:")[2]
+            value = named.partition(";")[0].lower().removesuffix("!important").strip(_SPACE)
+        length = parse_length(value)
+        if length is not None:
+            shrunk = True if length.number == 0 else None if length.unit in ("%", "em", "ex", "ch") else False
+        elif value:
+            shrunk = None if value in _RELATIVE_SIZES else False
+    return shrunk
 
 
 _TARGET = re.compile(r"url\([ \t\n\r\f]*+(?:\"([^\"]*+)|'([^']*+)|([^)]*+))", re.IGNORECASE)
@@ -332,7 +343,7 @@ def font_longhands(declaration: Declaration, *, family: bool, line_height: bool)
             found["font-weight"] = lower
         elif lower == "small-caps":
             found["font-variant"] = lower
-        elif size in _FONT_SIZE_KEYWORDS or ((length := parse_length(size)) and length.unit):
+        elif size in _FONT_SIZE_KEYWORDS or ((length := parse_length(size)) and (length.unit or length.number == 0)):
             found["font-size"] = size
             if line_height and height:
                 found["line-height"] = height

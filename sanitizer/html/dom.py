@@ -77,7 +77,7 @@ class Document:
 
     @property
     def has_late_tags(self) -> bool:
-        """Whether an html or body tag may stand twice, or may give its attributes to an element that is there already."""
+        """Whether an html or body tag may stand twice, or may give its attributes to an element already there."""
         tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
         return len(tags) > len(set(tags))
 
@@ -149,7 +149,7 @@ def _find_comments(document: Document) -> list[CommentToken]:
 
 
 def _matching_comments(text: str, nodes: Iterable[Node]) -> list[CommentToken] | None:
-    """The comments where everything in the source that looks like one is one of the tree's, in its order; else ``None``.
+    """The comments where all in the source that looks like one is one of the tree's, in its order; else ``None``.
 
     Several times as fast as the tokenizer.
     """
@@ -231,6 +231,11 @@ def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
     return found
 
 
+def _count_tags(text: str) -> int:
+    """How many start tags a text seems to have."""
+    return text.count("<") - text.count("</") - text.count("<!")
+
+
 def _is_regular(document: Document, places: set[int]) -> bool:
     """Whether the source has a start tag for each of the places and no more, and nothing odd about its other tags."""
     text = document.text
@@ -243,10 +248,13 @@ def _is_regular(document: Document, places: set[int]) -> bool:
         return False
     if _ODD_END_TAG.search(text) is not None:
         return False
-    if text.count("<") - text.count("</") - text.count("<!") == len(places):
+    left = _count_tags(text) - len(places)
+    if not left:
         return True
     hidden = [element.text for element in document.tree.iter_elements(_RAW_TEXT)]
     hidden += (token.data for token in comments(document))
+    if left == sum(map(_count_tags, hidden)):
+        return True
     return len(_START_TAG.findall(text)) - sum(len(_START_TAG.findall(words)) for words in hidden) == len(places)
 
 

@@ -1,26 +1,53 @@
-"""At-rules of a style sheet, read by the CSS Syntax specification, with their place in the text."""
+"""At-rules of a style sheet, with their place in the text."""
 
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+import re
+from collections.abc import Collection, Iterator
 
-import tinycss2
+from sanitizer.html import css
 
-__all__ = ["at_rules"]
+__all__ = ["unknown_at_rules"]
+
+_AT_KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++)", re.IGNORECASE)
+_PIECE = re.compile(
+    r"""
+    /\*(?:[^*]|\*(?!/))*+(?:\*/)?+
+  | "(?:[^"\\\n\r\f]|\\.)*+"?+ | '(?:[^'\\\n\r\f]|\\.)*+'?+
+  | (?<![\w-])url\([ \t\n\r\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+
+  | (?P<at>@(?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++)
+  | \\.
+  | (?P<mark>[{}()\[\];])
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_CLOSES = {"{": "}", "(": ")", "[": "]"}
 
 
-def at_rules(sheet: str) -> Iterator[tuple[str, int, int]]:
-    """Name in lower case and span of each at-rule, also of those inside other at-rules."""
-    if "@" not in sheet and "\\" not in sheet:
+def unknown_at_rules(sheet: str, known: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """Name in lower case and span of each outermost at-rule of another name than the known, wherever it is nested.
+
+    At-keywords are found at any depth, since readers differ in what a stray bracket hides, but not in strings, comments
+    and unquoted addresses. A rule ends as CSS Syntax 3 says: behind its semicolon or block, or where what it is in ends.
+    Linear in the sheet.
+    """
+    if all(css.unescape(keyword).lower() in known for keyword in set(_AT_KEYWORD.findall(sheet))):
         return
-    starts = list(accumulate((len(line) + 1 for line in sheet.split("\n")), initial=0))
-    nodes = tinycss2.parse_stylesheet(sheet)
-    places = [starts[node.source_line - 1] + node.source_column - 1 for node in nodes]
-    for (node, start), end in zip(zip(nodes, places, strict=True), [*places[1:], len(sheet)], strict=True):
-        if node.type == "at-rule":
-            yield node.lower_at_keyword, start, end
-            if node.content is not None:
-                inner = tinycss2.parse_rule_list(node.content)
-                where = [starts[each.source_line - 1] + each.source_column - 1 for each in inner]
-                for each, (first, last) in zip(inner, pairwise([*where, end]), strict=True):
-                    if each.type == "at-rule":
-                        yield each.lower_at_keyword, first, last if last != end else first + len(each.serialize())
+    nesting: list[str] = []
+    name, start, depth = "", 0, 0
+    for match in _PIECE.finditer(sheet):
+        if keyword := match["at"]:
+            if not name and (decoded := css.unescape(keyword[1:]).lower()) not in known:
+                name, start, depth = decoded, match.start(), len(nesting)
+            continue
+        mark = match["mark"]
+        if mark in _CLOSES:
+            nesting.append(_CLOSES[mark])
+            continue
+        ends = mark == ";" and len(nesting) == depth
+        if nesting and nesting[-1] == mark:
+            nesting.pop()
+            ends = (mark == "}" and len(nesting) == depth) or len(nesting) < depth
+        if name and ends:
+            yield name, start, match.start() if len(nesting) < depth else match.end()
+            name = ""
+    if name:
+        yield name, start, len(sheet)

@@ -148,7 +148,7 @@ class _Lxml(Source[Any]):
         if self._is_document:
             root = html.document_fromstring(raw)
             return root.getroottree() if self._is_tree else root
-        pieces = html.fragments_fromstring(raw)
+        pieces: Any = html.fragments_fromstring(raw)
         alone = len(pieces) == 1 and not isinstance(pieces[0], str) and not pieces[0].tail
         root = pieces[0] if alone else html.fragment_fromstring(raw, create_parent="div")
         return root.getroottree() if self._is_tree else root

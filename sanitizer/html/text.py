@@ -38,17 +38,25 @@ def words_of(element: Element) -> Words:
         return Words(_clean(only.data), 0, 0)
     pieces: list[str] = []
     images = links = 0
+    shrunk: set[Node] = set()
     stack: list[Node | str] = list(reversed(children))
     while stack:
         node = stack.pop()
         if isinstance(node, str):
             pieces.append(node)
         elif isinstance(node, Text):
-            pieces.append(node.data)
+            if not shrunk or node.parent not in shrunk:
+                pieces.append(node.data)
         elif isinstance(node, Element):
             tag = node.tag
-            if tag in _UNSEEN or ((style := node.attr("style")) and css.hides(style)):
+            if tag in _UNSEEN:
                 continue
+            style = node.attr("style")
+            if style and css.hides_box(style):
+                continue
+            is_shrunk = css.is_text_shrunk(style) if style else None
+            if is_shrunk or (shrunk and is_shrunk is None and node.parent in shrunk):
+                shrunk.add(node)
             if tag == "a":
                 links += 1
             elif tag == "img":

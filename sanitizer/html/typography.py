@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Measured", "Setter", "group_sizes", "measure", "mended", "setters"]
+__all__ = ["DEFAULT", "Measured", "Setter", "group_sizes", "measure", "mended", "setters", "size_mark"]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -26,20 +26,16 @@ _RELATIVE = {
 """Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3; ``monospace`` is 13 px)."""
 
 _SIZED = frozenset((*_RELATIVE, "font"))
-_UNSEEN = frozenset(("head", "script", "style", "template", "title"))
-_SELECTOR = ", ".join(
-    (
-        *(f"[style*={word} i]" for word in ("font", "none", "hidden", "collapse", "opacity", "max-")),
-        *sorted(_SIZED | _UNSEEN),
-    )
-)
-"""Every element that may set a size or hide text."""
+_UNSEEN = frozenset("head iframe math noembed noframes script style svg template title".split())
 _MOST = 16
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
 
 class Setter(NamedTuple):
-    """An element that sets a size for its text, in CSS pixels, or hides it (``None``)."""
+    """An element that sets a size for its text, in CSS pixels, or hides all it holds (``None``).
+
+    A size of 0 hides only the text that inherits it.
+    """
 
     element: Element
     parent: "Element | None"
@@ -55,28 +51,25 @@ class Measured(NamedTuple):
     text: Mapping[float, int]
 
 
-def setters(document: Document, limit: int) -> list[Setter]:
-    """The elements that set or hide text, the body first; empty where they cannot make more than ``limit`` sizes."""
+def size_mark(element: Element) -> str | None:
+    """What a start tag says of the size of its text, ``""`` if it hides it, ``None`` if nothing."""
+    tag, style = element.tag, element.attr("style") or ""
+    if tag in _UNSEEN:
+        return ""
+    if tag in _SIZED:
+        return f"{tag} {element.attr('size')} {style}"
+    return _way(style) if style else None
+
+
+def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[Setter]:
+    """The elements that set or hide text, the body first; ``candidates`` are those that have a :func:`size_mark`."""
     body = document.tree.find("body")
     if body is None:
         return []
-    candidates: list[tuple[Element, str]] = []
-    ways: set[str] = set()
-    for element in body.select(_SELECTOR):
-        tag = element.tag
-        style = element.attr("style") or ""
-        if tag in _SIZED:
-            ways.add(f"{tag} {element.attr('size')} {style}")
-        elif (way := _way(style) if style else None) is not None:
-            ways.add(way)
-        elif tag not in _UNSEEN:
-            continue
-        candidates.append((element, style))
-    if len(ways) < limit:
-        return []
     nearest: dict[Element, Setter] = {body: Setter(body, None, _own_size(body, DEFAULT))}
     listed = [nearest[body]]
-    for element, style in candidates:
+    for element, _ in candidates:
+        style = element.attr("style") or ""
         path: list[Element] = []
         above = element.parent
         while isinstance(above, Element) and above not in nearest:
@@ -87,7 +80,7 @@ def setters(document: Document, limit: int) -> list[Setter]:
         around = nearest[above]
         for passed in path:
             nearest[passed] = around
-        hidden = around.size is None or element.tag in _UNSEEN or css.hides(style)
+        hidden = around.size is None or element.tag in _UNSEEN or css.hides_box(style)
         size = None if hidden or around.size is None else _own_size(element, around.size)
         nearest[element] = setter = Setter(element, around.element, size)
         listed.append(setter)
@@ -103,7 +96,7 @@ def measure(listed: list[Setter]) -> Measured:
             own[parent] -= amount
     text: defaultdict[float, int] = defaultdict(int)
     for element, _, size in listed:
-        if size is not None and own[element] > 0:
+        if size and own[element] > 0:
             text[size] += own[element]
     return Measured(listed, text)
 
@@ -111,7 +104,7 @@ def measure(listed: list[Setter]) -> Measured:
 @lru_cache(maxsize=4096)
 def _way(style: str) -> str | None:
     """What a style attribute says of the size of its text, ``""`` if it hides it, ``None`` if nothing."""
-    if css.hides(style):
+    if css.hides_box(style):
         return ""
     named = [each.value for each in css.parse_style(style) if each.name in ("font", "font-size")]
     return named[-1] if named else None
@@ -192,6 +185,9 @@ def mended(listed: list[Setter], grouped: Mapping[float, float]) -> Iterator[tup
     kept = sorted(set(grouped.values()))
     for element, parent, size in listed:
         if size is None:
+            continue
+        if not size:
+            new[element] = size
             continue
         natural = _own_size(element, new[parent] if parent is not None else DEFAULT)
         target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(max(size, 0.01) / stays)))

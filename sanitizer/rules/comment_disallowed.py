@@ -19,7 +19,10 @@ from sanitizer.edits import RemoveComment
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnComment, Rule, Violation
 
-CONDITION = re.compile(r"\s*\[if[^\]]*\]>|<!\[endif\]\s*$", re.IGNORECASE)
+CONDITION = re.compile(r"\s*+\[if[^\]]*+\]>", re.IGNORECASE)
+END = "<![endif]"
+AROUND = ("", "<table><tr><td>")
+"""What may stand before the comment: Outlook's columns are comments that hold ``</td><td>``."""
 
 
 def wants(policy: Policy) -> bool:
@@ -29,13 +32,20 @@ def wants(policy: Policy) -> bool:
 def check(context: Context, data: str, span: tuple[int, int]) -> Iterator[Violation]:
     kind = "conditional comment" if data.lstrip().lower().startswith("[if") else "comment"
     if context.policy.comments == "clean":
-        inside = CONDITION.sub("", data)
-        if "<" not in inside or context.probe(inside):
+        inside = contents(data)
+        if "<" not in inside or any(context.probe(around + inside) for around in AROUND):
             return
         message = f"{kind} holds markup that is not allowed"
     else:
         message = f"{kind} is not allowed"
     yield RULE.violation(None, message, RemoveComment(*span, data), part=span)
+
+
+def contents(data: str) -> str:
+    """What a comment holds, without its condition."""
+    inside = data[match.end() :] if (match := CONDITION.match(data)) else data
+    stripped = inside.rstrip()
+    return stripped[: -len(END)] if stripped[-len(END) :].lower() == END else inside
 
 
 RULE = Rule(

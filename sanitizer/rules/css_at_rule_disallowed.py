@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sanitizer.edits import ReplaceText
 from sanitizer.html.dom import Element
-from sanitizer.html.sheets import at_rules
+from sanitizer.html.sheets import unknown_at_rules
 from sanitizer.rule import Context, OnSheet, Rule, Violation
 
 KNOWN = frozenset(
@@ -27,10 +27,9 @@ KNOWN = frozenset(
 
 def check(context: Context, element: Element, text: str) -> Iterator[Violation]:
     at = element.source_location
-    for name, start, end in at_rules(text):
-        if name not in KNOWN:
-            part = None if at is None else (at.start_tag.end_offset + start, at.start_tag.end_offset + end)
-            yield RULE.violation(element, f"@{name} is not allowed", ReplaceText(element, start, end, ""), part=part)
+    for name, start, end in unknown_at_rules(text, KNOWN):
+        part = None if at is None else (at.start_tag.end_offset + start, at.start_tag.end_offset + end)
+        yield RULE.violation(element, f"@{name} is not allowed", ReplaceText(element, start, end, ""), part=part)
 
 
 RULE = Rule(

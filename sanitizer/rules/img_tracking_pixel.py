@@ -19,22 +19,20 @@ After::
     <p>Your invoice is attached.</p>
 """
 
-import re
 from collections.abc import Iterator
 
-from sanitizer.edits import RemoveAttribute, RemoveElement, ReplaceText, ReplaceWithText
+from sanitizer.edits import RemoveAttribute, RemoveElement, ReplaceWithText
 from sanitizer.html import css, images, trackers
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS, srcset_urls
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, OnSheet, Rule, Verdict, Violation
+from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, Rule, Verdict, Violation
 
 SMALL = 3
 """Largest width and height of a pixel in CSS pixels; the largest seen is 1x3."""
 SETS = frozenset(("srcset", "imagesrcset"))
 OWN = ("src", "srcset", "lowsrc", "dynsrc")
 """Attributes of an image that load it."""
-URL = re.compile(r"url\([ \t\n\f\r]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^()\"']*+))[ \t\n\f\r]*+\)", re.IGNORECASE)
 
 
 def wants(policy: Policy, tag: str) -> bool:
@@ -134,14 +132,6 @@ def check_declaration(policy: Policy, tag: str, declaration: css.Declaration) ->
     return None
 
 
-def check_sheet(context: Context, element: Element, text: str) -> Iterator[Violation]:
-    for match in URL.finditer(text):
-        if reasons := trackers.evidence(match[1] or match[2] or match[3]).reasons:
-            start, end = match.span()
-            edits = (ReplaceText(element, start, end, "none"),) if context.policy.image_tracking == "remove" else ()
-            yield RULE.violation(element, message(reasons), *edits, note="; ".join(reasons))
-
-
 RULE = Rule(
     "IMG001",
     "img-tracking-pixel",
@@ -150,6 +140,5 @@ RULE = Rule(
         OnElement(wants, check, is_remote),
         OnAttribute(wants_attribute, check_attribute),
         OnDeclaration(wants_declaration, check_declaration),
-        OnSheet(check_sheet),
     ),
 )

@@ -16,19 +16,21 @@ After::
 from collections.abc import Iterator
 
 from sanitizer.edits import SetProperty
-from sanitizer.html.dom import place_of
-from sanitizer.html.typography import group_sizes, measure, mended, setters
+from sanitizer.html.dom import Element, place_of
+from sanitizer.html.typography import group_sizes, measure, mended, setters, size_mark
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDocument, Rule, Violation
+from sanitizer.rule import Context, OnMarked, Rule, Violation
 
 
 def wants(policy: Policy) -> bool:
     return policy.max_font_sizes > 0
 
 
-def check(context: Context) -> Iterator[Violation]:
+def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
     limit = context.policy.max_font_sizes
-    listed = setters(context.document, limit)
+    if len({mark for _, mark in marked}) < limit:
+        return
+    listed = setters(context.document, marked)
     if len({size for _, _, size in listed}) <= limit:
         return
     text = measure(listed).text
@@ -42,4 +44,4 @@ def check(context: Context) -> Iterator[Violation]:
         yield RULE.violation(element, message, SetProperty(element, "font-size", f"{new:g}px"), part=part)
 
 
-RULE = Rule("STY007", "style-font-sizes", setting="max_font_sizes", looks=(OnDocument(wants, check),))
+RULE = Rule("STY007", "style-font-sizes", setting="max_font_sizes", looks=(OnMarked(wants, size_mark, check),))

@@ -1,0 +1,35 @@
+"""The public API as a typed program uses it: mypy must accept every line (nothing here is run)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import assert_type
+
+from sanitizer import Finding, Policy, Report, Result, Safety, Sanitizer, SanitizerError, Severity, check, sanitize
+
+
+def text_in_text_out(html: str, raw: bytes) -> tuple[str, bytes]:
+    assert_type(sanitize(html), Result[str])
+    assert_type(sanitize(raw, verify="strict").output, bytes)
+    return sanitize(html, unsafe_fixes=True).output, sanitize(raw, "email").output
+
+
+def own_policy(folder: Path, html: str) -> Result[str]:
+    policy = Policy.load(folder / "policy.toml").changed(max_breaks=3)
+    sanitizer = Sanitizer(policy, select=("IMG", "STY003"), ignore=["LNK001"], unsafe_fixes=False)
+    assert_type(sanitizer.check(html), Report)
+    return sanitizer.sanitize(html)
+
+
+def findings(html: str) -> Iterator[tuple[str, int, Severity, Safety | None]]:
+    finding: Finding
+    for finding in check(html, policy="amazon").findings:
+        yield finding.code, finding.line, finding.severity, finding.safety
+
+
+def refused(html: str) -> str:
+    try:
+        report = sanitize(html).report
+        report.raise_for("warning")
+    except SanitizerError as error:
+        return str(error)
+    return ""
