@@ -274,7 +274,9 @@ class Engine:
                     verdicts.append((rule, name, verdict))
                     if rule.safety in self.applied:
                         changes.setdefault(name, verdict.replacement)
-            left += ((rule, (name, value, look.check)) for rule, look in on_attribute if look.worth(policy, name, value))
+            left += (
+                (rule, (name, value, look.check)) for rule, look in on_attribute if look.worth(policy, name, value)
+            )
             if name == "style" and name not in changes:
                 found, rewrites = self._judge_style(tag, value)
                 verdicts += found
@@ -302,9 +304,7 @@ class Engine:
             sheet=tag == "style" and "style" in policy.elements_keep,
             irregular=strict and not raw[1:].lower().startswith(tag),
             marks=tuple(
-                (index, mark)
-                for index, look in enumerate(self._on_marked)
-                if (mark := look.mark(element)) is not None
+                (index, mark) for index, look in enumerate(self._on_marked) if (mark := look.mark(element)) is not None
             ),
         )
         learned = _Known(judged, work, proof if proof != work else work, traits if any(traits) else None)

@@ -134,7 +134,7 @@ class Sanitizer:
 
 @lru_cache(maxsize=16)
 def _shared(
-    policy: str | Path | Policy,
+    policy: Policy,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     *,
@@ -150,18 +150,49 @@ def sanitize(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    templates: bool | str = False,
+    context: object = None,
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
 ) -> Result[Kind]:
-    """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call."""
-    return _shared(policy, tuple(select), tuple(ignore), unsafe_fixes=unsafe_fixes, verify=verify).sanitize(source)
+    """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call.
+
+    ``templates`` and ``context`` are reserved for template tags and for what is known of the message beyond its HTML;
+    anything but their defaults is refused by this version.
+
+    Raises:
+        ConfigError: a policy, code or option that cannot be used.
+        SourceError, LimitError, ProofError: as :meth:`Sanitizer.sanitize`.
+    """
+    _refuse_reserved(templates, context)
+    shared = _shared(Policy.load(policy), tuple(select), tuple(ignore), unsafe_fixes=unsafe_fixes, verify=verify)
+    return shared.sanitize(source)
 
 
 def check(
-    source: Any, policy: str | Path | Policy = "amazon", *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    source: Any,
+    policy: str | Path | Policy = "amazon",
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    templates: bool | str = False,
+    context: object = None,
 ) -> Report:
-    """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept."""
-    return _shared(policy, tuple(select), tuple(ignore)).check(source)
+    """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept.
+
+    Parameters and errors are those of :func:`sanitize`.
+    """
+    _refuse_reserved(templates, context)
+    return _shared(Policy.load(policy), tuple(select), tuple(ignore)).check(source)
+
+
+def _refuse_reserved(templates: bool | str, context: object) -> None:
+    if templates:
+        raise ConfigError(
+            "template tags are not understood by this version; fill the template, then sanitize the message"
+        )
+    if context is not None:
+        raise ConfigError("no rule of this version needs a context; leave it out")
 
 
 def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:
