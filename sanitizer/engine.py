@@ -9,7 +9,7 @@ from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
 from sanitizer.html.dom import MERGED, Document, Element
-from sanitizer.html.markup import is_strict_tag, rewritten_tag
+from sanitizer.html.markup import attribute_spans, is_strict_tag, rewritten_tag
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     Context,
@@ -186,11 +186,25 @@ class Engine:
             for data, start, end in dom.comments(context.document):
                 for comment in self._on_comment:
                     seen.extend(comment.check(context, data, (start, end)))
-        if self._on_stray_tag:
-            for tag in dom.stray_tags(context.document, places):
+        if not dom.is_regular(context.document, places):
+            if context.document.has_late_tags:
+                self._look_again(context, seen)
+            for tag in dom.stray_tags(context.document, places) if self._on_stray_tag else ():
                 for stray in self._on_stray_tag:
                     seen.extend(stray.check(context, tag))
         return seen
+
+    def _look_again(self, context: Context, seen: list[Seen]) -> None:
+        """Judge html and body by their attributes and not by their tags: a later tag gave them some."""
+        for element in context.document.tree.iter_elements(MERGED):
+            seen[:] = [item for item in seen if item.element is not element]
+            learned = self._learn(element, "")
+            if learned.judged is not None:
+                seen.append(TagViolations(element, None, learned.judged))
+            for check in learned.work.checks:
+                seen.extend(check(context, element))
+            for name, value, attribute_check in learned.work.attributes:
+                seen.extend(attribute_check(context, element, name, value))
 
     def _together(self, context: Context) -> list[Seen]:
         """Look at marked elements together."""
@@ -209,7 +223,6 @@ class Engine:
         policy, document, known, applied = self.policy, context.document, self._known, self.applied
         text, lines = document.text, document.line_starts
         stop = time.thread_time() + policy.max_seconds
-        merged = document.has_late_tags
         places: set[int] = set()
         skip = count = 0
         for element in document.tree.iter_elements():
@@ -232,8 +245,6 @@ class Engine:
             if skip:
                 skip -= 1
                 continue
-            if merged and element.tag in MERGED:
-                raw = ""
             judged, work, proof, traits = known.get(raw) or self._recall(element, raw)
             checks, attributes = proof if proving else work
             if judged is not None:
@@ -283,6 +294,8 @@ class Engine:
                 if rewrites:
                     changes[name] = css.rewritten(value, rewrites, ())
         strict = len(raw) <= _LONGEST and is_strict_tag(raw)
+        if tag in MERGED and len(list(attribute_spans(raw, 0, len(raw)))) != len(element.attrs):
+            strict = False  # a later tag gave it attributes that its own text does not have
         mended: StartTag | None = None
         if changes:
             after = rewritten_tag(raw, changes) if strict else ""

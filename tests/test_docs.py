@@ -16,6 +16,8 @@ from sanitizer.rules import RULES
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 LABEL = re.compile(r"(Before|After|Wrong|Right)::")
+POLICY = re.compile(r"^Policy: ([a-z]+)$", re.MULTILINE)
+"""The line of a manual that names the policy of its examples, where they are not of the first one."""
 AMAZON = Policy.load("amazon")
 
 
@@ -52,17 +54,19 @@ def test_examples_hold(rule: Rule) -> None:
     labels = [label for label, _ in found]
     assert labels, "a rule shows an example"
     assert labels in (["Before", "After"] * (len(labels) // 2), ["Wrong", "Right"] * (len(labels) // 2))
+    named = POLICY.search(manual(rule))
+    policy = Policy.load(named[1]) if named else AMAZON
     for (label, first), (_, second) in zip(found[::2], found[1::2], strict=True):
-        outcome = run(rule, first, AMAZON)
+        outcome = run(rule, first, policy)
         if label == "Before" and not outcome.fixed:
-            outcome = run(rule, first, AMAZON, unsafe=True)
+            outcome = run(rule, first, policy, unsafe=True)
         if label == "Before":
             assert outcome.fixed
             assert outcome.output == second
         else:
             assert outcome.violations, f"{first!r} is right"
             assert not outcome.fixed, "the rule mends this: write Before and After"
-        assert not run(rule, second, AMAZON).violations, f"{second!r} is wrong"
+        assert not run(rule, second, policy).violations, f"{second!r} is wrong"
 
 
 def test_rule_table_in_the_readme_is_fresh() -> None:

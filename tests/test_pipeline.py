@@ -94,3 +94,43 @@ def test_conditional_comments_are_judged_by_what_they_hold() -> None:
     kept = "<!--[if mso]><table><tr><td><![endif]--><p>a</p><!--[if mso]></td></tr></table><![endif]-->"
     assert sanitize(kept, "email").output == kept
     assert sanitize("<p>a</p><!--[if mso]><script>x()</script><![endif]-->", "email").output == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "[if mso]><noscript><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch>"
+        "</o:OfficeDocumentSettings></xml></noscript><![endif]",
+        '[if gte mso 9]><xml>\n<o:shapedefaults v:ext="edit" spidmax="1026" />\n</xml><![endif]',
+        '[if mso | IE]></td></tr></table></td></tr><tr><td width="600px"><table><tr><td><![endif]',
+        "[if (gte mso 9)|(IE)]></td><td><![endif]",
+        '[if mso]><v:roundrect xmlns:v="urn:schemas-microsoft-com:vml" href="https://shop.example/" arcsize="10%"'
+        ' style="height:40px;v-text-anchor:middle;width:200px;" stroke="f" fillcolor="#d62828"><w:anchorlock/>'
+        "<center>Order</center></v:roundrect><![endif]",
+        "[if mso]><style>p{font-family:Arial, sans-serif !important}</style><![endif]",
+        "[if !mso]><!",
+        "<![endif]",
+        "what comes now",
+    ],
+)
+def test_comments_of_outlook_stay_in_mail(inside: str) -> None:
+    html = f"<p>a</p><!--{inside}--><p>b</p>"
+    assert sanitize(html, "email").output is html
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "[if mso]><noscript><xml><script>alert(1)</script></xml></noscript><![endif]",
+        "[if mso]><noscript><style></noscript><script>alert(1)</script></style></noscript><![endif]",
+        '[if mso]><xml><o:x src="javascript:alert(1)"/></xml><![endif]',
+        '[if mso]></td><td onclick="x()"><![endif]',
+        '[if mso]><v:rect href="javascript:alert(1)">x</v:rect><![endif]',
+        "[if IE]><svg onload=alert(1)><![endif]",
+        '[if mso]><style>@import "a.css";</style><![endif]',
+        "[if mso]><iframe",
+        " <script> ",
+    ],
+)
+def test_comments_that_could_run_go(inside: str) -> None:
+    assert sanitize(f"<p>a</p><!--{inside}--><p>b</p>", "email").output == "<p>a</p><p>b</p>"

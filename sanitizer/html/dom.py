@@ -32,6 +32,7 @@ __all__ = [
     "declared_encoding",
     "depth_over",
     "is_foreign",
+    "is_regular",
     "place_of",
     "remove_comments",
     "same_tree",
@@ -41,7 +42,7 @@ __all__ = [
 _FOREIGN = frozenset((turbohtml.Namespace.SVG, turbohtml.Namespace.MATHML))
 MERGED = frozenset(("body", "html"))
 """Elements to which a later tag of the kind gives attributes (HTML standard, 13.2.6.4.7)."""
-_MERGING_TAG = re.compile(r"<(html|body)[\s>/]", re.IGNORECASE)
+_MERGING_TAG = re.compile(r"<([hH][tT][mM][lL]|[bB][oO][dD][yY])[\s>/]")
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _SCOPES = frozenset("applet button caption marquee object select td template th".split())
 """Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
@@ -123,7 +124,7 @@ class CommentToken(NamedTuple):
 
 
 _COMMENT_TOKENS = frozenset((turbohtml.TokenType.COMMENT, turbohtml.TokenType.PROCESSING_INSTRUCTION))
-_COMMENT_OPENS = re.compile(r"<(?:(!--)|!(?!doctype)|\?|/(?![a-z>]))", re.IGNORECASE)
+_COMMENT_OPENS = re.compile(r"<(?:(!--)|!(?![dD][oO][cC][tT][yY][pP][eE])|\?|/(?![a-zA-Z>]))")
 
 
 def comments(document: Document) -> list[CommentToken]:
@@ -193,8 +194,8 @@ class StrayTag(NamedTuple):
     """What a browser makes of it."""
 
 
-_START_TAG = re.compile(r"<[a-zA-Z]")
-_ODD_END_TAG = re.compile(r"</(?:br\b|[a-z][^\s/>]*+[\s/]++[^\s/>])", re.IGNORECASE)
+_TAG_OPENS = re.compile(r"<(?:[a-zA-Z]|/(?:[bB][rR]\b|[a-zA-Z][^\s/>]*+[\s/]++[^\s/>]))")
+"""The first two characters of a start tag, or an end tag that is ``</br>`` or has attributes."""
 _CUT_OFF = re.compile(r"</?[a-zA-Z]")
 _RAW_TEXT = tuple(sorted(markup.RAW_TEXT))
 
@@ -203,10 +204,8 @@ def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
     """What the parser dropped: ``<td>`` outside a table, a tag that the end cuts off, attributes of end tags.
 
     ``places`` are the offsets at which the tags of the elements stand. A browser drops all that; another parser, or a
-    page that puts the message inside a table or writes a quote behind it, does not.
+    page that puts the message inside a table or writes a quote behind it, does not. Ask :func:`is_regular` first.
     """
-    if _is_regular(document, places):
-        return []
     text = document.text
     found: list[StrayTag] = []
     end = 0
@@ -224,38 +223,32 @@ def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
             found.append(StrayTag(f"<{token.tag}>", start, end))
         elif token.type == turbohtml.TokenType.END_TAG and token.tag == "br":
             found.append(StrayTag("</br>", start, end, "<br>"))
-        elif token.type == turbohtml.TokenType.END_TAG and _ODD_END_TAG.match(source):
+        elif token.type == turbohtml.TokenType.END_TAG and _TAG_OPENS.match(source):
             found.append(StrayTag("attribute of an end tag", markup.tag_name_end(text, start + 2, end), end - 1))
     if not in_text and (cut := _CUT_OFF.search(text, end)):
         found.append(StrayTag("tag that is cut off", cut.start(), len(text)))
     return found
 
 
-def _count_tags(text: str) -> int:
-    """How many start tags a text seems to have."""
-    return text.count("<") - text.count("</") - text.count("<!")
-
-
-def _is_regular(document: Document, places: set[int]) -> bool:
+def is_regular(document: Document, places: set[int]) -> bool:
     """Whether the source has a start tag for each of the places and no more, and nothing odd about its other tags."""
     text = document.text
     last = text.rfind("<")
-    if (
-        last >= 0
-        and text.find(">", last) < 0
-        and (text[last + 1 : last + 2].isalpha() or text[last + 1 : last + 2] == "/")
-    ):
+    if last >= 0 and text.find(">", last) < 0 and _CUT_OFF.match(text, last):
         return False
-    if _ODD_END_TAG.search(text) is not None:
-        return False
-    left = _count_tags(text) - len(places)
-    if not left:
-        return True
-    hidden = [element.text for element in document.tree.iter_elements(_RAW_TEXT)]
-    hidden += (token.data for token in comments(document))
-    if left == sum(map(_count_tags, hidden)):
-        return True
-    return len(_START_TAG.findall(text)) - sum(len(_START_TAG.findall(words)) for words in hidden) == len(places)
+    opened = _TAG_OPENS.findall(text)
+    if len(opened) != len(places):
+        hidden = [element.text for element in document.tree.iter_elements(_RAW_TEXT)]
+        hidden += (token.data for token in comments(document))
+        inside = [tag for words in hidden for tag in _TAG_OPENS.findall(words)]
+        if len(opened) - len(inside) != len(places):
+            return False
+        return _length(opened) - _length(inside) == 2 * len(places)
+    return _length(opened) == 2 * len(opened)
+
+
+def _length(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))
 
 
 def is_foreign(element: Element) -> bool:

@@ -27,7 +27,7 @@ _RELATIVE = {
 
 _SIZED = frozenset((*_RELATIVE, "font"))
 _UNSEEN = frozenset("head iframe math noembed noframes script style svg template title".split())
-_MOST = 16
+_MOST = 10
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
 
@@ -166,14 +166,14 @@ def group_sizes(text: Mapping[float, int], limit: int, *, keep_default: bool) ->
         amounts[stays] += amounts.pop(gone)
         merged[gone] = stays
     others = sorted(amounts.keys() - fixed)
-    logs = {size: math.log(size) for size in amounts}
+    apart = {size: {other: amounts[size] * abs(math.log(size / other)) for other in amounts} for size in amounts}
 
     def cost(kept: tuple[float, ...]) -> float:
-        return sum(amounts[size] * min(abs(logs[size] - logs[stays]) for stays in kept) for size in amounts)
+        return sum(min([row[stays] for stays in kept]) for row in apart.values())
 
     room = min(limit - len(fixed), len(others))
-    kept = min(((*fixed, *chosen) for chosen in combinations(others, room)), key=cost)
-    grouped = {size: min(kept, key=lambda stays: abs(logs[size] - logs[stays])) for size in amounts}
+    kept = min(((*sorted(fixed), *chosen) for chosen in combinations(others, room)), key=cost)
+    grouped = {size: min(kept, key=apart[size].__getitem__) for size in amounts}
     for gone in reversed(merged):
         grouped[gone] = grouped[merged[gone]]
     return grouped

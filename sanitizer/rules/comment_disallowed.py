@@ -21,8 +21,12 @@ from sanitizer.rule import Context, OnComment, Rule, Violation
 
 CONDITION = re.compile(r"\s*+\[if[^\]]*+\]>", re.IGNORECASE)
 END = "<![endif]"
-AROUND = ("", "<table><tr><td>")
-"""What may stand before the comment: Outlook's columns are comments that hold ``</td><td>``."""
+AROUND = ("", "<table><tr><td>" * 3)
+"""What may stand before the comment: Outlook's columns are comments that hold ``</td></tr><tr><td>``."""
+OFFICE = re.compile(
+    r"""(?:\s|</?(?:noscript|xml|[ow]:\w+)(?:\s+[\w:]+="(?:urn:[\w:.-]*|\w*)")*+\s*/?>|[\w.]+)*+""", re.IGNORECASE
+)
+"""Settings of Office: words and its own tags, whose attributes name nothing."""
 
 
 def wants(policy: Policy) -> bool:
@@ -33,7 +37,7 @@ def check(context: Context, data: str, span: tuple[int, int]) -> Iterator[Violat
     kind = "conditional comment" if data.lstrip().lower().startswith("[if") else "comment"
     if context.policy.comments == "clean":
         inside = contents(data)
-        if "<" not in inside or any(context.probe(around + inside) for around in AROUND):
+        if "<" not in inside or OFFICE.fullmatch(inside) or any(context.probe(around + inside) for around in AROUND):
             return
         message = f"{kind} holds markup that is not allowed"
     else:

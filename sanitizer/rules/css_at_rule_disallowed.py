@@ -1,15 +1,17 @@
 """Style sheets that stay hold no at-rule that loads another sheet or changes how names are read.
 
 ``@import`` loads what no scan has seen; an at-rule that is not known here is not known to be harmless. At-keywords are
-read with their escapes decoded.
+read with their escapes decoded, and wherever they stand: readers differ in what a stray bracket hides.
 
-Wrong::
+Policy: email
 
-    <style>@import "https://shop.example/a.css"; p { font-weight: bold }</style>
+Before::
 
-Right::
+    <style>@import "https://shop.example/a.css"; p { font-weight: bold }</style><p>Hello</p>
 
-    <p>Hello</p>
+After::
+
+    <style> p { font-weight: bold }</style><p>Hello</p>
 """
 
 from collections.abc import Iterator
@@ -20,9 +22,11 @@ from sanitizer.html.sheets import unknown_at_rules
 from sanitizer.rule import Context, OnSheet, Rule, Violation
 
 KNOWN = frozenset(
-    "charset container counter-style font-face font-feature-values keyframes layer media page supports"
-    " -moz-document -moz-keyframes -ms-keyframes -ms-viewport -o-keyframes -webkit-keyframes".split()
+    "charset container counter-style font-face font-feature-values font-palette-values keyframes layer list media page"
+    " property scope starting-style supports viewport -moz-document -moz-keyframes -ms-keyframes -ms-viewport"
+    " -o-keyframes -o-viewport -webkit-keyframes".split()
 )
+"""At-rules that load nothing (CSS specifications of 2026, and ``@list`` of Word)."""
 
 
 def check(context: Context, element: Element, text: str) -> Iterator[Violation]:
