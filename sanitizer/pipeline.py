@@ -163,8 +163,9 @@ def sanitize(
     Raises:
         ConfigError: a policy, code or option that cannot be used.
         SourceError, LimitError, ProofError: as :meth:`Sanitizer.sanitize`.
+
     """
-    _refuse_reserved(templates, context)
+    _refuse_reserved(templates=templates, context=context)
     shared = _shared(Policy.load(policy), tuple(select), tuple(ignore), unsafe_fixes=unsafe_fixes, verify=verify)
     return shared.sanitize(source)
 
@@ -182,11 +183,11 @@ def check(
 
     Parameters and errors are those of :func:`sanitize`.
     """
-    _refuse_reserved(templates, context)
+    _refuse_reserved(templates=templates, context=context)
     return _shared(Policy.load(policy), tuple(select), tuple(ignore)).check(source)
 
 
-def _refuse_reserved(templates: bool | str, context: object) -> None:
+def _refuse_reserved(*, templates: bool | str, context: object) -> None:
     if templates:
         raise ConfigError(
             "template tags are not understood by this version; fill the template, then sanitize the message"

@@ -212,8 +212,8 @@ class OnStrayTag(NamedTuple):
 class OnMarked(NamedTuple):
     """Look at some elements of the document together.
 
-    ``mark`` says by an element's start tag alone whether it is one of them and what is to be known of it; ``check`` gets
-    the elements with their marks, in document order, in the unedited tree.
+    ``mark`` says by an element's start tag alone whether it is one of them and what is to be known of it; ``check``
+    gets the elements with their marks, in document order, in the unedited tree.
     """
 
     wants: Callable[[Policy], bool]

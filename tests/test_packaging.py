@@ -14,9 +14,7 @@ from sanitizer.policy import PACKS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-RUN = (
-    "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/sanitizer fix -o build/mended fixtures/templates"
-)
+RUN = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/sanitizer fix --diff fixtures/templates"
 TEST = (
     "python3 -m venv .venv && .venv/bin/pip install -q -U pip && .venv/bin/pip install -q -e . --group test"
     " && .venv/bin/python -m pytest"

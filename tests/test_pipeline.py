@@ -99,14 +99,18 @@ def test_conditional_comments_are_judged_by_what_they_hold() -> None:
 @pytest.mark.parametrize(
     "inside",
     [
-        "[if mso]><noscript><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch>"
-        "</o:OfficeDocumentSettings></xml></noscript><![endif]",
+        (
+            "[if mso]><noscript><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch>"
+            "</o:OfficeDocumentSettings></xml></noscript><![endif]"
+        ),
         '[if gte mso 9]><xml>\n<o:shapedefaults v:ext="edit" spidmax="1026" />\n</xml><![endif]',
         '[if mso | IE]></td></tr></table></td></tr><tr><td width="600px"><table><tr><td><![endif]',
         "[if (gte mso 9)|(IE)]></td><td><![endif]",
-        '[if mso]><v:roundrect xmlns:v="urn:schemas-microsoft-com:vml" href="https://shop.example/" arcsize="10%"'
-        ' style="height:40px;v-text-anchor:middle;width:200px;" stroke="f" fillcolor="#d62828"><w:anchorlock/>'
-        "<center>Order</center></v:roundrect><![endif]",
+        (
+            '[if mso]><v:roundrect xmlns:v="urn:schemas-microsoft-com:vml" href="https://shop.example/" arcsize="10%"'
+            ' style="height:40px;v-text-anchor:middle;width:200px;" stroke="f" fillcolor="#d62828"><w:anchorlock/>'
+            "<center>Order</center></v:roundrect><![endif]"
+        ),
         "[if mso]><style>p{font-family:Arial, sans-serif !important}</style><![endif]",
         "[if !mso]><!",
         "<![endif]",

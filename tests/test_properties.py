@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import bs4
 import lxml.html
@@ -15,6 +17,7 @@ from judge import newlines
 
 from sanitizer import Sanitizer, SanitizerError, check, sanitize
 from sanitizer.html.css import parse_style
+from sanitizer.html.sheets import unknown_at_rules
 from sanitizer.html.source import read
 
 TAGS = (
@@ -331,6 +334,37 @@ def test_any_style_is_split_in_order_and_within_its_text(text: str) -> None:
     for declaration in parse_style(text):
         assert cursor <= declaration.start < declaration.end <= len(text)
         cursor = declaration.end
+
+
+SHEET = (
+    "p", "a", "{", "}", "[", "]", "(", ")", ";", ":", ",", "@x", "@media", "@\\69mport", "@", "@@", "\\", "'", '"',
+    "/*", "*/", "url(", "url( 'a' )", "curl(", "<!--", "-->", "\n", "\f", " ", "red", "\\@y", "é", "-", "@-a-b", "@é",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SHEET), max_size=14).map(lambda pieces: "".join((*pieces, "\n"))))
+@example("*[{}@import'test.css?]{color: green;}")
+@example("@x[;]{;}a")
+@example("a{b:@x c{d}e;f}@y")
+def test_at_rules_are_those_of_a_css_parser(sheet: str) -> None:
+    """tinycss2 is the oracle for what is an at-keyword, and a removed at-rule is gone."""
+    seen = list(unknown_at_rules(sheet, ("media",)))
+    theirs = list(_at_keywords(tinycss2.parse_component_value_list(sheet)))
+    assert {name for name, _, _ in seen} <= set(theirs)
+    assert bool(seen) == bool([name for name in theirs if name != "media"])
+    cursor = 0
+    for _, start, end in seen:
+        assert cursor <= start < end <= len(sheet)
+        assert sheet[start] == "@"
+        cursor = end
+
+
+def _at_keywords(nodes: list[Any]) -> Iterator[str]:
+    """The names of at-keywords in order, at any depth."""
+    for node in nodes:
+        if node.type == "at-keyword":
+            yield node.lower_value
+        yield from _at_keywords(getattr(node, "content", None) or getattr(node, "arguments", None) or [])
 
 
 @given(st.text(st.sampled_from("a\r\n\u00e9\U0001f600"), max_size=20), st.data())

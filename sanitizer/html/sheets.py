@@ -7,15 +7,17 @@ from sanitizer.html import css
 
 __all__ = ["unknown_at_rules"]
 
-_AT_KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++)", re.IGNORECASE)
+_NAME = r"""(?=--|-?(?:[a-z_]|[^\x00-\x7f]|\\[^\n\r\f]))
+    (?:[a-z0-9_-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++"""
+_AT_KEYWORD = re.compile(rf"@++({_NAME})?+", re.IGNORECASE | re.VERBOSE)
 _PIECE = re.compile(
-    r"""
+    rf"""
     /\*(?:[^*]|\*(?!/))*+(?:\*/)?+
   | "(?:[^"\\\n\r\f]|\\.)*+"?+ | '(?:[^'\\\n\r\f]|\\.)*+'?+
   | (?<![\w-])url\([ \t\n\r\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+
-  | (?P<at>@(?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++)
+  | (?P<at>@++(?:{_NAME})?+)
   | \\.
-  | (?P<mark>[{}()\[\];])
+  | (?P<mark>[{{}}()\[\];])
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
@@ -25,18 +27,20 @@ _CLOSES = {"{": "}", "(": ")", "[": "]"}
 def unknown_at_rules(sheet: str, known: Collection[str]) -> Iterator[tuple[str, int, int]]:
     """Name in lower case and span of each outermost at-rule of another name than the known, wherever it is nested.
 
-    At-keywords are found at any depth, since readers differ in what a stray bracket hides, but not in strings, comments
-    and unquoted addresses. A rule ends as CSS Syntax 3 says: behind its semicolon or block, or where what it is in ends.
-    Linear in the sheet.
+    At-keywords are found at any depth, since readers differ in what a stray bracket hides, but not in strings,
+    comments and unquoted addresses. A rule ends as CSS Syntax 3 says: behind its semicolon or block, or where what it
+    is in ends. Linear in the sheet.
     """
-    if all(css.unescape(keyword).lower() in known for keyword in set(_AT_KEYWORD.findall(sheet))):
+    keywords = set(_AT_KEYWORD.findall(sheet)) - {""}
+    if all(css.unescape(keyword).lower() in known for keyword in keywords):
         return
     nesting: list[str] = []
     name, start, depth = "", 0, 0
     for match in _PIECE.finditer(sheet):
         if keyword := match["at"]:
-            if not name and (decoded := css.unescape(keyword[1:]).lower()) not in known:
-                name, start, depth = decoded, match.start(), len(nesting)
+            found = css.unescape(keyword.lstrip("@")).lower()
+            if found and not name and found not in known:
+                name, start, depth = found, match.start(), len(nesting)
             continue
         mark = match["mark"]
         if mark in _CLOSES:

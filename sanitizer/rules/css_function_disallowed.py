@@ -32,7 +32,7 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
 def check(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
     if declaration.name in RUNNING:
         return Verdict(f"{declaration.name} runs a script")
-    for name in functions(declaration.value):
+    for name in dict.fromkeys(functions(declaration.value)):
         if name in policy.css_functions or not name:
             continue
         if name == "url" and declaration.name in IMAGE_PROPERTIES and _loads_image(policy, declaration):
