@@ -4,7 +4,7 @@ A rule proposes edits on elements of the unedited tree. The plan merges them, ap
 writes the source anew with only the touched spans replaced.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.html import css, markup
@@ -149,11 +149,11 @@ class StartTag(NamedTuple):
 class _Change:
     """All that happens to one element."""
 
-    __slots__ = ("attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
+    __slots__ = ("after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
 
     def __init__(self) -> None:
         self.fate: type[ElementEdit] | None = None
-        self.style = self.text = ""
+        self.style = self.text = self.after = ""
         self.content = False
         self.tag: str | None = None
         self.attributes: dict[str, str | None] = {}
@@ -208,17 +208,22 @@ class Plan:
         self._comments: list[RemoveComment] = []
         self._tags: list[ReplaceTag] = []
         self._structural = False
-        self.is_settled = False
-        """Whether looks at the whole tree, after all else was mended, found nothing to mend."""
-        self.is_irregular = False
-        """Whether the document held what two parsers may read differently, or what could run or load."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags)
 
-    def takes_any(self, elements: set[Element]) -> bool:
-        """Whether one of the elements goes or is unwrapped."""
-        return any(change.fate is not None and element in elements for element, change in self._changes.items())
+    @property
+    def adds_text(self) -> bool:
+        """Whether a text takes the place of an element."""
+        return any(change.fate is ReplaceWithText for change in self._changes.values())
+
+    def start_tags(self) -> Iterator[tuple[Element, str]]:
+        """The elements whose start tag the plan changes, with its new text; known once :meth:`spans` were asked for."""
+        for element, (_, tag) in self._starts.items():
+            yield element, tag.after
+        for element, change in self._changes.items():
+            if change.fate is None:
+                yield element, change.after
 
     def rewrite(self, element: Element, offset: int | None, tag: StartTag) -> bool:
         """Write the start tag at ``offset`` anew, unless the element has other edits; whether that was done.
@@ -339,6 +344,7 @@ def _add_changes(spans: list[Span], text: str, element: Element, change: _Change
             tag = f"<{change.tag}{tag[name_end:]}"
             if closing := place.end_tag:
                 spans.append((closing.start_offset + 2, closing.start_offset + 1 + name_end, change.tag))
+        change.after = tag
         if tag != text[start:end]:
             spans.append((start, end, tag))
     elif any(value is not None for value in changes.values()):

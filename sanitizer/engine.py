@@ -1,7 +1,7 @@
 """One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
 
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, StartTag
@@ -32,7 +32,7 @@ from sanitizer.rule import (
     each_of,
 )
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Planned"]
 
 _REMEMBERED = 16_384
 """Most start tags in the table of those met lately and in that of those met before, so that a stream of made-up ones
@@ -76,9 +76,24 @@ class _Known(NamedTuple):
 
     judged: Judged | None
     work: _Work
-    proof: _Work
-    """The part of the work that may find something to mend."""
+    proof: _Work | None
+    """The part of the work that may find something to mend, if there is any."""
     traits: _Traits | None
+
+
+class Planned(NamedTuple):
+    """What was seen in a document, the plan that mends it, and the context of the looks."""
+
+    seen: list[Seen]
+    plan: Plan
+    context: Context
+    mended: set[Rule]
+    """Rules whose look at marked elements found something to mend."""
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether the document held what two parsers may read differently, or what could run or load."""
+        return self.context.is_irregular or any(map(_is_active, self.seen))
 
 
 class Engine:
@@ -101,7 +116,7 @@ class Engine:
         self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet) and keeps_sheets]
         self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
-        self._on_marked = [look for _, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
+        self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._known: dict[str, _Known] = {}
         self._known_before: dict[str, _Known] = {}
@@ -123,7 +138,7 @@ class Engine:
         context = Context(self.policy, document, self._is_clean)
         return [*self._parts(context), *self._together(context), *self._whole(context)]
 
-    def plan(self, document: Document) -> "tuple[list[Seen], Plan]":
+    def plan(self, document: Document) -> Planned:
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
 
         Raises:
@@ -137,26 +152,69 @@ class Engine:
         self._carry_out(plan, seen + together)
         late = self._whole(context)
         self._carry_out(plan, late)
-        marked = {element for elements in context.marked.values() for element, _ in elements}
-        plan.is_settled = not any(map(self.fixes, each(together + late))) and not plan.takes_any(marked)
-        plan.is_irregular = context.is_irregular or any(map(_is_active, seen))
-        return seen + together + late, plan
+        mended = {violation.rule for violation in each(together) if self.fixes(violation)}
+        return Planned(seen + together + late, plan, context, mended)
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
         return bool(violation.edits) and violation.safety in self.applied
 
-    def remaining(self, document: Document, *, whole: bool = True) -> list[Violation]:
-        """What should have been mended but stands in the document: empty for a proven one.
+    def remaining(self, document: Document) -> list[Violation]:
+        """What should have been mended but stands in the document: empty for a proven one."""
+        return [violation for violation in each(self.check(document)) if self.fixes(violation)]
 
-        Without ``whole`` the looks at the whole tree are left out, for a tree that they have seen already.
+    def is_proven(self, planned: Planned, output: Document) -> bool:
+        """Whether nothing to mend is left in the output of a plan, whose tree is the one that the plan edited.
+
+        Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
+        and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
-        context = Context(self.policy, document, self._is_clean)
-        seen = self._parts(context, proving=True)
-        if whole:
-            seen += self._together(context)
-            seen += self._whole(context)
-        return [violation for violation in each(seen) if self.fixes(violation)]
+        plan, before = planned.plan, planned.context
+        context = Context(self.policy, plan.document, self._is_clean)
+        context.hiding = before.hiding
+        changed: set[Element] = set()
+        work: list[tuple[Element, _Work]] = []
+        for element, text in plan.start_tags():
+            changed.add(element)
+            judged, _, proof, _ = self._known.get(text) or self._recall(element, text)
+            if judged is not None and judged.mended is not None:
+                return False
+            if proof is not None:
+                work.append((element, proof))
+        work += (pair for pair in before.to_prove if pair[0] not in changed and pair[0].parent is not None)
+        for element, (checks, attributes) in work:
+            for check in checks:
+                if any(map(self.fixes, check(context, element))):
+                    return False
+            for name, value, attribute_check in attributes:
+                if any(map(self.fixes, attribute_check(context, element, name, value))):
+                    return False
+        stale: set[int] = set()
+        for index, marked in before.marked.items():
+            mark_of = self._on_marked[index][1].mark
+            context.marked[index] = [
+                (element, mark)
+                for element, known in marked
+                if element.parent is not None
+                and (mark := mark_of(element) if element in changed else known) is not None
+            ]
+            if plan.adds_text or context.marked[index] != marked:
+                stale.add(index)
+        positions = {element.position for element in output.tree.iter_elements()}
+        positions.discard(None)
+        if not dom.is_regular(output, len(positions)):
+            places = {output.offset(*position) for position in positions if position is not None}
+            if dom.stray_tags(output, places):
+                return False
+        if self._on_comment:
+            for data, start, end in dom.comments(output):
+                for look in self._on_comment:
+                    if any(map(self.fixes, look.check(context, data, (start, end)))):
+                        return False
+        stale |= {index for index, (rule, _) in enumerate(self._on_marked) if rule in planned.mended}
+        return not any(map(self.fixes, each(self._together(context, stale)))) and not any(
+            map(self.fixes, each(self._whole(context)))
+        )
 
     def _is_clean(self, markup: str) -> bool:
         policy = self.policy
@@ -182,15 +240,15 @@ class Engine:
         if seen and plan:
             plan.apply()
 
-    def _parts(self, context: Context, *, proving: bool = False) -> list[Seen]:
-        """Look at every part of the document by itself; when proving, only for what may be mended."""
+    def _parts(self, context: Context) -> list[Seen]:
+        """Look at every part of the document by itself."""
         seen: list[Seen] = []
-        places = self._walk(context, seen, proving=proving)
+        places = self._walk(context, seen)
         if self._on_comment:
             for data, start, end in dom.comments(context.document):
                 for comment in self._on_comment:
                     seen.extend(comment.check(context, data, (start, end)))
-        if not dom.is_regular(context.document, places):
+        if not dom.is_regular(context.document, len(places)):
             if context.document.has_late_tags:
                 self._look_again(context, seen)
             for tag in dom.stray_tags(context.document, places) if self._on_stray_tag else ():
@@ -210,11 +268,12 @@ class Engine:
             for name, value, attribute_check in learned.work.attributes:
                 seen.extend(attribute_check(context, element, name, value))
 
-    def _together(self, context: Context) -> list[Seen]:
-        """Look at marked elements together."""
+    def _together(self, context: Context, stale: Container[int] | None = None) -> list[Seen]:
+        """Look at marked elements together; with ``stale``, only where the look has these numbers."""
         return [
             violation
-            for index, look in enumerate(self._on_marked)
+            for index, (_, look) in enumerate(self._on_marked)
+            if stale is None or index in stale
             for violation in look.check(context, context.marked.get(index, []))
         ]
 
@@ -222,7 +281,7 @@ class Engine:
         """Look at the whole tree."""
         return [violation for look in self._on_document for violation in look.check(context)]
 
-    def _walk(self, context: Context, seen: list[Seen], *, proving: bool) -> set[int]:
+    def _walk(self, context: Context, seen: list[Seen]) -> set[int]:
         """Look at every element; the offsets at which their start tags stand in the source."""
         policy, document, known, applied = self.policy, context.document, self._known, self.applied
         text, lines = document.text, document.line_starts
@@ -250,7 +309,9 @@ class Engine:
                 skip -= 1
                 continue
             judged, work, proof, traits = known.get(raw) or self._recall(element, raw)
-            checks, attributes = proof if proving else work
+            checks, attributes = work
+            if proof is not None:
+                context.to_prove.append((element, proof))
             if judged is not None:
                 seen.append(TagViolations(element, offset, judged))
             if traits is not None:
@@ -324,7 +385,7 @@ class Engine:
                 (index, mark) for index, look in enumerate(self._on_marked) if (mark := look.mark(element)) is not None
             ),
         )
-        learned = _Known(judged, work, proof if proof != work else work, traits if any(traits) else None)
+        learned = _Known(judged, work, proof if any(proof) else None, traits if any(traits) else None)
         if strict:
             self._remember(raw, learned)
         return learned

@@ -101,12 +101,12 @@ class Sanitizer:
         """
         given = source.read(source_)
         document = self._parse(given.text)
-        seen, plan = self._fixer.plan(document)
-        report = Report(lambda: _findings(self._fixer, document, seen, fixing=True), self.policy.name)
-        strict = self._verify == "strict" or plan.is_irregular
-        if not plan and not (strict and second.difference(document)):
+        planned = self._fixer.plan(document)
+        report = Report(lambda: _findings(self._fixer, document, planned.seen, fixing=True), self.policy.name)
+        strict = self._verify == "strict" or planned.is_suspect
+        if not planned.plan and not (strict and second.difference(document)):
             return Result(source_, report, changed=False, lossless=True)
-        proven = prove(self._fixer, plan, strict=strict)
+        proven = prove(self._fixer, planned, strict=strict)
         if proven.spans is not None:
             output = given.with_spans(proven.spans)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sanitizer.edits import Plan, Span, UnsplittableError, splice
-from sanitizer.engine import Engine
+from sanitizer.engine import Engine, Planned
 from sanitizer.errors import ProofError
 from sanitizer.html import second
 from sanitizer.html.dom import Document, Element, same_tree
@@ -29,7 +29,7 @@ class Proven(NamedTuple):
     """What had to be written canonically, and why; empty when every untouched character is as it was."""
 
 
-def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
+def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
     """The output of a plan that was carried out in its tree.
 
     ``strict`` asks a second parser (libxml2) as well: both must see the same elements and attributes.
@@ -41,6 +41,7 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
     note = ""
     wrong: list[str] = []
     for round_ in range(_ROUNDS):
+        plan = planned.plan
         for writing in _writings(plan):
             text, spans, why = writing
             again = Document(text)
@@ -56,11 +57,11 @@ def prove(engine: Engine, plan: Plan, *, strict: bool) -> Proven:
                 "output is not proven: " + ("; ".join(wrong) or "the words change when it is parsed again")
             )
         note = note or why
-        remaining = engine.remaining(again, whole=canonical or not plan.is_settled)
+        remaining = [] if not canonical and engine.is_proven(planned, again) else engine.remaining(again)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = [f"{violation.rule.code} {violation.message}" for violation in remaining[:3]]
-        _, plan = engine.plan(again)
+        planned = engine.plan(again)
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {'; '.join(wrong)}")
 
 

@@ -6,7 +6,7 @@ and a part of the document and yield :class:`Violation` or, for declarations, :c
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
@@ -234,7 +234,7 @@ Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment |
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "marked", "policy", "probe")
+    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "marked", "policy", "probe", "to_prove")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
@@ -243,6 +243,8 @@ class Context:
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
         self.marked: dict[int, list[tuple[Element, str]]] = {}
         """The elements that looks want to see together, by the number of the look, with their marks."""
+        self.to_prove: list[tuple[Element, Any]] = []
+        """The elements that are looked at again when the output is proven, with the looks."""
         self.is_irregular = False
         """Whether the walk met markup that two parsers may read differently."""
         self.hiding: set[Element] = set()

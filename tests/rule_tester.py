@@ -97,7 +97,8 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
     _assert_only_looks(engine, source.read(html).text)
     given = source.read(html)
     document = Document(given.text)
-    seen, plan = engine.plan(document)
+    planned = engine.plan(document)
+    seen, plan = planned.seen, planned.plan
     violations = list(each(seen))
     for violation in violations:
         has_place = violation.element is not None or isinstance(violation.part, tuple)
@@ -109,7 +110,7 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
     if not plan:
         assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"
         return Outcome(html, findings, tuple(violations), fixed=False)
-    proven = prove(engine, plan, strict=rule.active)
+    proven = prove(engine, planned, strict=rule.active)
     output = given.with_text(proven.text) if proven.spans is None else given.with_spans(proven.spans)
     assert output != html, "the rule says it mends something, but the output is the input"
     _assert_settled(engine, source.read(output).text)
@@ -159,5 +160,5 @@ def _assert_settled(engine: Engine, output: str) -> None:
     left = engine.remaining(Document(output))
     assert not left, f"after the fix the rule still finds {left[0].message!r} in {output!r}"
     document = Document(output)
-    _, plan = engine.plan(document)
+    plan = engine.plan(document).plan
     assert not plan, f"a second run would change {output!r}"

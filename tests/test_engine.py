@@ -39,11 +39,12 @@ def remove_bold(safety: Safety = "safe") -> Rule:
 )
 def test_which_fixes_are_carried_out(safety: Safety, unsafe: bool, output: str | None) -> None:
     engine = _engine(remove_bold(safety), AMAZON, unsafe=unsafe)
-    violations, plan = engine.plan(Document("a<b>x</b>c"))
+    planned = engine.plan(Document("a<b>x</b>c"))
+    violations = planned.seen
     assert len(violations) == 1
-    assert bool(plan) is (output is not None)
+    assert bool(planned.plan) is (output is not None)
     if output is not None:
-        assert prove(engine, plan, strict=True).text == output
+        assert prove(engine, planned, strict=True).text == output
 
 
 def test_a_check_is_asked_about_the_elements_it_wants() -> None:
@@ -61,7 +62,7 @@ def test_a_check_is_asked_about_the_elements_it_wants() -> None:
 
 def test_nothing_is_said_of_what_goes_anyway() -> None:
     engine = _engine(remove_bold(), AMAZON, unsafe=False)
-    violations, _ = engine.plan(Document("<b><b>a</b></b><b>c</b>"))
+    violations = engine.plan(Document("<b><b>a</b></b><b>c</b>")).seen
     assert len(violations) == 2
 
 
@@ -86,6 +87,6 @@ def test_a_fix_that_does_not_settle_is_not_returned() -> None:
         safety="enforced",
     )
     engine = _engine(rule, AMAZON, unsafe=False)
-    _, plan = engine.plan(Document("<p>a</p>"))
+    planned = engine.plan(Document("<p>a</p>"))
     with pytest.raises(ProofError):
-        prove(engine, plan, strict=False)
+        prove(engine, planned, strict=False)

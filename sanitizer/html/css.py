@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
+    "URL",
     "WIDE_KEYWORDS",
     "Declaration",
     "Length",
@@ -59,24 +60,32 @@ class Length(NamedTuple):
 
 
 _DIFFICULT = re.compile(r"[\"'(\\/{\[\]})@<]")
+_WHITE = r"[ \t\n\r\f]"
+URL = (
+    rf"""(?:u|\\0{{0,4}}[57]5{_WHITE}?|\\u)(?:r|\\0{{0,4}}[57]2{_WHITE}?|\\r)(?:l|\\0{{0,4}}[46]c{_WHITE}?|\\l)"""
+    rf"""\({_WHITE}*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+"""
+)
+"""An unquoted ``url()`` (CSS Syntax 3, 4.3.6), also one written with escapes: no comment or string begins in it."""
 _PIECE = re.compile(
-    r"""
+    rf"""
     (?P<comment>/\*(?:[^*]|\*(?!/))*(?:\*/)?)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-  | (?P<url>url\([ \t\n\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+)
+  | (?P<url>{URL})
   | (?P<open>[(\[])
   | (?P<close>[)\]])
   | (?P<semicolon>;)
   | (?P<colon>:)
-  | (?P<escape>\\(?:[0-9a-f]{1,6}[ \t\n\f]?|.))
-  | (?P<bad>["'\\{}<@])
-  | (?P<plain>[^/"'(\[\])u;:\\{}<@]+|.)
+  | (?P<escape>\\(?:[0-9a-f]{{1,6}}[ \t\n\f]?|.))
+  | (?P<bad>["'\\{{}}<@])
+  | (?P<plain>[^/"'(\[\])u;:\\{{}}<@]+|.)
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _SHEET_PIECE = re.compile(
     r"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?+|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+
-    |(?<![\w-])url\([ \t\n\f]*+(?!["'])(?:[^)\\]|\\.|\\\Z)*+\)?+|\\.|[{}]""",
+    |(?<![\w-])"""
+    + URL
+    + r"""|\\.|[{}]""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _NAME = re.compile(r"-?-?[a-z_][a-z0-9_-]*|\*[a-z-]+", re.ASCII)

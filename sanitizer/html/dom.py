@@ -230,20 +230,20 @@ def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
     return found
 
 
-def is_regular(document: Document, places: set[int]) -> bool:
-    """Whether the source has a start tag for each of the places and no more, and nothing odd about its other tags."""
+def is_regular(document: Document, places: int) -> bool:
+    """Whether the source has as many start tags as there are places of elements, and nothing odd about its other tags."""
     text = document.text
     last = text.rfind("<")
     if last >= 0 and text.find(">", last) < 0 and _CUT_OFF.match(text, last):
         return False
     opened = _TAG_OPENS.findall(text)
-    if len(opened) != len(places):
+    if len(opened) != places:
         hidden = [element.text for element in document.tree.iter_elements(_RAW_TEXT)]
         hidden += (token.data for token in comments(document))
         inside = [tag for words in hidden for tag in _TAG_OPENS.findall(words)]
-        if len(opened) - len(inside) != len(places):
+        if len(opened) - len(inside) != places:
             return False
-        return _length(opened) - _length(inside) == 2 * len(places)
+        return _length(opened) - _length(inside) == 2 * places
     return _length(opened) == 2 * len(opened)
 
 

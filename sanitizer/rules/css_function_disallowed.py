@@ -46,7 +46,7 @@ def check(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
 def _loads_image(policy: Policy, declaration: Declaration) -> bool:
     """Whether every address is one that may be loaded; http is a matter of the image rules."""
     return policy.css_urls != "none" and all(
-        scheme_of(target) in ("http", "https", "//", "cid") or ":" not in target or is_raster_data(target)
+        scheme_of(target) in ("http", "https", "//", "cid") or (target and ":" not in target) or is_raster_data(target)
         for target in load_targets(declaration.value)
     )
 
