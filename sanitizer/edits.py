@@ -149,7 +149,9 @@ class StartTag(NamedTuple):
 class _Change:
     """All that happens to one element."""
 
-    __slots__ = ("after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text")
+    __slots__ = (
+        "after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.fate: type[ElementEdit] | None = None

@@ -382,7 +382,9 @@ class Engine:
             sheet=tag == "style" and "style" in policy.elements_keep,
             irregular=strict and not raw[1:].lower().startswith(tag),
             marks=tuple(
-                (index, mark) for index, look in enumerate(self._on_marked) if (mark := look.mark(element)) is not None
+                (index, mark)
+                for index, (_, look) in enumerate(self._on_marked)
+                if (mark := look.mark(element)) is not None
             ),
         )
         learned = _Known(judged, work, proof if any(proof) else None, traits if any(traits) else None)
