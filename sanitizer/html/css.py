@@ -81,15 +81,24 @@ _PIECE = re.compile(
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-_SHEET_PIECE = re.compile(
-    r"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?+|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+
-    |(?<![\w-])"""
-    + URL
-    + r"""|\\.|[{}]""",
+_TO_MARK = re.compile(
+    rf"""
+    (?:
+        [^/"'\\{{}};u]++
+      | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?+
+      | "(?:[^"\\\n]++|\\.)*+"?+
+      | '(?:[^'\\\n]++|\\.)*+'?+
+      | (?<![\w-]){URL}
+      | \\.
+      | [^{{}};]
+    )*+
+    ([{{}};])
+    """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
+"""All up to a semicolon, or a brace that opens or closes a block."""
 _NAME = re.compile(r"-?-?[a-z_][a-z0-9_-]*|\*[a-z-]+", re.ASCII)
-_FUNCTION = re.compile(r"([^\s(),/*+:;\"']*)\(")
+_FUNCTION = re.compile(r"(?<![^\s(),/*+:;\"'])([^\s(),/*+:;\"']*+)\(")
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)\s*([a-z]*|%)", re.IGNORECASE | re.ASCII)
 _SPACE = " \t\n\r\f"
 
@@ -174,20 +183,24 @@ def unescape(piece: str) -> str:
 
 
 def blocks(sheet: str) -> Iterator[tuple[int, int]]:
-    """The spans of a style sheet that hold declarations: what stands between braces without braces of its own.
+    """The spans of a style sheet that hold declarations: what stands in braces, without the rules inside it.
 
-    Strings, comments and escapes are skipped. A block that the end cuts off counts. Linear in the sheet.
+    Declarations may stand before, between and behind nested rules (CSS Nesting 1), which part the span. Strings,
+    comments and escapes are skipped. A block that the end cuts off counts. Linear in the sheet.
     """
-    opened: int | None = None
-    for match in _SHEET_PIECE.finditer(sheet):
-        if match[0] == "{":
-            opened = match.end()
-        elif match[0] == "}":
-            if opened is not None:
-                yield opened, match.start()
-            opened = None
-    if opened is not None:
-        yield opened, len(sheet)
+    depth = start = end = cursor = 0
+    while match := _TO_MARK.match(sheet, cursor):
+        cursor = match.end()
+        mark = match[1]
+        if mark != "{":
+            end = cursor - 1
+        if mark != ";":
+            if depth and end > start:
+                yield start, end
+            start = end = cursor
+            depth = depth + 1 if mark == "{" else max(depth - 1, 0)
+    if depth:
+        yield start, len(sheet)
 
 
 @lru_cache(maxsize=4096)

@@ -231,7 +231,7 @@ def stray_tags(document: Document, places: set[int]) -> list[StrayTag]:
 
 
 def is_regular(document: Document, places: int) -> bool:
-    """Whether the source has as many start tags as there are places of elements, and nothing odd about its other tags."""
+    """Whether the source has as many start tags as there are places of elements, and no odd other tags."""
     text = document.text
     last = text.rfind("<")
     if last >= 0 and text.find(">", last) < 0 and _CUT_OFF.match(text, last):
