@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Measured", "Setter", "group_sizes", "measure", "mended", "setters", "size_mark"]
+__all__ = ["DEFAULT", "Setter", "group_sizes", "measure", "mended", "setters", "size_mark"]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -25,40 +25,74 @@ _RELATIVE = {
 }  # fmt: skip
 """Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3; ``monospace`` is 13 px)."""
 
-_SIZED = frozenset((*_RELATIVE, "font"))
 _UNSEEN = frozenset("head iframe math noembed noframes script style svg template title".split())
+_BLANKS = " \t\n\r\f\xa0\u200b\u200c\u200d"
 _MOST = 10
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
 
 class Setter(NamedTuple):
-    """An element that sets a size for its text, in CSS pixels, or hides all it holds (``None``).
-
-    A size of 0 hides only the text that inherits it.
-    """
+    """An element that sets a size for its text, in CSS pixels, or hides it (``None``)."""
 
     element: Element
     parent: "Element | None"
     """The setter around it."""
+    mark: str
+    """What its start tag says, as :func:`size_mark` reads it."""
     size: float | None
 
 
-class Measured(NamedTuple):
-    """Who sets sizes, and how many characters show in each."""
-
-    setters: list[Setter]
-    """In document order; the first is the body, which has the default size."""
-    text: Mapping[float, int]
-
-
 def size_mark(element: Element) -> str | None:
-    """What a start tag says of the size of its text, ``""`` if it hides it, ``None`` if nothing."""
-    tag, style = element.tag, element.attr("style") or ""
+    """What a start tag says of the size of its text: a CSS value, ``*`` and a tag for the browser's default.
+
+    ``""`` if it hides its text, ``None`` if it says nothing.
+    """
+    tag, style = element.tag, element.attr("style")
     if tag in _UNSEEN:
         return ""
-    if tag in _SIZED:
-        return f"{tag} {element.attr('size')} {style}"
-    return _way(style) if style else None
+    if style and (value := _styled(style)) is not None:
+        return value
+    if tag == "font":
+        return css.font_element_size(element.attr("size") or "")
+    return f"*{tag}" if tag in _RELATIVE else None
+
+
+@lru_cache(maxsize=4096)
+def _styled(style: str) -> str | None:
+    """The size that a style attribute gives, ``""`` if it hides its element, ``None`` if it says nothing."""
+    if css.hides_box(style):
+        return ""
+    for declaration in reversed(css.parse_style(style)):
+        value = declaration.value
+        if declaration.name == "font":
+            value = css.font_longhands(declaration, family=False, line_height=False)
+            value = value.rpartition("font-size:")[2].partition(";")[0].partition("!")[0]
+        elif declaration.name != "font-size":
+            continue
+        value = value.strip().lower()
+        if _resolved(value, DEFAULT) is not None:
+            return value
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(mark: str, parent: float) -> float | None:
+    """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
+    if mark.startswith("*"):
+        return round(parent * _RELATIVE[mark[1:]], 2)
+    if mark in _KEYWORDS:
+        return _KEYWORDS[mark]
+    if mark in css.WIDE_KEYWORDS:
+        return DEFAULT if mark == "initial" else parent
+    if mark in ("smaller", "larger"):
+        return round(parent / 1.2 if mark == "smaller" else parent * 1.2, 2)
+    length = css.parse_length(mark)
+    if length is None or length.number < 0 or not (length.unit or not length.number):
+        return None
+    if length.unit in ("%", "em"):
+        return round(parent * length.number / (100 if length.unit == "%" else 1), 2)
+    pixels = css.in_pixels(length, DEFAULT * 100 / 16)
+    return None if pixels is None else round(pixels, 2)
 
 
 def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[Setter]:
@@ -66,86 +100,39 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     body = document.tree.find("body")
     if body is None:
         return []
-    nearest: dict[Element, Setter] = {body: Setter(body, None, _own_size(body, DEFAULT))}
+    mark = size_mark(body) or "medium"
+    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, _resolved(mark, DEFAULT))}
     listed = [nearest[body]]
-    for element, _ in candidates:
-        style = element.attr("style") or ""
+    for element, mark in candidates:
         path: list[Element] = []
         above = element.parent
         while isinstance(above, Element) and above not in nearest:
             path.append(above)
             above = above.parent
-        if not isinstance(above, Element):
+        if not isinstance(above, Element) or element is body:
             continue
         around = nearest[above]
         for passed in path:
             nearest[passed] = around
-        hidden = around.size is None or element.tag in _UNSEEN or css.hides_box(style)
-        size = None if hidden or around.size is None else _own_size(element, around.size)
-        nearest[element] = setter = Setter(element, around.element, size)
+        size = None if not mark or around.size is None else _resolved(mark, around.size)
+        nearest[element] = setter = Setter(element, around.element, mark, size)
         listed.append(setter)
     return listed
 
 
-def measure(listed: list[Setter]) -> Measured:
-    """The amount of text in each size: that of an element less that of the setters inside it."""
+def measure(listed: list[Setter]) -> dict[float, int]:
+    """How many characters show in each size: those of an element less those of the setters inside it."""
     own: dict[Element, int] = {}
-    for element, parent, _ in listed:
-        amount = own[element] = len("".join(element.text.split()))
+    for element, parent, _, _ in listed:
+        text = element.text
+        amount = own[element] = len(text) - sum(map(text.count, _BLANKS))
         if parent is not None:
             own[parent] -= amount
-    text: defaultdict[float, int] = defaultdict(int)
-    for element, _, size in listed:
+    shown: defaultdict[float, int] = defaultdict(int)
+    for element, _, _, size in listed:
         if size and own[element] > 0:
-            text[size] += own[element]
-    return Measured(listed, text)
-
-
-@lru_cache(maxsize=4096)
-def _way(style: str) -> str | None:
-    """What a style attribute says of the size of its text, ``""`` if it hides it, ``None`` if nothing."""
-    if css.hides_box(style):
-        return ""
-    named = [each.value for each in css.parse_style(style) if each.name in ("font", "font-size")]
-    return named[-1] if named else None
-
-
-def _own_size(element: Element, parent: float) -> float:
-    size = element.attr("size") if element.tag == "font" else None
-    return _size(element.tag, element.attr("style") or "", size or "", parent)
-
-
-@lru_cache(maxsize=4096)
-def _size(tag: str, style: str, attribute: str, parent: float) -> float:
-    """The size of an element's text by its start tag, in a parent of the given size."""
-    if _way(style):
-        for declaration in reversed(css.parse_style(style)):
-            size = None
-            if declaration.name == "font-size":
-                size = _resolve(declaration.value, parent)
-            elif declaration.name == "font":
-                size = _resolve(css.font_longhands(declaration, family=False, line_height=False), parent)
-            if size is not None:
-                return round(size, 2)
-    if tag == "font" and (keyword := css.font_element_size(attribute)):
-        return _KEYWORDS[keyword]
-    return round(parent * _RELATIVE[tag], 2) if tag in _RELATIVE else parent
-
-
-def _resolve(value: str, parent: float) -> float | None:
-    value = value.rpartition("font-size:")[2].partition(";")[0].strip().lower().removesuffix("!important").strip()
-    if value in _KEYWORDS:
-        return _KEYWORDS[value]
-    if value in css.WIDE_KEYWORDS:
-        return DEFAULT if value == "initial" else parent
-    if value in ("smaller", "larger"):
-        return parent / 1.2 if value == "smaller" else parent * 1.2
-    length = css.parse_length(value)
-    if length is None or length.number < 0:
-        return None
-    if length.unit in ("%", "em"):
-        return parent * length.number / (100 if length.unit == "%" else 1)
-    return css.in_pixels(length, DEFAULT * 100 / 16) if length.unit or not length.number else None
+            shown[size] += own[element]
+    return shown
 
 
 def group_sizes(text: Mapping[float, int], limit: int, *, keep_default: bool) -> dict[float, float]:
@@ -183,14 +170,14 @@ def mended(listed: list[Setter], grouped: Mapping[float, float]) -> Iterator[tup
     """Elements that must state a new size, with the old and the new one, parents before what inherits from them."""
     new: dict[Element, float] = {}
     kept = sorted(set(grouped.values()))
-    for element, parent, size in listed:
+    for element, parent, mark, size in listed:
         if size is None:
             continue
         if not size:
             new[element] = size
             continue
-        natural = _own_size(element, new[parent] if parent is not None else DEFAULT)
-        target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(max(size, 0.01) / stays)))
+        natural = _resolved(mark, new[parent] if parent is not None else DEFAULT)
+        target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(size / stays)))
         new[element] = target
         if natural != target:
             yield element, size, target

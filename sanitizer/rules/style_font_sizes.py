@@ -31,9 +31,9 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
     if len({mark for _, mark in marked}) < limit:
         return
     listed = setters(context.document, marked)
-    if len({size for _, _, size in listed}) <= limit:
+    if len({setter.size for setter in listed}) <= limit:
         return
-    text = measure(listed).text
+    text = measure(listed)
     if len(text) <= limit:
         return
     body = listed[0].element
