@@ -107,10 +107,10 @@ class Sanitizer:
         if not planned.plan and not (strict and second.difference(document)):
             return Result(source_, report, changed=False, lossless=True)
         proven = prove(self._fixer, planned, strict=strict)
-        if proven.spans is not None:
-            output = given.with_spans(proven.spans)
-        else:
+        if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
+        else:
+            output = given.with_spans(proven.spans)
         note = proven.note or given.note
         return Result(output, report, changed=True, lossless=not note, note=note)
 

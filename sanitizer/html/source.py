@@ -37,6 +37,11 @@ class Source(ABC, Generic[Kind]):
         self._crlf = "\r\n" in raw
         self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
 
+    @property
+    def has_plain_breaks(self) -> bool:
+        """Whether every line break of the input is ``\n``, so that ``text`` is the input as it came."""
+        return self.text is self._raw
+
     def with_spans(self, spans: Iterable[Span]) -> Kind:
         """The input with these spans of ``text`` replaced, line breaks elsewhere as the author wrote them."""
         pairs = [match.start() for match in re.finditer("\r\n", self._raw)] if "\r" in self._raw else []

@@ -26,7 +26,6 @@ _RELATIVE = {
 """Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3; ``monospace`` is 13 px)."""
 
 _UNSEEN = frozenset("head iframe math noembed noframes script style svg template title".split())
-_BLANKS = " \t\n\r\f\xa0\u200b\u200c\u200d"
 _MOST = 10
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
@@ -124,8 +123,7 @@ def measure(listed: list[Setter]) -> dict[float, int]:
     """How many characters show in each size: those of an element less those of the setters inside it."""
     own: dict[Element, int] = {}
     for element, parent, _, _ in listed:
-        text = element.text
-        amount = own[element] = len(text) - sum(map(text.count, _BLANKS))
+        amount = own[element] = len("".join(element.text.split()))
         if parent is not None:
             own[parent] -= amount
     shown: defaultdict[float, int] = defaultdict(int)
