@@ -39,7 +39,7 @@ class Source(ABC, Generic[Kind]):
 
     @property
     def has_plain_breaks(self) -> bool:
-        """Whether every line break of the input is ``\n``, so that ``text`` is the input as it came."""
+        r"""Whether every line break of the input is ``\n``, so that ``text`` is the input as it came."""
         return self.text is self._raw
 
     def with_spans(self, spans: Iterable[Span]) -> Kind:
