@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,7 @@ from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Result
 from sanitizer.html import source
+from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
@@ -125,6 +127,8 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     else:
         result: Result[bytes] = sanitizer.sanitize(data)
         report, output, note = result.report, result.output, result.note
+        if output is not data and (lost := _lost_tag(data, output)):
+            report, output, note = sanitizer.check(data), data, lost
     shown = source.read(data).text if _lists(options) and report.left else ""
     file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
     totals = Totals()
@@ -135,6 +139,20 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
+
+
+def _lost_tag(data: bytes, output: bytes) -> str:
+    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
+    before = source.read(data).text
+    tags = template_tags(before)
+    after = [tag for _, tag in template_tags(source.read(output).text)]
+    if [tag for _, tag in tags] == after:
+        return ""
+    offset, tag = next(
+        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
+    )
+    line = before.count("\n", 0, offset) + 1
+    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:
