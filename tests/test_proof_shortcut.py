@@ -37,3 +37,11 @@ def test_what_is_proven_has_nothing_left(policy: str, unsafe_fixes: bool, monkey
     for source in SOURCES:
         sanitizer.sanitize(source)
     assert answers.count(True) > 0.9 * len(answers) > 100
+
+
+@pytest.mark.parametrize("tag", ["<style t!</strong>", '<style type="tex style="color:red" t/css">'])
+def test_a_slash_that_a_removed_attribute_leaves_goes_too(tag: str) -> None:
+    sanitizer = Sanitizer("email")
+    output = sanitizer.sanitize(f"{tag}p{{color:red}}</style>").output
+    assert "/>" not in output
+    assert sanitizer.sanitize(output).output == output
