@@ -18,8 +18,9 @@ from sanitizer.edits import (
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
-from sanitizer.html import css, dom, markup, second, source
+from sanitizer.html import css, dom, markup, second
 from sanitizer.html.dom import Document
+from sanitizer.html.source import read
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
 from sanitizer.rule import Rule, Seen, Violation, each
@@ -86,10 +87,10 @@ class Sanitizer:
         self._checker = Engine(self.policy, chosen, frozenset(applied))
         self._fixer = self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied))
 
-    def sanitize(self, source_: Kind) -> Result[Kind]:
+    def sanitize(self, source: Kind) -> Result[Kind]:
         """The source made to obey the policy.
 
-        ``source_`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
+        ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
         source without violations comes back as the same object.
 
@@ -99,13 +100,13 @@ class Sanitizer:
             ProofError: the output could not be proven clean.
 
         """
-        given = source.read(source_)
+        given = read(source)
         document = self._parse(given.text)
         planned = self._fixer.plan(document)
         report = Report(lambda: _findings(self._fixer, document, planned.seen, fixing=True), self.policy.name)
         strict = self._verify == "strict" or planned.is_suspect
         if not planned.plan and not (strict and second.difference(document)):
-            return Result(source_, report, changed=False, lossless=True)
+            return Result(source, report, changed=False, lossless=True)
         proven = prove(self._fixer, planned, strict=strict)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
@@ -114,7 +115,7 @@ class Sanitizer:
         note = proven.note or given.note
         return Result(output, report, changed=True, lossless=not note, note=note)
 
-    def check(self, source_: Any) -> Report:
+    def check(self, source: Any) -> Report:
         """The findings of the source as it stands; nothing is changed.
 
         Raises:
@@ -122,7 +123,7 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        document = self._parse(source.read(source_).text)
+        document = self._parse(read(source).text)
         seen = self._checker.check(document)
         return Report(lambda: _findings(self._checker, document, seen, fixing=False), self.policy.name)
 
