@@ -31,7 +31,7 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
     if len({mark for _, mark in marked}) < limit:
         return
     listed = setters(context.document, marked)
-    if len({setter.size for setter in listed}) <= limit:
+    if len({setter.size for setter in listed if setter.size}) <= limit:
         return
     text = measure(listed)
     if len(text) <= limit:
