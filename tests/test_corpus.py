@@ -26,7 +26,7 @@ UNSEEN = frozenset(
 
 def templates(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted((folder / "templates").rglob("*")):
-        if path.suffix.lower() in KINDS and path.is_file() and "licen" not in path.name.lower():
+        if path.suffix.lower() in KINDS and path.is_file():
             yield str(path.relative_to(folder)), path.read_bytes()
 
 
