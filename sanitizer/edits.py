@@ -330,7 +330,7 @@ def splice(text: str, spans: Iterable[Span]) -> str:
 
 def _add_changes(spans: list[Span], text: str, element: Element, change: _Change, place: SourceLocation) -> None:
     start, end = place.start_tag.start_offset, place.start_tag.end_offset
-    changes = change.attributes
+    changes = dict(change.attributes)
     for name, at in place.attrs.items():
         if name in changes and not start <= at.start_offset < end:
             value = changes.pop(name)

@@ -1,7 +1,7 @@
 """One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText
@@ -66,10 +66,6 @@ class Engine:
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._tags = TagJudge(policy, rules, applied, [look for _, look in self._on_marked])
 
-    def clear(self) -> None:
-        """Forget what was learned of start tags."""
-        self._tags.clear()
-
     def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.
 
@@ -111,6 +107,12 @@ class Engine:
         Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
         and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
+        if any(text.endswith("/>") and element.tag in RAW_TEXT for element, text in planned.plan.start_tags()):
+            return False  # a slash is nothing to the tree; a look at everything must judge it
+        return not any(map(self.fixes, each(self._look_where_changed(planned, output))))
+
+    def _look_where_changed(self, planned: Planned, output: Document) -> Iterator[Seen]:
+        """What is to be mended in the edited tree or its output, where an edit may have made it so."""
         plan, before = planned.plan, planned.context
         context = Context(self.policy, plan.document, self._is_clean)
         context.hiding = before.hiding
@@ -119,26 +121,21 @@ class Engine:
         for element, text in plan.start_tags():
             changed.add(element)
             judged, _, proof, traits = self._tags.of(element, text)
-            if judged is not None and judged.mended is not None:
-                return False
-            if text.endswith("/>") and element.tag in RAW_TEXT:
-                return False  # what only the source shows, a look at everything must judge
+            if judged is not None:
+                yield TagViolations(element, None, judged)
             if traits is not None and traits.sheet:
                 sheet: list[Seen] = []
                 self._sheet(context, element, sheet)
-                if any(map(self.fixes, each(sheet))):
-                    return False
+                yield from sheet
             if proof is not None:
                 work.append((element, proof))
         work += (pair for pair in before.to_prove if pair[0] not in changed and pair[0].parent is not None)
         for element, (checks, attributes) in work:
             for check in checks:
-                if any(map(self.fixes, check(context, element))):
-                    return False
+                yield from check(context, element)
             for name, value, attribute_check in attributes:
-                if any(map(self.fixes, attribute_check(context, element, name, value))):
-                    return False
-        stale: set[int] = set()
+                yield from attribute_check(context, element, name, value)
+        stale = {index for index, (rule, _) in enumerate(self._on_marked) if rule in planned.mended}
         for index, marked in before.marked.items():
             mark_of = self._on_marked[index][1].mark
             context.marked[index] = [
@@ -151,19 +148,21 @@ class Engine:
                 stale.add(index)
         positions = {element.position for element in output.tree.iter_elements()}
         positions.discard(None)
-        if not dom.is_regular(output, len(positions)):
-            places = {output.offset(*position) for position in positions if position is not None}
-            if dom.stray_tags(output, places):
-                return False
+        places = {output.offset(*position) for position in positions if position is not None}
+        yield from self._source(context, output, places)
+        yield from self._together(context, stale)
+        yield from self._whole(context)
+
+    def _source(self, context: Context, document: Document, places: set[int]) -> Iterator[Violation]:
+        """Look at what stands in the source and not, or not with its place, in the tree."""
         if self._on_comment:
-            for data, start, end in dom.comments(output):
+            for data, start, end in dom.comments(document):
                 for look in self._on_comment:
-                    if any(map(self.fixes, look.check(context, data, (start, end)))):
-                        return False
-        stale |= {index for index, (rule, _) in enumerate(self._on_marked) if rule in planned.mended}
-        return not any(map(self.fixes, each(self._together(context, stale)))) and not any(
-            map(self.fixes, each(self._whole(context)))
-        )
+                    yield from look.check(context, data, (start, end))
+        if self._on_stray_tag and not dom.is_regular(document, len(places)):
+            for tag in dom.stray_tags(document, places):
+                for stray in self._on_stray_tag:
+                    yield from stray.check(context, tag)
 
     def _is_clean(self, markup: str) -> bool:
         policy = self.policy
@@ -193,16 +192,12 @@ class Engine:
         """Look at every part of the document by itself."""
         seen: list[Seen] = []
         places = self._walk(context, seen)
-        if self._on_comment:
-            for data, start, end in dom.comments(context.document):
-                for comment in self._on_comment:
-                    seen.extend(comment.check(context, data, (start, end)))
-        if not dom.is_regular(context.document, len(places)):
-            if context.document.has_late_tags:
+        document = context.document
+        if document.is_ambiguous:
+            context.is_irregular = True
+            if document.has_late_tags:
                 self._look_again(context, seen)
-            for tag in dom.stray_tags(context.document, places) if self._on_stray_tag else ():
-                for stray in self._on_stray_tag:
-                    seen.extend(stray.check(context, tag))
+        seen.extend(self._source(context, document, places))
         return seen
 
     def _look_again(self, context: Context, seen: list[Seen]) -> None:

@@ -39,30 +39,28 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
 
     """
     note = ""
-    wrong: list[str] = []
+    wrong = ""
     for round_ in range(_ROUNDS):
         plan = planned.plan
-        for writing in _writings(plan):
-            text, spans, why = writing
+        difference = None
+        for text, spans, why in _writings(plan):
             again = Document(text)
             canonical = spans is None
             if not (same_tree(plan.document, again) or (canonical and _same_words(plan.document, again))):
                 continue
-            if strict and (difference := second.difference(again)):
-                wrong = [difference]
+            if strict and (disagreement := second.difference(again)):
+                difference = disagreement
                 continue
+            note = note or (f"{why}: {difference}" if why and difference else why)
             break
         else:
-            raise ProofError(
-                "output is not proven: " + ("; ".join(wrong) or "the words change when it is parsed again")
-            )
-        note = note or why
+            raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         remaining = [] if not canonical and engine.is_proven(planned, again) else engine.remaining(again)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
-        wrong = [f"{violation.rule.code} {violation.message}" for violation in remaining[:3]]
+        wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
         planned = engine.plan(again)
-    raise ProofError(f"output is not proven after {_ROUNDS} rounds: {'; '.join(wrong)}")
+    raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
 
 
 def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
@@ -76,7 +74,7 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
     else:
         text = splice(edited.text, spans)
         yield text, spans, ""
-        why = "the markup is misnested"
+        why = "the markup is misnested, or read in two ways"
         for element, start, end in _around_difference(edited, Document(text)):
             repaired = sorted([*spans, (start, end, element.html)], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"

@@ -54,7 +54,7 @@ class Rule:
     active: bool = False
     """Whether what it finds could run or load something, so that the output wants a second opinion."""
     preview: bool = False
-    """Only runs when selected by name."""
+    """Only runs when ``select`` chooses it."""
 
     def violation(
         self,

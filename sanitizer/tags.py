@@ -90,11 +90,6 @@ class TagJudge:
         self._by_attribute: dict[tuple[str, str], _AttributeLooks] = {}
         self._by_property: dict[tuple[str, str], tuple[tuple[Rule, OnDeclaration], ...]] = {}
 
-    def clear(self) -> None:
-        """Forget what was learned."""
-        self.known.clear()
-        self._before.clear()
-
     def of(self, element: Element, text: str) -> Known:
         """What the start tag of an element settles; ``text`` is the tag as it stands in the source, or empty.
 

@@ -10,7 +10,21 @@ from sanitizer import LimitError, Sanitizer
 from sanitizer.policy import SETTINGS
 
 CPU_SECONDS = 4.0
-"""Twice what each of these may take on a slow machine; measured ones are below 1 s."""
+"""Twice what most may take, because the machine that tests is often busy; measured ones are below 2 s."""
+
+PROMISED_SECONDS = 2.0
+"""What the inputs in ``PROMISED`` may take, busy machine or not; measured ones are below 0.5 s."""
+
+PROMISED = frozenset(
+    (
+        "100,000 nested elements",
+        "50,000 attributes",
+        "1 MB style attribute",
+        "misnested font in 32 kB",
+        "misnested font",
+        "1 MB of line breaks",
+    )
+)
 
 HOSTILE: dict[str, Callable[[], str]] = {
     "100,000 nested elements": lambda: "<div>" * 100_000,
@@ -169,7 +183,8 @@ def test_hostile(name: str, policy: str) -> None:
     except LimitError as error:
         refused = error
     taken = time.process_time() - start
-    assert taken < CPU_SECONDS, f"{len(html):,} characters took {taken:.1f} s"
+    bound = PROMISED_SECONDS if name in PROMISED else CPU_SECONDS
+    assert taken < bound, f"{len(html):,} characters took {taken:.1f} s"
     if refused is not None:
         assert refused.limit in SETTINGS
         assert refused.found > refused.value

@@ -50,6 +50,8 @@ _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.
 _SPACE = " \t\n\r\f"
 _SCAN_FROM = 1_000
 """Tags from which the tokens are looked at before a tree is built: n tags build at most n²/4 elements."""
+_HTML_TAG = re.compile(r"<html[\s>/]", re.IGNORECASE)
+_START_TAG = re.compile(r"<[a-zA-Z]")
 _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
@@ -81,6 +83,19 @@ class Document:
         """Whether an html or body tag may stand twice, or may give its attributes to an element already there."""
         tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
         return len(tags) > len(set(tags))
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether tags stand where parsers place them in different ways.
+
+        That is an html tag behind another tag, a second html or body tag, or any tag behind the end of the body.
+        """
+        text = self.text
+        html, first = _HTML_TAG.search(text), _START_TAG.search(text)
+        if html is not None and first is not None and first.start() < html.start():
+            return True
+        ends = [end for end in (text.find("</body"), text.find("</BODY")) if end >= 0]
+        return self.has_late_tags or (bool(ends) and _START_TAG.search(text, min(ends)) is not None)
 
     def elements(self) -> Iterator[Element]:
         """Every element, in document order."""
