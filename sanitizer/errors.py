@@ -23,7 +23,7 @@ class LimitError(SanitizerError):
         self.limit = limit
         self.value = value
         self.found = found
-        super().__init__(f"input is over the limit {limit} = {value:g} (found {found:g}); nothing was changed")
+        super().__init__(f"input is over the limit {limit} = {value:.9g} (found {found:.9g}); nothing was changed")
 
     def __reduce__(self) -> tuple[type["LimitError"], tuple[str, float, float]]:
         return type(self), (self.limit, self.value, self.found)

@@ -193,6 +193,11 @@ def test_hostile(name: str, policy: str) -> None:
         assert sanitizer.sanitize(output).output == output
 
 
+def test_numbers_are_written_out() -> None:
+    with pytest.raises(LimitError, match=r"max_style_length = 262144 \(found 1000000\)"):
+        Sanitizer().sanitize(HOSTILE["1 MB style attribute"]())
+
+
 def test_time_is_limited() -> None:
     policy = Sanitizer().policy.changed(max_seconds=0.0)
     with pytest.raises(LimitError, match="max_seconds"):
