@@ -8,6 +8,7 @@ from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
+from sanitizer.html.alignment import Alignment, align
 from sanitizer.html.dom import MERGED, Document, Element
 from sanitizer.html.markup import RAW_TEXT
 from sanitizer.policy import Policy
@@ -25,7 +26,7 @@ from sanitizer.rule import (
     each,
     each_of,
 )
-from sanitizer.tags import TagJudge, Traits, Work
+from sanitizer.tags import QUIET, Known, TagJudge, Traits, Work
 
 __all__ = ["Engine", "Planned"]
 
@@ -120,7 +121,7 @@ class Engine:
         work: list[tuple[Element, Work]] = []
         for element, text in plan.start_tags():
             changed.add(element)
-            judged, _, proof, traits = self._tags.of(element, text)
+            judged, _, proof, traits, _ = self._tags.of(element, text)
             if judged is not None:
                 yield TagViolations(element, None, judged)
             if traits is not None and traits.sheet:
@@ -146,21 +147,18 @@ class Engine:
             ]
             if plan.adds_text or context.marked[index] != marked:
                 stale.add(index)
-        positions = {element.position for element in output.tree.iter_elements()}
-        positions.discard(None)
-        places = {output.offset(*position) for position in positions if position is not None}
-        yield from self._source(context, output, places)
+        yield from self._source(context, align(output, self._tags.known))
         yield from self._together(context, stale)
         yield from self._whole(context)
 
-    def _source(self, context: Context, document: Document, places: set[int]) -> Iterator[Violation]:
+    def _source(self, context: Context, alignment: Alignment) -> Iterator[Violation]:
         """Look at what stands in the source and not, or not with its place, in the tree."""
         if self._on_comment:
-            for data, start, end in dom.comments(document):
+            for data, start, end in alignment.comments:
                 for look in self._on_comment:
                     yield from look.check(context, data, (start, end))
-        if self._on_stray_tag and not dom.is_regular(document, len(places)):
-            for tag in dom.stray_tags(document, places):
+        if self._on_stray_tag and not alignment.is_exact:
+            for tag in alignment.strays:
                 for stray in self._on_stray_tag:
                     yield from stray.check(context, tag)
 
@@ -191,13 +189,13 @@ class Engine:
     def _parts(self, context: Context) -> list[Seen]:
         """Look at every part of the document by itself."""
         seen: list[Seen] = []
-        places = self._walk(context, seen)
+        self._walk(context, seen)
         document = context.document
-        if document.is_ambiguous:
+        if context.alignment.may_be_ambiguous and document.is_ambiguous:
             context.is_irregular = True
             if document.has_late_tags:
                 self._look_again(context, seen)
-        seen.extend(self._source(context, document, places))
+        seen.extend(self._source(context, context.alignment))
         return seen
 
     def _look_again(self, context: Context, seen: list[Seen]) -> None:
@@ -225,59 +223,54 @@ class Engine:
         """Look at the whole tree."""
         return [violation for look in self._on_document for violation in look.check(context)]
 
-    def _walk(self, context: Context, seen: list[Seen]) -> set[int]:
-        """Look at every element; the offsets at which their start tags stand in the source."""
-        policy, document, applied = self.policy, context.document, self.applied
-        tags, known = self._tags, self._tags.known
-        text, lines = document.text, document.line_starts
-        stop = time.thread_time() + policy.max_seconds
-        places: set[int] = set()
-        skip = count = 0
-        for element in document.tree.iter_elements():
-            count += 1
-            if not count % _CLOCK_EVERY:
-                if count > policy.max_elements:
-                    raise LimitError("max_elements", policy.max_elements, count)
-                if (now := time.thread_time()) > stop:
-                    raise LimitError("max_seconds", policy.max_seconds, policy.max_seconds + now - stop)
-            position = element.position
-            offset: int | None = None
-            if position is None:
-                raw = f"<{element.tag}>" if not element.attrs else ""
-            else:
-                place = lines[position[0] - 1] + position[1]
-                raw = text[place : text.find(">", place) + 1]
-                if place not in places:
-                    places.add(place)
-                    offset = place
-            if skip:
-                skip -= 1
+    def _walk(self, context: Context, seen: list[Seen]) -> None:
+        """Look at every element."""
+        alignment = context.alignment = align(context.document, self._tags.known)
+        applied = self.applied
+        elements = alignment.elements
+        if len(elements) > self.policy.max_elements:
+            raise LimitError("max_elements", self.policy.max_elements, len(elements))
+        stop = time.thread_time() + self.policy.max_seconds
+        known = self._known(context)
+        offsets = alignment.offsets
+        skip = 0
+        clock = _CLOCK_EVERY
+        for index, (element, what) in enumerate(zip(elements, known, strict=True)):
+            if what is QUIET or index < skip:
                 continue
-            judged, work, proof, traits = known.get(raw) or tags.of(element, raw)
-            checks, attributes = work
+            if index >= clock:
+                clock += _CLOCK_EVERY
+                if (now := time.thread_time()) > stop:
+                    raise LimitError("max_seconds", self.policy.max_seconds, self.policy.max_seconds + now - stop)
+            judged, (checks, attributes), proof, traits, _ = what
             if proof is not None:
                 context.to_prove.append((element, proof))
             if judged is not None:
-                seen.append(TagViolations(element, offset, judged))
+                seen.append(TagViolations(element, offsets[index], judged))
             if traits is not None:
                 self._note(context, element, traits, seen)
             for check in checks:
                 for violation in check(context, element):
                     seen.append(violation)
                     if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
-                        skip = 1 + sum(1 for _ in element.iter_elements())
-                if skip:
+                        skip = index + 1 + sum(1 for _ in element.iter_elements())
+                if skip > index:
                     break
-            if skip:
-                skip -= 1
+            if skip > index:
                 continue
             for name, value, attribute_check in attributes:
                 seen.extend(attribute_check(context, element, name, value))
-        if count > policy.max_elements:
-            raise LimitError("max_elements", policy.max_elements, count)
-        if count > policy.max_depth and (depth := dom.depth_over(document.root, policy.max_depth)):
-            raise LimitError("max_depth", policy.max_depth, depth)
-        return places
+        if len(elements) > self.policy.max_depth and (
+            depth := dom.depth_over(context.document.root, self.policy.max_depth)
+        ):
+            raise LimitError("max_depth", self.policy.max_depth, depth)
+
+    def _known(self, context: Context) -> list[Known]:
+        """What is known of each element's start tag."""
+        elements, texts, of = context.alignment.elements, context.alignment.texts, self._tags.of
+        return [
+            known or of(elements[index], texts[index]) for index, known in enumerate(map(self._tags.known.get, texts))
+        ]
 
     def _note(self, context: Context, element: Element, traits: Traits, seen: list[Seen]) -> None:
         if traits.hides:

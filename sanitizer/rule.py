@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
+from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import Document, Element, StrayTag
 from sanitizer.html.text import Words, words_of
 from sanitizer.policy import Policy
@@ -234,7 +235,7 @@ Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment |
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "document", "hiding", "is_irregular", "marked", "policy", "probe", "to_prove")
+    __slots__ = ("_targets", "_words", "alignment", "document", "hiding", "is_irregular", "marked", "policy", "probe", "to_prove")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
@@ -249,6 +250,8 @@ class Context:
         """Whether the walk met markup that two parsers may read differently."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
+        self.alignment: Alignment
+        """The start tags of the source; known when the walk has begun."""
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
 

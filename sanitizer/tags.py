@@ -26,7 +26,7 @@ from sanitizer.rule import (
     Violation,
 )
 
-__all__ = ["Known", "TagJudge", "Traits", "Work"]
+__all__ = ["QUIET", "Known", "TagJudge", "Traits", "Work"]
 
 _REMEMBERED = 16_384
 """Most start tags in the table of those met lately and in that of those met before, so that a stream of made-up ones
@@ -68,6 +68,12 @@ class Known(NamedTuple):
     proof: Work | None
     """The part of the work that may find something to mend, if there is any."""
     traits: Traits | None
+    is_plain: bool
+    """Whether the text is that of one tag to every reader, and settles the element's attributes."""
+
+
+QUIET = Known(None, Work((), ()), None, None, is_plain=True)
+"""What a start tag says on which no rule has a word."""
 
 
 class TagJudge:
@@ -99,16 +105,16 @@ class TagJudge:
         """
         known = self.known.get(text)
         if known is None:
-            known, is_settled = self._learn(element, text) if (old := self._before.get(text)) is None else (old, True)
-            if is_settled:
+            known = self._before.get(text) or self._learn(element, text)
+            if known.is_plain and len(text) <= _LONGEST:
                 if len(self.known) >= _REMEMBERED:
                     self._before = dict(self.known)
                     self.known.clear()
                 self.known[text] = known
         return known
 
-    def _learn(self, element: Element, raw: str) -> tuple[Known, bool]:
-        """Ask the rules what they want of an element; and whether its tag's text alone settles that."""
+    def _learn(self, element: Element, raw: str) -> Known:
+        """Ask the rules what they want of an element."""
         policy, tag = self.policy, element.tag
         if len(element.attrs) > policy.max_attributes:
             raise LimitError("max_attributes", policy.max_attributes, len(element.attrs))
@@ -131,7 +137,7 @@ class TagJudge:
                 verdicts += found
                 if rewrites:
                     changes[name] = css.rewritten(value, rewrites, ())
-        strict = len(raw) <= _LONGEST and is_strict_tag(raw)
+        strict = is_strict_tag(raw)
         if tag in MERGED and len(list(attribute_spans(raw, 0, len(raw)))) != len(element.attrs):
             strict = False  # a later tag gave it attributes that its own text does not have
         mended: StartTag | None = None
@@ -158,7 +164,8 @@ class TagJudge:
                 (index, mark) for index, look in enumerate(self._on_marked) if (mark := look.mark(element)) is not None
             ),
         )
-        return Known(judged, work, proof if any(proof) else None, traits if any(traits) else None), strict
+        known = Known(judged, work, proof if any(proof) else None, traits if any(traits) else None, strict)
+        return QUIET if known == QUIET else known
 
     def _judge_style(
         self, tag: str, text: str
