@@ -240,8 +240,7 @@ class Engine:
                 continue
             if index >= clock:
                 clock += _CLOCK_EVERY
-                if (now := time.thread_time()) > stop:
-                    raise LimitError("max_seconds", self.policy.max_seconds, self.policy.max_seconds + now - stop)
+                self._stop_at(stop)
             judged, (checks, attributes), proof, traits, _ = what
             if proof is not None:
                 context.to_prove.append((element, proof))
@@ -260,10 +259,15 @@ class Engine:
                 continue
             for name, value, attribute_check in attributes:
                 seen.extend(attribute_check(context, element, name, value))
+        self._stop_at(stop)
         if len(elements) > self.policy.max_depth and (
             depth := dom.depth_over(context.document.root, self.policy.max_depth)
         ):
             raise LimitError("max_depth", self.policy.max_depth, depth)
+
+    def _stop_at(self, stop: float) -> None:
+        if (now := time.thread_time()) > stop:
+            raise LimitError("max_seconds", self.policy.max_seconds, self.policy.max_seconds + now - stop)
 
     def _known(self, context: Context) -> list[Known]:
         """What is known of each element's start tag."""
