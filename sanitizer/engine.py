@@ -53,19 +53,28 @@ class Planned(NamedTuple):
 class Engine:
     """Rules bound to a policy. Holds no state of a document; may be used from several threads."""
 
-    def __init__(self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety]) -> None:
-        """``applied`` names the classes of fixes that are carried out."""
+    def __init__(
+        self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety], *, only_mends: bool = False
+    ) -> None:
+        """``applied`` names the classes of fixes that are carried out.
+
+        ``only_mends`` leaves out the looks that find nothing which these fixes mend.
+        """
         self.policy = policy
         self.applied = applied
-        rules = tuple(rules)
-        looks = [(rule, look) for rule in rules for look in rule.looks]
+        looks = [
+            (rule, look)
+            for rule in rules
+            for look in rule.looks
+            if not only_mends or (rule.may_mend(policy, applied) and getattr(look, "mends", True))
+        ]
         keeps_sheets = "style" in policy.elements_keep
         self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet) and keeps_sheets]
         self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
-        self._tags = TagJudge(policy, rules, applied, [look for _, look in self._on_marked])
+        self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked])
 
     def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.

@@ -86,6 +86,7 @@ class Sanitizer:
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         self._checker = Engine(self.policy, chosen, frozenset(applied))
         self._fixer = self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied))
+        self._mender = Engine(self.policy, kept, frozenset(applied), only_mends=True)
 
     def sanitize(self, source: Kind) -> Result[Kind]:
         """The source made to obey the policy.
@@ -102,18 +103,23 @@ class Sanitizer:
         """
         given = read(source)
         document = self._parse(given.text)
-        planned = self._fixer.plan(document)
-        report = Report(lambda: _findings(self._fixer, document, planned.seen, fixing=True), self.policy.name)
+        planned = self._mender.plan(document)
+        report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
         strict = self._verify == "strict" or planned.is_suspect
         if not planned.plan and not (strict and second.difference(document)):
             return Result(source, report, changed=False, lossless=True)
-        proven = prove(self._fixer, planned, strict=strict)
+        proven = prove(self._mender, planned, strict=strict)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
             output = given.with_spans(proven.spans)
         note = proven.note or given.note
         return Result(output, report, changed=True, lossless=not note, note=note)
+
+    def _findings_of_fix(self, text: str) -> Iterator[Finding]:
+        """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
+        document = Document(text)
+        return _findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
 
     def check(self, source: Any) -> Report:
         """The findings of the source as it stands; nothing is changed.

@@ -4,7 +4,7 @@ A rule is a module in ``rules/`` with a docstring and one ``RULE``. Its checks o
 and a part of the document and yield :class:`Violation` or, for declarations, :class:`Verdict`; the engine edits.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from sanitizer.policy import Policy
 __all__ = [
     "Context",
     "Judged",
+    "Look",
     "OnAttribute",
     "OnComment",
     "OnDeclaration",
@@ -56,6 +57,14 @@ class Rule:
     """Whether what it finds could run or load something, so that the output wants a second opinion."""
     preview: bool = False
     """Only runs when ``select`` chooses it."""
+    is_made_safe: "Callable[[Policy], bool] | None" = None
+    """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
+
+    def may_mend(self, policy: Policy, applied: Container[Safety]) -> bool:
+        """Whether it may propose a fix of a class that is applied."""
+        if self.safety in applied:
+            return True
+        return self.is_made_safe is not None and self.is_made_safe(policy) and "safe" in applied
 
     def violation(
         self,
@@ -153,6 +162,8 @@ class OnElement(NamedTuple):
     wants: Callable[[Policy, str], bool]
     check: "Callable[[Context, Element], Iterable[Violation]]"
     worth: Callable[[Policy, Element], bool] = _always
+    mends: bool = True
+    """Whether a violation may come with edits that are applied."""
 
 
 class OnAttribute(NamedTuple):

@@ -16,6 +16,7 @@ from sanitizer.policy import Policy
 from sanitizer.rule import (
     Context,
     Judged,
+    Look,
     OnAttribute,
     OnDeclaration,
     OnElement,
@@ -80,11 +81,14 @@ class TagJudge:
     """The looks of rules that a start tag alone may answer, bound to a policy. Safe to share between threads."""
 
     def __init__(
-        self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety], on_marked: Sequence[OnMarked]
+        self,
+        policy: Policy,
+        looks: Sequence[tuple[Rule, Look]],
+        applied: frozenset[Safety],
+        on_marked: Sequence[OnMarked],
     ) -> None:
         self.policy = policy
         self.applied = applied
-        looks = [(rule, look) for rule in rules for look in rule.looks]
         self._on_element = [(rule, look) for rule, look in looks if isinstance(look, OnElement)]
         self._on_attribute = [(rule, look) for rule, look in looks if isinstance(look, OnAttribute)]
         self._on_value = [(rule, look) for rule, look in looks if isinstance(look, OnValue)]

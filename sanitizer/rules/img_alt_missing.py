@@ -113,5 +113,5 @@ RULE = Rule(
     "IMG004",
     "img-alt-missing",
     setting="image_alt",
-    looks=(OnElement(wants, check, has_no_alt), OnElement(wants_link, check_link, has_no_label)),
+    looks=(OnElement(wants, check, has_no_alt), OnElement(wants_link, check_link, has_no_label, mends=False)),
 )

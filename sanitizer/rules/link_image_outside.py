@@ -22,6 +22,10 @@ from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnAttribute, Rule, Violation
 
 
+def unwraps(policy: Policy) -> bool:
+    return policy.link_outside == "unwrap"
+
+
 def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_outside != "allow"
 
@@ -34,7 +38,7 @@ def is_outside(policy: Policy, name: str, value: str) -> bool:
 def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
     if not context.words(element).images:
         return ()
-    safety: Safety = "safe" if context.policy.link_outside == "unwrap" else "unsafe"
+    safety: Safety = "safe" if unwraps(context.policy) else "unsafe"
     return (RULE.violation(element, f"image links to {host_of(value)}", Unwrap(element), part=name, safety=safety),)
 
 
@@ -43,4 +47,6 @@ RULE = Rule(
     "link-image-outside",
     setting="link_outside",
     looks=(OnAttribute(wants, check, is_outside),),
+    safety="unsafe",
+    is_made_safe=unwraps,
 )

@@ -25,6 +25,10 @@ from sanitizer.rule import Context, OnAttribute, Rule, Violation
 NOTE = "a host needed to complete the order, such as a carrier's, can be added to link_hosts"
 
 
+def unwraps(policy: Policy) -> bool:
+    return policy.link_outside == "unwrap"
+
+
 def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_outside != "allow"
 
@@ -39,7 +43,7 @@ def check(context: Context, element: Element, name: str, value: str) -> Iterable
         message = f"link goes to {host}, which is not on the list link_hosts"
     else:
         message = "link names no host that a browser accepts"
-    safety: Safety = "safe" if context.policy.link_outside == "unwrap" else "unsafe"
+    safety: Safety = "safe" if unwraps(context.policy) else "unsafe"
     return (RULE.violation(element, message, Unwrap(element), part=name, note=NOTE if host else "", safety=safety),)
 
 
@@ -48,4 +52,6 @@ RULE = Rule(
     "link-outside",
     setting="link_outside",
     looks=(OnAttribute(wants, check, is_outside),),
+    safety="unsafe",
+    is_made_safe=unwraps,
 )
