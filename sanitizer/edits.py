@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.html import css, markup
-from sanitizer.html.dom import Document, Element, SourceLocation, Text, place_of, remove_comments
+from sanitizer.html.dom import CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
 
 __all__ = [
     "Edit",
@@ -207,7 +207,7 @@ class Plan:
         self._changes: dict[Element, _Change] = {}
         self._starts: dict[Element, tuple[int | None, StartTag]] = {}
         self._is_applied = False
-        self._comments: list[RemoveComment] = []
+        self._comments: list[CommentToken] = []
         self._tags: list[ReplaceTag] = []
         self._structural = False
 
@@ -237,10 +237,14 @@ class Plan:
         self._starts[element] = offset, tag
         return True
 
+    def remove(self, comment: CommentToken) -> None:
+        """Take a comment out of the source, and its like (same content) out of the tree."""
+        self._comments.append(comment)
+
     def accept(self, edit: Edit) -> None:
         """Take the edit on, unless an earlier one has settled the same place."""
         if isinstance(edit, RemoveComment):
-            self._comments.append(edit)
+            self.remove(CommentToken(edit.data, edit.start, edit.end))
         elif isinstance(edit, ReplaceTag):
             self._tags.append(edit)
         else:
@@ -279,7 +283,7 @@ class Plan:
                 element.tag = change.tag
         if self._comments:
             self._structural = True
-            remove_comments(self.document, {edit.data for edit in self._comments})
+            remove_comments(self.document, {comment.data for comment in self._comments})
         if self._structural:
             self.document.root.normalize()
 
@@ -294,7 +298,7 @@ class Plan:
         spans: list[Span] = [
             (start, start + len(tag.before), tag.after) for start, tag in self._starts.values() if start is not None
         ]
-        spans += ((edit.start, edit.end, "") for edit in self._comments)
+        spans += ((start, end, "") for _, start, end in self._comments)
         spans += ((edit.start, edit.end, edit.text) for edit in self._tags)
         for element, change in self._changes.items():
             if (place := place_of(self.document, element)) is not None:

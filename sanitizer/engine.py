@@ -13,6 +13,7 @@ from sanitizer.html.dom import MERGED, Document, Element
 from sanitizer.html.markup import RAW_TEXT
 from sanitizer.policy import Policy
 from sanitizer.rule import (
+    CommentViolation,
     Context,
     OnComment,
     OnDocument,
@@ -26,7 +27,7 @@ from sanitizer.rule import (
     each,
     each_of,
 )
-from sanitizer.tags import QUIET, Known, TagJudge, Traits, Work
+from sanitizer.tags import QUIET, Known, TagJudge, Work
 
 __all__ = ["Engine", "Planned"]
 
@@ -43,11 +44,6 @@ class Planned(NamedTuple):
     context: Context
     mended: set[Rule]
     """Rules whose look at marked elements found something to mend."""
-
-    @property
-    def is_suspect(self) -> bool:
-        """Whether the document held what two parsers may read differently, or what could run or load."""
-        return self.context.is_irregular or any(map(_is_active, self.seen))
 
 
 class Engine:
@@ -70,7 +66,7 @@ class Engine:
         ]
         keeps_sheets = "style" in policy.elements_keep
         self._on_sheet = [look for _, look in looks if isinstance(look, OnSheet) and keeps_sheets]
-        self._on_comment = [look for _, look in looks if isinstance(look, OnComment) and look.wants(policy)]
+        self._on_comment = [(rule, look) for rule, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
@@ -160,12 +156,13 @@ class Engine:
         yield from self._together(context, stale)
         yield from self._whole(context)
 
-    def _source(self, context: Context, alignment: Alignment) -> Iterator[Violation]:
+    def _source(self, context: Context, alignment: Alignment) -> Iterator[Seen]:
         """Look at what stands in the source and not, or not with its place, in the tree."""
         if self._on_comment:
-            for data, start, end in alignment.comments:
-                for look in self._on_comment:
-                    yield from look.check(context, data, (start, end))
+            for comment in alignment.comments:
+                for rule, look in self._on_comment:
+                    if message := look.check(context, comment.data):
+                        yield CommentViolation(rule, comment, message)
         if self._on_stray_tag and not alignment.is_exact:
             for tag in alignment.strays:
                 for stray in self._on_stray_tag:
@@ -184,6 +181,9 @@ class Engine:
         for item in seen:
             if isinstance(item, TagViolations):
                 tags.append(item)
+            elif isinstance(item, CommentViolation):
+                if item.rule.safety in applied:
+                    plan.remove(item.comment)
             elif item.safety in applied:
                 for edit in item.edits:
                     plan.accept(edit)
@@ -201,7 +201,7 @@ class Engine:
         self._walk(context, seen)
         document = context.document
         if context.alignment.may_be_ambiguous and document.is_ambiguous:
-            context.is_irregular = True
+            context.is_suspect = True
             if document.has_late_tags:
                 self._look_again(context, seen)
         seen.extend(self._source(context, context.alignment))
@@ -241,7 +241,7 @@ class Engine:
             raise LimitError("max_elements", self.policy.max_elements, len(elements))
         stop = time.thread_time() + self.policy.max_seconds
         known = self._known(context)
-        offsets = alignment.offsets
+        offsets, marked = alignment.offsets, context.marked
         skip = 0
         clock = _CLOCK_EVERY
         for index, (element, what) in enumerate(zip(elements, known, strict=True)):
@@ -255,11 +255,23 @@ class Engine:
                 context.to_prove.append((element, proof))
             if judged is not None:
                 seen.append(TagViolations(element, offsets[index], judged))
+                if judged.is_active:
+                    context.is_suspect = True
             if traits is not None:
-                self._note(context, element, traits, seen)
+                hides, is_sheet, irregular, marks = traits
+                for number, mark in marks:
+                    marked[number].append((element, mark))
+                if hides:
+                    context.hiding.add(element)
+                if irregular:
+                    context.is_suspect = True
+                if is_sheet:
+                    self._sheet(context, element, seen)
             for check in checks:
                 for violation in check(context, element):
                     seen.append(violation)
+                    if violation.rule.active:
+                        context.is_suspect = True
                     if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
                         skip = index + 1 + sum(1 for _ in element.iter_elements())
                 if skip > index:
@@ -267,7 +279,10 @@ class Engine:
             if skip > index:
                 continue
             for name, value, attribute_check in attributes:
-                seen.extend(attribute_check(context, element, name, value))
+                for violation in attribute_check(context, element, name, value):
+                    seen.append(violation)
+                    if violation.rule.active:
+                        context.is_suspect = True
         self._stop_at(stop)
         if len(elements) > self.policy.max_depth and (
             depth := dom.depth_over(context.document.root, self.policy.max_depth)
@@ -285,23 +300,16 @@ class Engine:
             known or of(elements[index], texts[index]) for index, known in enumerate(map(self._tags.known.get, texts))
         ]
 
-    def _note(self, context: Context, element: Element, traits: Traits, seen: list[Seen]) -> None:
-        if traits.hides:
-            context.hiding.add(element)
-        if traits.irregular:
-            context.is_irregular = True
-        for index, mark in traits.marks:
-            context.marked.setdefault(index, []).append((element, mark))
-        if traits.sheet:
-            self._sheet(context, element, seen)
-
     def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:
         """Look at a style element: the sheet as a whole, and its declarations as those of a style attribute."""
         text, policy = element.text, self.policy
         if len(text) > policy.max_style_length:
             raise LimitError("max_style_length", policy.max_style_length, len(text))
         for look in self._on_sheet:
-            seen.extend(look.check(context, element, text))
+            for violation in look.check(context, element, text):
+                seen.append(violation)
+                if violation.rule.active:
+                    context.is_suspect = True
         at = element.source_location
         if at is None:
             return
@@ -316,13 +324,11 @@ class Engine:
                         edits = (ReplaceText(element, first, last, verdict.replacement or ""),) if rule.safety else ()
                         part = base + first, base + last
                         seen.append(rule.violation(element, verdict.message, *edits, part=part))
+                        if rule.active:
+                            context.is_suspect = True
                         break
 
 
 def _is_never_clean(_: str) -> bool:
     """The answer for markup in a comment in a comment, which would have to be read once for each level."""
     return False
-
-
-def _is_active(seen: Seen) -> bool:
-    return bool(seen.rule.active) if isinstance(seen, Violation) else seen.judged.is_active

@@ -105,7 +105,7 @@ class Sanitizer:
         document = self._parse(given.text)
         planned = self._mender.plan(document)
         report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
-        strict = self._verify == "strict" or planned.is_suspect
+        strict = self._verify == "strict" or planned.context.is_suspect
         if not planned.plan and not (strict and second.difference(document)):
             return Result(source, report, changed=False, lossless=True)
         proven = prove(self._mender, planned, strict=strict)

@@ -4,19 +4,21 @@ A rule is a module in ``rules/`` with a docstring and one ``RULE``. Its checks o
 and a part of the document and yield :class:`Violation` or, for declarations, :class:`Verdict`; the engine edits.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, StartTag
+from sanitizer.edits import Edit, RemoveAttribute, RemoveComment, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
 from sanitizer.html.alignment import Alignment
-from sanitizer.html.dom import Document, Element, StrayTag
+from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 from sanitizer.html.text import Words, words_of
 from sanitizer.policy import Policy
 
 __all__ = [
+    "CommentViolation",
     "Context",
     "Judged",
     "Look",
@@ -123,7 +125,17 @@ class TagViolations(NamedTuple):
     judged: Judged
 
 
-Seen = Violation | TagViolations
+class CommentViolation(NamedTuple):
+    """A comment that goes."""
+
+    rule: Rule
+    comment: CommentToken
+    message: str
+
+    element = None
+
+
+Seen = Violation | TagViolations | CommentViolation
 
 
 def each(seen: Iterable[Seen]) -> Iterator[Violation]:
@@ -131,6 +143,9 @@ def each(seen: Iterable[Seen]) -> Iterator[Violation]:
     for item in seen:
         if isinstance(item, Violation):
             yield item
+        elif isinstance(item, CommentViolation):
+            rule, (data, start, end), message = item
+            yield rule.violation(None, message, RemoveComment(start, end, data), part=(start, end))
         else:
             yield from each_of(item.element, item.judged)
 
@@ -208,11 +223,11 @@ class OnSheet(NamedTuple):
 class OnComment(NamedTuple):
     """Look at comments, processing instructions and what else a parser takes for a comment.
 
-    ``check`` gets the content and the span in the source.
+    ``check`` gets the content and says why the comment has to go, or ``""``.
     """
 
     wants: Callable[[Policy], bool]
-    check: "Callable[[Context, str, tuple[int, int]], Iterable[Violation]]"
+    check: "Callable[[Context, str], str]"
 
 
 class OnStrayTag(NamedTuple):
@@ -246,19 +261,19 @@ Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment |
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "alignment", "document", "hiding", "is_irregular", "marked", "policy", "probe", "to_prove")
+    __slots__ = ("_targets", "_words", "alignment", "document", "hiding", "is_suspect", "marked", "policy", "probe", "to_prove")
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
         self.document = document
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
-        self.marked: dict[int, list[tuple[Element, str]]] = {}
+        self.marked: defaultdict[int, list[tuple[Element, str]]] = defaultdict(list)
         """The elements that looks want to see together, by the number of the look, with their marks."""
         self.to_prove: list[tuple[Element, Any]] = []
         """The elements that are looked at again when the output is proven, with the looks."""
-        self.is_irregular = False
-        """Whether the walk met markup that two parsers may read differently."""
+        self.is_suspect = False
+        """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self.alignment: Alignment

@@ -6,15 +6,18 @@ in the source could be a tag to one reader and text to another. Elsewhere each e
 """
 
 import re
-from collections.abc import Mapping
-from itertools import accumulate, compress
+from collections.abc import Iterable, Mapping
+from itertools import accumulate, compress, islice
+from typing import TypeVar
 
 from sanitizer.html import dom, markup
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 
 __all__ = ["Alignment", "align"]
 
-_CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?(?:-->|\Z)|[!?][^>]*>?|/(?!(?!br>)[a-zA-Z][a-zA-Z0-9:-]*+>)[^>]*>?))", re.DOTALL)
+_Item = TypeVar("_Item")
+
+_CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?-->|[!?][^>]*>?|/(?!(?!br>)[a-zA-Z][a-zA-Z0-9:-]*+>)[^>]*>?))", re.DOTALL)
 """Start tags, comments, declarations, and end tags that are more than ``</name>``."""
 _DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
 _END_TAG = re.compile(r"</(?!br\b)[a-z][a-z0-9:-]*+\s++>", re.IGNORECASE)
@@ -25,7 +28,7 @@ _ODD = markup.RAW_TEXT | {"math", "svg"}
 class Alignment:
     """The elements of a document in tree order, each with its start tag."""
 
-    __slots__ = ("_document", "_pieces", "_places", "comments", "elements", "is_exact", "texts")
+    __slots__ = ("_document", "_made", "_pieces", "_places", "comments", "elements", "is_exact", "texts")
 
     def __init__(
         self,
@@ -34,10 +37,12 @@ class Alignment:
         texts: list[str],
         comments: list[CommentToken],
         pieces: list[str],
+        made: list[int],
         places: list[int | None],
     ) -> None:
         self._document = document
         self._pieces = pieces
+        self._made = made
         self._places = places
         self.elements = elements
         self.texts = texts
@@ -53,16 +58,15 @@ class Alignment:
         """Whether it pays to ask :attr:`Document.is_ambiguous`: not where no tag stands behind the end of the body."""
         if not self.is_exact:
             return True
-        text = self._document.text.lower()
-        return -1 < text.find("</body") < len(text) - len(self._pieces[-1])
+        last = len(self._document.text) - len(self._pieces[-1])
+        return -1 < self._document.body_end < last
 
     @property
     def offsets(self) -> list[int | None]:
         """Where each start tag stands in the source; ``None`` for one that the parser made, or made several of."""
         if not self._places:
-            starts = _starts(self._pieces)
-            offsets = iter(compress(_offsets(self._pieces), starts))
-            self._places = [next(offsets) if element.position else None for element in self.elements]
+            own: Iterable[int | None] = compress(_offsets(self._pieces), _starts(self._pieces))
+            self._places = _with_gaps(own, dict.fromkeys(self._made))
         return self._places
 
     @property
@@ -79,6 +83,17 @@ def align(document: Document, plain: Mapping[str, object]) -> Alignment:
     return _align_in_order(document, plain) or _align_by_place(document)
 
 
+def _with_gaps(items: Iterable[_Item], gaps: Mapping[int, _Item]) -> list[_Item]:
+    """The items with others put between them, at the places that these have in the whole."""
+    rest = iter(items)
+    whole: list[_Item] = []
+    for place, item in gaps.items():
+        whole += islice(rest, place - len(whole))
+        whole.append(item)
+    whole += rest
+    return whole
+
+
 def _starts(pieces: list[str]) -> list[bool]:
     return [token[1] not in "!?/" for token in pieces[1::2]]
 
@@ -89,13 +104,15 @@ def _offsets(pieces: list[str]) -> list[int]:
 
 def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignment | None:
     text = document.text
+    if text.rfind("<!--") > text.rfind("-->") or "\0" in text:
+        return None  # an open comment would be looked for again from each place
     pieces = _CUT.split(text)
     tokens = pieces[1::2]
     starts = _starts(pieces)
     elements = list(document.tree.iter_elements())
     positions = [element.position for element in elements]
-    own = [position for position in positions if position]
-    if starts.count(True) != len(own) or own != sorted(own) or "\0" in text:
+    own = list(filter(None, positions))
+    if starts.count(True) != len(own) or own != sorted(own):
         return None
     texts = tokens
     comments: list[CommentToken] = []
@@ -116,13 +133,10 @@ def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignmen
     for element in document.tree.iter_elements(_ODD):
         if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):
             return None
-    if len(own) < len(elements):
-        named = iter(texts)
-        texts = [
-            next(named) if position else f"<{element.tag}>"
-            for element, position in zip(elements, positions, strict=True)
-        ]
-    return Alignment(document, elements, texts, comments, pieces, [])
+    made = [] if len(own) == len(elements) else [index for index, position in enumerate(positions) if not position]
+    if made:
+        texts = _with_gaps(texts, {index: f"<{elements[index].tag}>" for index in made})
+    return Alignment(document, elements, texts, comments, pieces, made, [])
 
 
 def _is_plain_comment(token: str) -> bool:
@@ -146,4 +160,4 @@ def _align_by_place(document: Document) -> Alignment:
         texts.append(text[place : text.find(">", place) + 1])
         places.append(None if place in seen else place)
         seen.add(place)
-    return Alignment(document, elements, texts, dom.comments(document), [], places)
+    return Alignment(document, elements, texts, dom.comments(document), [], [], places)

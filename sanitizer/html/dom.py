@@ -56,15 +56,18 @@ _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
 class Document:
-    r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node."""
+    r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node.
+
+    Without ``has_places`` its elements do not know the places of their attributes and end tags, which takes time.
+    """
 
     __slots__ = ("_comments", "_lines", "text", "tree")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, has_places: bool = True) -> None:
         self.text = text
         self._lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
-        self.tree = turbohtml.parse(text, source_locations=True, allow_declarative_shadow_roots=False)
+        self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
 
     @property
     def root(self) -> Element:
@@ -94,8 +97,14 @@ class Document:
         html, first = _HTML_TAG.search(text), _START_TAG.search(text)
         if html is not None and first is not None and first.start() < html.start():
             return True
-        ends = [end for end in (text.find("</body"), text.find("</BODY")) if end >= 0]
-        return self.has_late_tags or (bool(ends) and _START_TAG.search(text, min(ends)) is not None)
+        end = self.body_end
+        return self.has_late_tags or (end >= 0 and _START_TAG.search(text, end) is not None)
+
+    @property
+    def body_end(self) -> int:
+        """The offset of the first end tag of the body, as it is written in all but curious mail; -1 without one."""
+        end = self.text.find("</body")
+        return end if end >= 0 else self.text.find("</BODY")
 
     def elements(self) -> Iterator[Element]:
         """Every element, in document order."""

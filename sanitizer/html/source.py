@@ -34,8 +34,9 @@ class Source(ABC, Generic[Kind]):
         self.given = given
         self.note = note
         self._raw = raw
-        self._crlf = "\r\n" in raw
-        self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
+        has_returns = "\r" in raw
+        self._crlf = has_returns and "\r\n" in raw
+        self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if has_returns else raw
 
     @property
     def has_plain_breaks(self) -> bool:

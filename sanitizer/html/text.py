@@ -20,6 +20,11 @@ _TOKEN = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
+_REMEMBERED, _LONGEST = 2048, 2048
+"""Pieces of markup whose words are remembered, and characters of one at most. Mail repeats its buttons."""
+_known: "dict[str, Words]" = {}
+
+
 class Words(NamedTuple):
     """What an element shows, without any link inside it, whose words are its own."""
 
@@ -36,10 +41,22 @@ def words_of(element: Element) -> Words:
     children = element.children
     if len(children) == 1 and isinstance(only := children[0], Text):
         return Words(_clean(only.data), 0, 0)
+    markup = element.inner_html
+    if len(markup) > _LONGEST:
+        return _words_in(element)
+    if (words := _known.get(markup)) is None:
+        words = _words_in(element)
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        _known[markup] = words
+    return words
+
+
+def _words_in(element: Element) -> Words:
     pieces: list[str] = []
     images = links = 0
     shrunk: set[Node] = set()
-    stack: list[Node | str] = list(reversed(children))
+    stack: list[Node | str] = list(reversed(element.children))
     while stack:
         node = stack.pop()
         if isinstance(node, str):

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Setter", "group_sizes", "measure", "mended", "setters", "size_mark"]
+__all__ = ["DEFAULT", "Setter", "group_sizes", "may_have_over", "measure", "mended", "setters", "size_mark"]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -102,21 +102,28 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     mark = size_mark(body) or "medium"
     nearest: dict[Element, Setter] = {body: Setter(body, None, mark, _resolved(mark, DEFAULT))}
     listed = [nearest[body]]
+    is_setter = nearest.__contains__
     for element, mark in candidates:
-        path: list[Element] = []
-        above = element.parent
-        while isinstance(above, Element) and above not in nearest:
-            path.append(above)
-            above = above.parent
-        if not isinstance(above, Element) or element is body:
+        above = next(filter(is_setter, element.ancestors), None)
+        if above is None or element is body:
             continue
         around = nearest[above]
-        for passed in path:
-            nearest[passed] = around
         size = None if not mark or around.size is None else _resolved(mark, around.size)
         nearest[element] = setter = Setter(element, around.element, mark, size)
         listed.append(setter)
     return listed
+
+
+def may_have_over(limit: int, marks: Iterable[str]) -> bool:
+    """Whether text with these marks may show in more sizes than ``limit``; cheap, and no only when it is so."""
+    sizes = {DEFAULT}
+    for mark in set(marks):
+        if mark:
+            size = _resolved(mark, math.nan)
+            if size is None or size != size:  # noqa: PLR0124 - not a number: relative to what is around it
+                return True
+            sizes.add(size)
+    return len(sizes) > limit
 
 
 def measure(listed: list[Setter]) -> dict[float, int]:

@@ -13,12 +13,11 @@ After::
 """
 
 import re
-from collections.abc import Iterator
 
-from sanitizer.edits import RemoveComment
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnComment, Rule, Violation
+from sanitizer.rule import Context, OnComment, Rule
 
+CONDITIONAL = re.compile(r"\s*+\[if", re.IGNORECASE)
 CONDITION = re.compile(r"\s*+\[if[^\]]*+\]>", re.IGNORECASE)
 END = "<![endif]"
 AROUND = ("", "<table><tr><td>" * 3)
@@ -33,16 +32,14 @@ def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: Context, data: str, span: tuple[int, int]) -> Iterator[Violation]:
-    kind = "conditional comment" if data.lstrip().lower().startswith("[if") else "comment"
+def check(context: Context, data: str) -> str:
+    kind = "conditional comment" if CONDITIONAL.match(data) else "comment"
     if context.policy.comments == "clean":
         inside = contents(data)
         if "<" not in inside or OFFICE.fullmatch(inside) or any(context.probe(around + inside) for around in AROUND):
-            return
-        message = f"{kind} holds markup that is not allowed"
-    else:
-        message = f"{kind} is not allowed"
-    yield RULE.violation(None, message, RemoveComment(*span, data), part=span)
+            return ""
+        return f"{kind} holds markup that is not allowed"
+    return f"{kind} is not allowed"
 
 
 def contents(data: str) -> str:

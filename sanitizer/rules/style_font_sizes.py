@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from sanitizer.edits import SetProperty
 from sanitizer.html.dom import Element, place_of
-from sanitizer.html.typography import group_sizes, measure, mended, setters, size_mark
+from sanitizer.html.typography import group_sizes, may_have_over, measure, mended, setters, size_mark
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnMarked, Rule, Violation
 
@@ -28,7 +28,8 @@ def wants(policy: Policy) -> bool:
 
 def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
     limit = context.policy.max_font_sizes
-    if len({mark for _, mark in marked}) < limit:
+    marks = {mark for _, mark in marked}
+    if len(marks) < limit or not may_have_over(limit, marks):
         return
     listed = setters(context.document, marked)
     if len({setter.size for setter in listed if setter.size}) <= limit:
