@@ -122,11 +122,14 @@ class Engine:
         plan, before = planned.plan, planned.context
         context = Context(self.policy, plan.document, self._is_clean)
         context.hiding = before.hiding
-        changed: set[Element] = set()
+        known, of = self._tags.known, self._tags.of
+        changed: dict[Element, Known] = {}
         work: list[tuple[Element, Work]] = []
         for element, text in plan.start_tags():
-            changed.add(element)
-            judged, _, proof, traits, _ = self._tags.of(element, text)
+            what = changed[element] = known.get(text) or of(element, text)
+            if what is QUIET:
+                continue
+            judged, _, proof, traits, _ = what
             if judged is not None:
                 yield TagViolations(element, None, judged)
             if traits is not None and traits.sheet:
@@ -143,12 +146,11 @@ class Engine:
                 yield from attribute_check(context, element, name, value)
         stale = {index for index, (rule, _) in enumerate(self._on_marked) if rule in planned.mended}
         for index, marked in before.marked.items():
-            mark_of = self._on_marked[index][1].mark
             context.marked[index] = [
                 (element, mark)
-                for element, known in marked
+                for element, was in marked
                 if element.parent is not None
-                and (mark := mark_of(element) if element in changed else known) is not None
+                and (mark := changed[element].mark(index) if element in changed else was) is not None
             ]
             if plan.adds_text or context.marked[index] != marked:
                 stale.add(index)
