@@ -12,10 +12,9 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "templates"
 
 
 def documents(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of every HTML template and of every HTML part of a message in a corpus, template tags as text."""
+    """Name and text of every template and of every HTML part of a message in a corpus; template tags are text."""
     for name, data in templates(folder):
-        if Path(name).suffix.lower() in KINDS:
-            yield from _text(name, data)
+        yield from _text(name, data)
     seen: dict[str, bytes | str] = {}
     for name, given in parts(folder):
         seen[name.removesuffix(" decoded")] = given

@@ -40,6 +40,10 @@ function outOfFlow({ position }) {
   return position === "absolute" || position === "fixed";
 }
 
+function isClosed(element) {
+  return element.localName === "details" && !element.hasAttribute("open");
+}
+
 function emptyClip(clip) {
   const [top, right, bottom, left] = clip.match(/-?[\d.]+|auto/g).map(Number);
   return bottom - top <= 1 || right - left <= 1;
@@ -73,9 +77,17 @@ function contentEdges(box, style) {
   };
 }
 
-function flanks(style) {
+// What a box keeps free at both sides. An auto margin is as wide as it is drawn; any other as it is declared, since
+// the browser gives the right one of a narrow block the rest of the line.
+function flanks(box, style, around) {
   const size = (name) => parseFloat(style[name]) || 0;
-  const [marginLeft, marginRight] = [size("marginLeft"), size("marginRight")];
+  const margin = (name) => {
+    const declared = box.computedStyleMap().get(`margin-${name}`);
+    if (declared.unit === "px") return declared.value;
+    if (declared.unit === "percent") return (declared.value * (around.right - around.left)) / 100;
+    return size(name === "left" ? "marginLeft" : "marginRight");
+  };
+  const [marginLeft, marginRight] = [margin("left"), margin("right")];
   return {
     marginLeft,
     marginRight,
@@ -86,14 +98,13 @@ function flanks(style) {
 
 // Whether a computed length was declared in an absolute unit.
 function absolute(width) {
-  return width instanceof CSSUnitValue && width.unit !== "percent";
+  return width.unit !== undefined && width.unit !== "percent";
 }
 
 // Whether max-width made the box narrower than it would be.
 function clamped(box) {
   const most = box.computedStyleMap().get("max-width");
-  const { width } = box.getBoundingClientRect();
-  return absolute(most) && width >= most.value - 1;
+  return absolute(most) && box.getBoundingClientRect().width >= most.value - 1;
 }
 
 let lineHeight = 0;

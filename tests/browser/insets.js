@@ -34,7 +34,7 @@ class Insets {
       const outerStyle = this.probe.about(around).style;
       const outerDrawn = contentEdges(around, outerStyle);
       if (this.fits(box, style)) {
-        const own = flanks(style);
+        const own = flanks(box, style, outerDrawn);
         if (/^-webkit-(center|right)$/.test(outerStyle.textAlign) && style.display === "table") {
           const rect = box.getBoundingClientRect();
           own.left += Math.max(rect.left - outerDrawn.left - own.marginLeft, 0);
@@ -58,7 +58,7 @@ class Insets {
   fits(box, style) {
     const shrinks = ATOMIC.has(style.display) || style.display === "table" || style.float !== "none"
       || outOfFlow(style);
-    const declared = box.computedStyleMap().get("width") instanceof CSSNumericValue || clamped(box);
+    const declared = String(box.computedStyleMap().get("width")) !== "auto" || clamped(box);
     return declared ? this.isOneRow(box) : shrinks;
   }
 
@@ -82,8 +82,9 @@ class Insets {
     const { style } = this.probe.about(element);
     const around = this.probe.about(element.parentElement).box;
     const edges = this.edges(around);
-    const own = flanks(style);
-    const align = side(this.probe.about(around).style);
+    const aroundStyle = this.probe.about(around).style;
+    const own = flanks(element, style, contentEdges(around, aroundStyle));
+    const align = side(aroundStyle);
     const inLine = IN_LINE.has(style.display) || style.float !== "none";
     const left = inLine && (align === "left" || style.float === "right") ? box.left : edges.left + own.left;
     const right = inLine && (align === "right" && style.float !== "left") ? box.right : edges.right - own.right;

@@ -12,8 +12,9 @@ let message = null;
 let plain = null;
 
 async function measure(html, widths) {
-  message ??= newFrame();
-  plain ??= newFrame();
+  message?.remove(); // document.open() would keep some of the last message, such as the colours of its links
+  message = newFrame();
+  plain ??= newFrame(); // never holds an attribute that could stay
   message.style.width = plain.style.width = `${widths[0]}px`;
   await write(message, html);
   const inside = message.contentDocument;

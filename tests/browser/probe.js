@@ -89,6 +89,8 @@ class Probe {
 
   hides(element, style, info) {
     if (style.display === "none") return "display:none";
+    if (style.contentVisibility === "hidden") return "content-visibility:hidden";
+    if (element.parentElement && isClosed(element.parentElement) && element.localName !== "summary") return "closed";
     if (Number(style.opacity) === 0) return "opacity:0";
     if (outOfFlow(style) && /^rect\(/.test(style.clip) && emptyClip(style.clip)) return "clip";
     if (/^(inset\((?:50|[6-9]\d|100)%|circle\(0|ellipse\(0)/.test(style.clipPath)) return "clip-path";
@@ -125,7 +127,7 @@ class Probe {
     const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
     const { style } = about;
     const ink = style.webkitTextFillColor;
-    let reason = this.unseen(about, rects);
+    let reason = isClosed(node.parentElement) ? "closed" : this.unseen(about, rects);
     if (!reason && parseFloat(style.fontSize) <= 1) reason = `font-size:${style.fontSize}`;
     if (!reason && (alpha(ink) === 0 || ink === about.backdrop)) reason = "colour of its background";
     const tag = node.parentElement.localName;
