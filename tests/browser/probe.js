@@ -127,9 +127,11 @@ class Probe {
     const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
     const { style } = about;
     const ink = style.webkitTextFillColor;
-    let reason = isClosed(node.parentElement) ? "closed" : this.unseen(about, rects);
-    if (!reason && parseFloat(style.fontSize) <= 1) reason = `font-size:${style.fontSize}`;
-    if (!reason && (alpha(ink) === 0 || ink === about.backdrop)) reason = "colour of its background";
+    const reason = isClosed(node.parentElement) ? "closed"
+      : about.hidden ? about.hidden
+      : parseFloat(style.fontSize) <= 1 ? `font-size:${style.fontSize}`
+      : this.unseen(about, rects)
+      ?? (alpha(ink) === 0 || ink === about.backdrop ? "colour of its background" : null);
     const tag = node.parentElement.localName;
     if (reason) {
       this.hidden.push({ text: textOf(node), tag, reason });

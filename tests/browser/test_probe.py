@@ -59,7 +59,7 @@ UNSEEN = {
     "display": ('<div style="display:none">x</div>', "display:none"),
     "visibility": ('<div style="visibility:hidden">x</div>', "visibility:hidden"),
     "opacity": ('<div style="opacity:0"><b>x</b></div>', "opacity:0"),
-    "size 0": ('<div style="font-size:0">x</div>', "not rendered"),
+    "size 0": ('<div style="font-size:0">x</div>', "font-size:0px"),
     "size 1": ('<div style="font-size:1px">x</div>', "font-size:1px"),
     "max-height": ('<div style="max-height:0;overflow:hidden">x</div>', "no room"),
     "clipped": ('<div style="height:20px;overflow:hidden"><p style="margin-top:50px">x</div>', "clipped"),
