@@ -93,10 +93,12 @@ function defaults(inside, plain) {
   return new Map(copies);
 }
 
-// Shows the whole message, for a picture of it; its height in CSS pixels.
+// Shows the whole message and nothing else, for a picture of it; its height in CSS pixels.
 function grow() {
+  plain.remove();
+  plain = null;
+  document.body.style.margin = 0;
   const height = Math.ceil(message.contentDocument.documentElement.getBoundingClientRect().height);
   message.style.height = `${height}px`;
-  document.body.style.margin = 0;
   return height;
 }
