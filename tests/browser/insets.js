@@ -8,8 +8,8 @@
 // stands in one row (a button, a short line in a narrow cell), are read as if they filled the box around them: their own
 // margins (used values, so auto margins too), borders and paddings count, the width that they do not take does not.
 //
-// No band is left where other visible text or images stand beside the content: further to that side, at an
-// overlapping height, or in another column of a table that holds both.
+// No band is left where other visible text or images stand beside the content: they reach further to that side at an
+// overlapping height, or stand in another column of a table that holds both.
 "use strict";
 
 class Insets {
@@ -108,6 +108,7 @@ class Insets {
 
   beside(box, rects, direction) {
     const isBeyond = (rect, [left, right]) => (direction < 0 ? rect.right <= left + 1 : rect.left >= right - 1);
+    const isFurther = (rect, [left, right]) => (direction < 0 ? rect.left < left - 1 : rect.right > right + 1);
     const extent = [Math.min(...rects.map((rect) => rect.left)), Math.max(...rects.map((rect) => rect.right))];
     const top = Math.min(...rects.map((rect) => rect.top));
     const bottom = Math.max(...rects.map((rect) => rect.bottom));
@@ -118,9 +119,10 @@ class Insets {
       if (table) columns.push({ cell, table, extent: [rect.left, rect.right] });
     }
     return this.probe.contents.some(({ node, rects: others }) => {
-      if (box === node || (node.nodeType === Node.TEXT_NODE && this.probe.about(node.parentElement).box === box)) return false;
+      const owner = node.nodeType === Node.TEXT_NODE ? this.probe.about(node.parentElement).box : node;
+      if (owner === box) return false;
       const level = (rect) => rect.bottom > top + 1 && rect.top < bottom - 1;
-      if (others.some((rect) => level(rect) && isBeyond(rect, extent))) return true;
+      if (others.some((rect) => level(rect) && isFurther(rect, extent))) return true;
       return columns.some(({ cell, table, extent: edge }) =>
         table.contains(node) && !cell.contains(node) && others.some((rect) => isBeyond(rect, edge)));
     });
