@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.browser.chromium import Chromium, NoChromium, find
+from tests.browser.chromium import Chromium, NoChromiumError, find
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = REPOSITORY / "fixtures"
@@ -45,7 +45,7 @@ def chromium() -> Iterator[Chromium]:
     """The browser, started once; a skip that says what is missing, or a failure where ``SANITIZER_REQUIRE`` has it."""
     try:
         find()
-    except NoChromium as error:
+    except NoChromiumError as error:
         if "chromium" in os.environ.get("SANITIZER_REQUIRE", "").split(","):
             pytest.fail(str(error))
         pytest.skip(str(error))

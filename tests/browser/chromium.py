@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -33,7 +34,7 @@ FLAGS = (
 )
 
 
-class NoChromium(Exception):
+class NoChromiumError(Exception):
     """What is missing, as a sentence."""
 
 
@@ -41,17 +42,15 @@ def find() -> Path:
     """The browser: ``SANITIZER_CHROMIUM``, or the first of :data:`NAMES` on the path.
 
     Raises:
-        NoChromium: there is none, or no Playwright.
+        NoChromiumError: there is none, or no Playwright.
     """
-    try:
-        import playwright  # noqa: F401
-    except ImportError:
-        raise NoChromium("no Playwright: install the dependency group `test`") from None
+    if find_spec("playwright") is None:
+        raise NoChromiumError("no Playwright: install the dependency group `test`")
     named = os.environ.get("SANITIZER_CHROMIUM")
     places = [named] if named else list(NAMES)
     found = next(filter(None, map(shutil.which, places)), None)
     if found is None:
-        raise NoChromium(f"no Chromium: none of {', '.join(places)} is there (Debian: apt-get install chromium)")
+        raise NoChromiumError(f"no Chromium: none of {', '.join(places)} is there (Debian: apt-get install chromium)")
     return Path(found)
 
 

@@ -56,6 +56,13 @@ function meet(one, other) {
   };
 }
 
+function union(rects) {
+  return {
+    left: Math.min(...rects.map((rect) => rect.left)), right: Math.max(...rects.map((rect) => rect.right)),
+    top: Math.min(...rects.map((rect) => rect.top)), bottom: Math.max(...rects.map((rect) => rect.bottom)),
+  };
+}
+
 function empty({ left, right, top, bottom }) {
   return right - left <= 1 || bottom - top <= 1;
 }

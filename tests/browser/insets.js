@@ -4,12 +4,14 @@
 // or one image with its own margins; how wide an image is leaves no band.
 //
 // The edge of a content box is taken as it is drawn, with two exceptions. A box that is only as wide as its content
-// since its width is auto (table, float, out of flow, in a line), and a box of any declared width in which all content
-// stands in one row (a button, a short line in a narrow cell), are read as if they filled the box around them: their own
-// margins (used values, so auto margins too), borders and paddings count, the width that they do not take does not.
+// since its width is auto (table, float, flex item, out of flow, in a line), and a box of any declared width in which
+// all content stands in one row (a button, a short line in a narrow cell), are read as if they filled the box around
+// them: their own margins (used values, so auto margins too), borders and paddings count, the width that they do not
+// take does not.
 //
 // No band is left where other visible text or images stand beside the content: they reach further to that side at an
-// overlapping height, or stand in another column of a table that holds both.
+// overlapping height, or at that of the column that holds the content (flex or grid item, float, block in a line), or
+// stand in another column of a table that holds both.
 "use strict";
 
 class Insets {
@@ -56,8 +58,9 @@ class Insets {
 
   // Whether the box's own width is no matter of what a reader sees.
   fits(box, style) {
+    const around = box.parentElement && this.probe.about(box.parentElement).style;
     const shrinks = ATOMIC.has(style.display) || style.display === "table" || style.float !== "none"
-      || outOfFlow(style);
+      || outOfFlow(style) || (/flex/.test(around?.display) && Number(style.flexGrow) === 0);
     const declared = String(box.computedStyleMap().get("width")) !== "auto" || clamped(box);
     return declared ? this.isOneRow(box) : shrinks;
   }
@@ -107,24 +110,34 @@ class Insets {
   }
 
   beside(box, rects, direction) {
-    const isBeyond = (rect, [left, right]) => (direction < 0 ? rect.right <= left + 1 : rect.left >= right - 1);
-    const isFurther = (rect, [left, right]) => (direction < 0 ? rect.left < left - 1 : rect.right > right + 1);
-    const extent = [Math.min(...rects.map((rect) => rect.left)), Math.max(...rects.map((rect) => rect.right))];
-    const top = Math.min(...rects.map((rect) => rect.top));
-    const bottom = Math.max(...rects.map((rect) => rect.bottom));
-    const columns = [];
-    for (let cell = box.closest("td,th"); cell; cell = cell.parentElement?.closest("td,th")) {
-      const table = cell.closest("table");
-      const rect = cell.getBoundingClientRect();
-      if (table) columns.push({ cell, table, extent: [rect.left, rect.right] });
-    }
+    const isBeyond = (rect, own) => (direction < 0 ? rect.right <= own.left + 1 : rect.left >= own.right - 1);
+    const isFurther = (rect, own) => (direction < 0 ? rect.left < own.left - 1 : rect.right > own.right + 1);
+    const isLevel = (rect, own) => rect.bottom > own.top + 1 && rect.top < own.bottom - 1;
+    const extent = union(rects);
+    const columns = this.columns(box);
     return this.probe.contents.some(({ node, rects: others }) => {
       const owner = node.nodeType === Node.TEXT_NODE ? this.probe.about(node.parentElement).box : node;
       if (owner === box) return false;
-      const level = (rect) => rect.bottom > top + 1 && rect.top < bottom - 1;
-      if (others.some((rect) => level(rect) && isFurther(rect, extent))) return true;
-      return columns.some(({ cell, table, extent: edge }) =>
-        table.contains(node) && !cell.contains(node) && others.some((rect) => isBeyond(rect, edge)));
+      if (others.some((rect) => isLevel(rect, extent) && isFurther(rect, extent))) return true;
+      return columns.some(({ column, around, rect: own, isCell }) =>
+        around.contains(node) && !column.contains(node) &&
+        others.some((rect) => (isCell ? isBeyond(rect, own) : isLevel(rect, own) && isFurther(rect, own))));
     });
+  }
+
+  // The table cells, flex and grid items, floats and blocks in a line that hold the box, each with what holds it.
+  columns(box) {
+    const found = [];
+    for (let column = box; column.parentElement; column = column.parentElement) {
+      const { style } = this.probe.about(column);
+      const isCell = style.display === "table-cell";
+      const around = isCell ? column.closest("table") : column.parentElement;
+      if (!around) continue;
+      const inFlex = /flex|grid/.test(this.probe.about(around).style.display);
+      if (isCell || inFlex || ATOMIC.has(style.display) || style.float !== "none") {
+        found.push({ column, around, rect: column.getBoundingClientRect(), isCell });
+      }
+    }
+    return found;
   }
 }

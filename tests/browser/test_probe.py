@@ -35,7 +35,10 @@ STYLED = {
     "inherited": ('<div style="font-family:Arial"><p><b>x</b></p></div>', {"font-family"}),
     "a sheet": ("<style>p{line-height:1.5}</style><p>x</p>", {"line-height"}),
     "a sheet in the head": ("<html><head><style>p{color:red}</style></head><body><p>x", {"color"}),
-    "attributes": ('<p align="center"><font color="red" face="Arial">x</font></p>', {"text-align", "color", "font-family"}),
+    "attributes": (
+        '<p align="center"><font color="red" face="Arial">x</font></p>',
+        {"text-align", "color", "font-family"},
+    ),
     "center": ("<center>x</center>", {"text-align"}),
     "right to left": ('<p dir="rtl">x</p>', set()),
     "right to left, but left": ('<p dir="rtl" style="text-align:left">x</p>', {"text-align"}),
@@ -46,7 +49,10 @@ STYLED = {
     "media that does not": ("<style>@media (max-width:599px){p{color:red}}</style><p>x", set()),
     "only white space": ('<p style="color:red">&nbsp;</p>x', set()),
     "a table in quirks mode": ('<font color="red"><table><tr><td>x</td></tr></table></font>', set()),
-    "a table in standards mode": ('<!doctype html><font color="red"><table><tr><td>x</td></tr></table></font>', {"color"}),
+    "a table in standards mode": (
+        '<!doctype html><font color="red"><table><tr><td>x</td></tr></table></font>',
+        {"color"},
+    ),
 }
 
 
@@ -112,8 +118,10 @@ INSETS = {
     "cellspacing": ('<table cellspacing="100" cellpadding="0" width="100%"><tr><td>x</table>', [(108, 108)]),
     "a table as wide as its text": ("<table cellspacing=0 cellpadding=0><tr><td>x</table>", [(8, 8)]),
     "the same, centred": (
-        '<table cellspacing=0 cellpadding=0 align=center><tr><td><div style="display:inline-block;width:100px">x'
-        "</div></table>",
+        (
+            '<table cellspacing=0 cellpadding=0 align=center><tr><td><div style="display:inline-block;width:100px">x'
+            "</div></table>"
+        ),
         [(250, 250)],
     ),
     "a narrow table": (f"<table cellspacing=0 cellpadding=0 width=200><tr><td>{LONG}</table>", [(8, 392)]),
@@ -141,13 +149,20 @@ INSETS = {
         [(8, 0), (0, 8)],
     ),
     "columns in lines": (
-        f'<div style="display:inline-block;width:50%">{LONG}</div><div style="display:inline-block;width:50%">{LONG}'
-        "</div>",
+        f'<div style="display:inline-block;width:50%">{LONG}</div>' * 2,
         [(8, 0), (0, 8)],
     ),
     "floats": (
         f'<div style="float:left;width:50%">{LONG}</div><div style="float:left;width:50%">{LONG}</div>',
         [(8, 0), (0, 8)],
+    ),
+    "a column that goes on below the other": (
+        '<div style="display:flex"><div style="width:50%">x</div><div><p>y</p><p>z</p></div></div>',
+        [(8, 8), (0, 8), (0, 8)],
+    ),
+    "text below a column": (
+        '<div style="float:left">x</div><div style="clear:both;margin-left:200px">y</div>',
+        [(8, 8), (208, 8)],
     ),
     "text at the right": ('<div style="text-align:right">x</div>', [(8, 8)]),
     "right to left with a margin": ('<div dir="rtl" style="margin-right:200px">x</div>', [(8, 208)]),
@@ -171,17 +186,21 @@ GAPS = {
     "empty paragraphs": ("<p>x</p><p>&nbsp;</p><p>&nbsp;</p><p>y</p>", 84),
     "a margin": ('<div style="margin-bottom:100px">x</div>y', 100),
     "a spacer row": ('<table cellspacing=0 cellpadding=0><tr><td>x<tr><td height="90"><tr><td>y</table>', 90),
-    "a spacer image": (f'x<div><img src="https://a.example/spacer.gif" width="9" height="90" style="display:block"></div>y', 90),
+    "a spacer image": (
+        'x<div><img src="https://a.example/spacer.gif" width="9" height="90" style="display:block"></div>y',
+        90,
+    ),
     "an image": (f'<div>x</div><img src="{IMAGE}" width="90" height="90" style="display:block">y', 0),
     "a rule": ('<div style="margin-bottom:50px">x</div><hr style="margin:0"><div style="margin-top:40px">y</div>', 50),
     "a coloured line": (
-        '<div style="margin-bottom:50px">x</div><div style="height:2px;background:red"></div>'
-        '<div style="margin-top:40px">y</div>',
+        (
+            '<div style="margin-bottom:50px">x</div><div style="height:2px;background:red"></div>'
+            '<div style="margin-top:40px">y</div>'
+        ),
         50,
     ),
     "columns": (
-        '<table><tr><td valign=top>x<div style="margin-top:200px">y</div><td><div>a<br>b<br>c<br>d<br>e<br>f<br>g<br>h'
-        "<br>i<br>j<br>k<br>l<br>m<br>n</div></table>",
+        f'<table><tr><td valign=top>x<div style="margin-top:200px">y</div><td>{"z<br>" * 14}</table>',
         0,
     ),
     "preformatted": ("<pre>x\n\n\n\ny</pre>", 45),

@@ -1,4 +1,4 @@
-"""What a real browser shows of what the sanitizer made: no style that the policy forbids, no request, the same words."""
+"""What a real browser shows of the output: no style that the policy forbids, no request, the same words."""
 
 from pathlib import Path
 
