@@ -1,10 +1,13 @@
 """What every test shares: where fixtures are, where the corpus is, and settings of the property tests."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browser.chromium import Chromium, NoChromiumError, find
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = REPOSITORY / "fixtures"
@@ -35,3 +38,16 @@ def corpus() -> Path:
     if folder is None:
         pytest.skip("no corpus of real mail: name its folder in SANITIZER_CORPUS")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The browser, started once; a skip that says what is missing, or a failure where ``SANITIZER_REQUIRE`` has it."""
+    try:
+        find()
+    except NoChromiumError as error:
+        if "chromium" in os.environ.get("SANITIZER_REQUIRE", "").split(","):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    with Chromium() as browser:
+        yield browser
