@@ -21,6 +21,7 @@ _CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?-->|[!?][^>]*>?|/(?!(?!br>)[a-zA-
 """Start tags, comments, declarations, and end tags that are more than ``</name>``."""
 _DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
 _END_TAG = re.compile(r"</(?!br\b)[a-z][a-z0-9:-]*+\s++>", re.IGNORECASE)
+_STRUCTURE = re.compile(r"<(html|body|head)(?![a-z0-9:-])", re.IGNORECASE)
 _ODD = markup.RAW_TEXT | {"math", "svg"}
 """Elements inside which other rules tell what a tag is."""
 
@@ -28,53 +29,39 @@ _ODD = markup.RAW_TEXT | {"math", "svg"}
 class Alignment:
     """The elements of a document in tree order, each with its start tag."""
 
-    __slots__ = ("_document", "_made", "_pieces", "_places", "comments", "elements", "is_exact", "texts")
+    __slots__ = ("_document", "comments", "elements", "is_exact", "may_be_ambiguous", "offsets", "texts")
 
     def __init__(
         self,
         document: Document,
         elements: list[Element],
         texts: list[str],
+        offsets: list[int | None],
         comments: list[CommentToken],
-        pieces: list[str],
-        made: list[int],
-        places: list[int | None],
+        *,
+        is_exact: bool,
+        may_be_ambiguous: bool,
     ) -> None:
         self._document = document
-        self._pieces = pieces
-        self._made = made
-        self._places = places
         self.elements = elements
         self.texts = texts
         """The start tags as the source has them: ``<tag>`` where the parser made the element without one, ``""`` where
         it did so and gave it attributes."""
+        self.offsets = offsets
+        """Where each start tag stands in the source; ``None`` for one that the parser made, or made several of."""
         self.comments = comments
         """The comments of the source, in its order."""
-        self.is_exact = bool(pieces)
+        self.is_exact = is_exact
         """Whether each start tag stands for one element, and nothing but tags looks like one."""
-
-    @property
-    def may_be_ambiguous(self) -> bool:
-        """Whether it pays to ask :attr:`Document.is_ambiguous`: not where no tag stands behind the end of the body."""
-        if not self.is_exact:
-            return True
-        last = len(self._document.text) - len(self._pieces[-1])
-        return -1 < self._document.body_end < last
-
-    @property
-    def offsets(self) -> list[int | None]:
-        """Where each start tag stands in the source; ``None`` for one that the parser made, or made several of."""
-        if not self._places:
-            own: Iterable[int | None] = compress(_offsets(self._pieces), _starts(self._pieces))
-            self._places = _with_gaps(own, dict.fromkeys(self._made))
-        return self._places
+        self.may_be_ambiguous = may_be_ambiguous
+        """Whether it pays to ask :attr:`Document.is_ambiguous`."""
 
     @property
     def strays(self) -> list[StrayTag]:
         """The tags, or parts of one, that stand for no element."""
         if self.is_exact:
             return []
-        places = {place for place in self._places if place is not None}
+        places = {place for place in self.offsets if place is not None}
         return [] if dom.is_regular(self._document, len(places)) else dom.stray_tags(self._document, places)
 
 
@@ -83,8 +70,83 @@ def align(document: Document, plain: Mapping[str, object]) -> Alignment:
     return _align_in_order(document, plain) or _align_by_place(document)
 
 
-def _with_gaps(items: Iterable[_Item], gaps: Mapping[int, _Item]) -> list[_Item]:
+def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignment | None:
+    text = document.text
+    if text.rfind("<!--") > text.rfind("-->") or "\0" in text:
+        return None  # an open comment would be looked for again from each place
+    pieces = _CUT.split(text)
+    tokens = pieces[1::2]
+    starts = [token[1] not in "!?/" for token in tokens]
+    elements = list(document.tree.iter_elements())
+    positions = [element.position for element in elements]
+    own = list(filter(None, positions))
+    merged = starts.count(True) - len(own)
+    if merged and _leave_out_merged(tokens, starts, elements) != merged:
+        return None
+    if own != sorted(own):
+        return None
+    for element in document.tree.iter_elements(_ODD):
+        if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):
+            return None
+    ends = list(accumulate(map(len, pieces)))[::2]
+    texts, offsets = tokens, ends
+    comments: list[CommentToken] = []
+    if len(own) < len(tokens):
+        texts, offsets = list(compress(tokens, starts)), list(compress(ends, starts))
+        for token, start in zip(tokens, ends, strict=False):
+            if token.startswith("<!--"):
+                if not _is_plain_comment(token):
+                    return None
+                comments.append(CommentToken(token[4:-3], start, start + len(token)))
+            elif token[1] in "!?/" and not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
+                return None
+    else:
+        offsets.pop()  # where the text ends
+    if not all(map(markup.is_strict_tag, set(texts).difference(plain))):
+        return None
+    return Alignment(
+        document,
+        elements,
+        _with_gaps(texts, {place: _made_tag(elements[place]) for place, own in enumerate(positions) if not own}),
+        _with_gaps(offsets, {place: None for place, own in enumerate(positions) if not own}),
+        comments,
+        is_exact=True,
+        may_be_ambiguous=merged > 0 or -1 < document.body_end < len(text) - len(pieces[-1]),
+    )
+
+
+def _leave_out_merged(tokens: list[str], starts: list[bool], elements: list[Element]) -> int:
+    """Mark the tags that make no element but give one its attributes, or do nothing; how many there are.
+
+    Those are html and body tags that come after text, and a bare head tag then or for the second time.
+    """
+    placed = {element.tag for element in elements if element.position}
+    count = 0
+    for index, token in enumerate(tokens):
+        if (match := _STRUCTURE.match(token)) is None:
+            continue
+        name = match[1].lower()
+        if name in placed:
+            if name == "head":
+                placed.remove(name)
+        elif name != "head" or token.lower() == "<head>":
+            starts[index] = False
+            count += 1
+    return count
+
+
+def _is_plain_comment(token: str) -> bool:
+    return len(token) >= 7 and token.endswith("-->") and not token.startswith(("<!-->", "<!--->")) and "--!>" not in token
+
+
+def _made_tag(element: Element) -> str:
+    return "" if element.attrs else f"<{element.tag}>"
+
+
+def _with_gaps(items: list[_Item], gaps: Mapping[int, _Item]) -> list[_Item]:
     """The items with others put between them, at the places that these have in the whole."""
+    if not gaps:
+        return items
     rest = iter(items)
     whole: list[_Item] = []
     for place, item in gaps.items():
@@ -94,70 +156,23 @@ def _with_gaps(items: Iterable[_Item], gaps: Mapping[int, _Item]) -> list[_Item]
     return whole
 
 
-def _starts(pieces: list[str]) -> list[bool]:
-    return [token[1] not in "!?/" for token in pieces[1::2]]
-
-
-def _offsets(pieces: list[str]) -> list[int]:
-    return list(accumulate(map(len, pieces)))[::2]
-
-
-def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignment | None:
-    text = document.text
-    if text.rfind("<!--") > text.rfind("-->") or "\0" in text:
-        return None  # an open comment would be looked for again from each place
-    pieces = _CUT.split(text)
-    tokens = pieces[1::2]
-    starts = _starts(pieces)
-    elements = list(document.tree.iter_elements())
-    positions = [element.position for element in elements]
-    own = list(filter(None, positions))
-    if starts.count(True) != len(own) or own != sorted(own):
-        return None
-    texts = tokens
-    comments: list[CommentToken] = []
-    if len(own) < len(tokens):
-        texts = list(compress(tokens, starts))
-        offsets = _offsets(pieces)
-        for index, token in enumerate(tokens):
-            if starts[index]:
-                continue
-            if token.startswith("<!--"):
-                if not _is_plain_comment(token):
-                    return None
-                comments.append(CommentToken(token[4:-3], offsets[index], offsets[index] + len(token)))
-            elif not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
-                return None
-    if not all(map(markup.is_strict_tag, set(texts).difference(plain))):
-        return None
-    for element in document.tree.iter_elements(_ODD):
-        if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):
-            return None
-    made = [] if len(own) == len(elements) else [index for index, position in enumerate(positions) if not position]
-    if made:
-        texts = _with_gaps(texts, {index: f"<{elements[index].tag}>" for index in made})
-    return Alignment(document, elements, texts, comments, pieces, made, [])
-
-
-def _is_plain_comment(token: str) -> bool:
-    return len(token) >= 7 and token.endswith("-->") and not token.startswith(("<!-->", "<!--->")) and "--!>" not in token
-
-
 def _align_by_place(document: Document) -> Alignment:
     """The same from the places that the parser noted, however the source is written."""
     text, lines = document.text, document.line_starts
     elements = list(document.tree.iter_elements())
     texts: list[str] = []
-    places: list[int | None] = []
+    offsets: list[int | None] = []
     seen: set[int] = set()
     for element in elements:
         position = element.position
         if position is None:
-            texts.append("" if element.attrs else f"<{element.tag}>")
-            places.append(None)
+            texts.append(_made_tag(element))
+            offsets.append(None)
             continue
         place = lines[position[0] - 1] + position[1]
         texts.append(text[place : text.find(">", place) + 1])
-        places.append(None if place in seen else place)
+        offsets.append(None if place in seen else place)
         seen.add(place)
-    return Alignment(document, elements, texts, dom.comments(document), [], [], places)
+    return Alignment(
+        document, elements, texts, offsets, dom.comments(document), is_exact=False, may_be_ambiguous=True
+    )
