@@ -158,7 +158,7 @@ class Engine:
         yield from self._together(context, stale)
         yield from self._whole(context)
 
-    def _source(self, context: Context, alignment: Alignment) -> Iterator[Seen]:
+    def _source(self, context: Context, alignment: Alignment[Known]) -> Iterator[Seen]:
         """Look at what stands in the source and not, or not with its place, in the tree."""
         if self._on_comment:
             for comment in alignment.comments:
@@ -242,7 +242,7 @@ class Engine:
         if len(elements) > self.policy.max_elements:
             raise LimitError("max_elements", self.policy.max_elements, len(elements))
         stop = time.thread_time() + self.policy.max_seconds
-        known = self._known(context)
+        known = self._known(alignment)
         offsets, marked = alignment.offsets, context.marked
         skip = 0
         clock = _CLOCK_EVERY
@@ -295,11 +295,12 @@ class Engine:
         if (now := time.thread_time()) > stop:
             raise LimitError("max_seconds", self.policy.max_seconds, self.policy.max_seconds + now - stop)
 
-    def _known(self, context: Context) -> list[Known]:
+    def _known(self, alignment: Alignment[Known]) -> list[Known]:
         """What is known of each element's start tag."""
-        elements, texts, of = context.alignment.elements, context.alignment.texts, self._tags.of
+        of = self._tags.of
         return [
-            known or of(elements[index], texts[index]) for index, known in enumerate(map(self._tags.known.get, texts))
+            known or of(element, text)
+            for known, element, text in zip(alignment.known, alignment.elements, alignment.texts, strict=True)
         ]
 
     def _sheet(self, context: Context, element: Element, seen: list[Seen]) -> None:

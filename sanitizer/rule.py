@@ -132,7 +132,9 @@ class CommentViolation(NamedTuple):
     comment: CommentToken
     message: str
 
-    element = None
+    @property
+    def element(self) -> None:
+        """None: comments are found in the source."""
 
 
 Seen = Violation | TagViolations | CommentViolation
@@ -261,7 +263,18 @@ Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment |
 class Context:
     """What a check may ask of the document it looks at."""
 
-    __slots__ = ("_targets", "_words", "alignment", "document", "hiding", "is_suspect", "marked", "policy", "probe", "to_prove")
+    __slots__ = (
+        "_targets",
+        "_words",
+        "alignment",
+        "document",
+        "hiding",
+        "is_suspect",
+        "marked",
+        "policy",
+        "probe",
+        "to_prove",
+    )
 
     def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
         self.policy = policy
@@ -276,7 +289,7 @@ class Context:
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
-        self.alignment: Alignment
+        self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None

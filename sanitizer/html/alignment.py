@@ -6,9 +6,10 @@ in the source could be a tag to one reader and text to another. Elsewhere each e
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import accumulate, compress, islice
-from typing import TypeVar
+from operator import not_
+from typing import Generic, TypeVar
 
 from sanitizer.html import dom, markup
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
@@ -16,45 +17,60 @@ from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 __all__ = ["Alignment", "align"]
 
 _Item = TypeVar("_Item")
+_Known = TypeVar("_Known")
 
-_CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?-->|[!?][^>]*>?|/(?!(?!br>)[a-zA-Z][a-zA-Z0-9:-]*+>)[^>]*>?))", re.DOTALL)
+_CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?-->|[!?][^>]*>?|/(?![a-zA-Z0-9:-]+>)[^>]*>?))", re.DOTALL)
 """Start tags, comments, declarations, and end tags that are more than ``</name>``."""
 _DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
-_END_TAG = re.compile(r"</(?!br\b)[a-z][a-z0-9:-]*+\s++>", re.IGNORECASE)
+_END_TAG = re.compile(r"</[a-z][a-z0-9:-]*+\s*+>", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(html|body|head)(?![a-z0-9:-])", re.IGNORECASE)
 _ODD = markup.RAW_TEXT | {"math", "svg"}
 """Elements inside which other rules tell what a tag is."""
 
 
-class Alignment:
+class Alignment(Generic[_Known]):
     """The elements of a document in tree order, each with its start tag."""
 
-    __slots__ = ("_document", "comments", "elements", "is_exact", "may_be_ambiguous", "offsets", "texts")
+    __slots__ = ("_document", "_offsets", "_pieces", "_starts", "comments", "elements", "is_exact", "known", "texts")
 
     def __init__(
         self,
         document: Document,
         elements: list[Element],
         texts: list[str],
-        offsets: list[int | None],
+        known: list[_Known | None],
         comments: list[CommentToken],
-        *,
-        is_exact: bool,
-        may_be_ambiguous: bool,
     ) -> None:
         self._document = document
         self.elements = elements
         self.texts = texts
         """The start tags as the source has them: ``<tag>`` where the parser made the element without one, ``""`` where
         it did so and gave it attributes."""
-        self.offsets = offsets
-        """Where each start tag stands in the source; ``None`` for one that the parser made, or made several of."""
+        self.known = known
+        """What is known of each start tag, where anything is."""
         self.comments = comments
         """The comments of the source, in its order."""
-        self.is_exact = is_exact
+        self.is_exact = False
         """Whether each start tag stands for one element, and nothing but tags looks like one."""
-        self.may_be_ambiguous = may_be_ambiguous
+        self._pieces: list[str] = []
+        self._starts: list[bool] = []
+        self._offsets: list[int | None] = []
+
+    @property
+    def offsets(self) -> list[int | None]:
+        """Where each start tag stands in the source; ``None`` for one that the parser made, or made several of."""
+        if not self._offsets:
+            places: list[int | None] = list(compress(_ends(self._pieces), self._starts))
+            made = [index for index, element in enumerate(self.elements) if not element.position]
+            self._offsets = _with_gaps(places, dict.fromkeys(made))
+        return self._offsets
+
+    @property
+    def may_be_ambiguous(self) -> bool:
         """Whether it pays to ask :attr:`Document.is_ambiguous`."""
+        if not self.is_exact or self._starts.count(True) < len(self._starts) - len(self.comments) - 1:
+            return True
+        return -1 < self._document.body_end < len(self._document.text) - len(self._pieces[-1])
 
     @property
     def strays(self) -> list[StrayTag]:
@@ -65,12 +81,12 @@ class Alignment:
         return [] if dom.is_regular(self._document, len(places)) else dom.stray_tags(self._document, places)
 
 
-def align(document: Document, plain: Mapping[str, object]) -> Alignment:
-    """The elements of the document with their start tags; ``plain`` has start tags known to be written plainly."""
-    return _align_in_order(document, plain) or _align_by_place(document)
+def align(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
+    """The elements of the document with their start tags; ``plain`` knows tags that are written plainly."""
+    return _align_in_order(document, plain) or _align_by_place(document, plain)
 
 
-def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignment | None:
+def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known] | None:
     text = document.text
     if text.rfind("<!--") > text.rfind("-->") or "\0" in text:
         return None  # an open comment would be looked for again from each place
@@ -80,48 +96,56 @@ def _align_in_order(document: Document, plain: Mapping[str, object]) -> Alignmen
     elements = list(document.tree.iter_elements())
     positions = [element.position for element in elements]
     own = list(filter(None, positions))
-    merged = starts.count(True) - len(own)
-    if merged and _leave_out_merged(tokens, starts, elements) != merged:
-        return None
-    if own != sorted(own):
+    texts = tokens
+    comments: list[CommentToken] = []
+    if len(own) < len(tokens):
+        others = list(compress(enumerate(tokens), map(not_, starts)))
+        if len(own) < len(tokens) - len(others) and not _leave_out_merged(tokens, starts, elements):
+            return None
+        texts = list(compress(tokens, starts))
+        ends: list[int] = []
+        for index, token in others:
+            if token.startswith("<!--"):
+                if not _is_plain_comment(token):
+                    return None
+                ends = ends or _ends(pieces)
+                start = ends[index]
+                comments.append(CommentToken(token[4:-3], start, start + len(token)))
+            elif not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
+                return None
+    if len(texts) != len(own) or own != sorted(own):
         return None
     for element in document.tree.iter_elements(_ODD):
         if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):
             return None
-    ends = list(accumulate(map(len, pieces)))[::2]
-    texts, offsets = tokens, ends
-    comments: list[CommentToken] = []
-    if len(own) < len(tokens):
-        texts, offsets = list(compress(tokens, starts)), list(compress(ends, starts))
-        for token, start in zip(tokens, ends, strict=False):
-            if token.startswith("<!--"):
-                if not _is_plain_comment(token):
-                    return None
-                comments.append(CommentToken(token[4:-3], start, start + len(token)))
-            elif token[1] in "!?/" and not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
-                return None
-    else:
-        offsets.pop()  # where the text ends
-    if not all(map(markup.is_strict_tag, set(texts).difference(plain))):
+    known = list(map(plain.get, texts))
+    if None in known and not all(
+        markup.is_strict_tag(text) for text, what in zip(texts, known, strict=True) if what is None
+    ):
         return None
-    return Alignment(
-        document,
-        elements,
-        _with_gaps(texts, {place: _made_tag(elements[place]) for place, own in enumerate(positions) if not own}),
-        _with_gaps(offsets, {place: None for place, own in enumerate(positions) if not own}),
-        comments,
-        is_exact=True,
-        may_be_ambiguous=merged > 0 or -1 < document.body_end < len(text) - len(pieces[-1]),
-    )
+    if len(own) < len(elements):
+        made = {index: _made_tag(elements[index]) for index, position in enumerate(positions) if not position}
+        if any(elements[index].tag == "br" for index in made):
+            return None  # an end tag made it
+        texts = _with_gaps(texts, made)
+        known = _with_gaps(known, {index: plain.get(tag) for index, tag in made.items()})
+    alignment = Alignment(document, elements, texts, known, comments)
+    alignment.is_exact, alignment._pieces, alignment._starts = True, pieces, starts
+    return alignment
 
 
-def _leave_out_merged(tokens: list[str], starts: list[bool], elements: list[Element]) -> int:
-    """Mark the tags that make no element but give one its attributes, or do nothing; how many there are.
+def _ends(pieces: list[str]) -> list[int]:
+    """Where each token begins, and where the text ends."""
+    return list(accumulate(map(len, pieces)))[::2]
+
+
+def _leave_out_merged(tokens: list[str], starts: list[bool], elements: list[Element]) -> bool:
+    """Unmark the tags that make no element but give one its attributes, or do nothing; whether there are any.
 
     Those are html and body tags that come after text, and a bare head tag then or for the second time.
     """
     placed = {element.tag for element in elements if element.position}
-    count = 0
+    before = starts.count(True)
     for index, token in enumerate(tokens):
         if (match := _STRUCTURE.match(token)) is None:
             continue
@@ -131,12 +155,13 @@ def _leave_out_merged(tokens: list[str], starts: list[bool], elements: list[Elem
                 placed.remove(name)
         elif name != "head" or token.lower() == "<head>":
             starts[index] = False
-            count += 1
-    return count
+    return starts.count(True) < before
 
 
 def _is_plain_comment(token: str) -> bool:
-    return len(token) >= 7 and token.endswith("-->") and not token.startswith(("<!-->", "<!--->")) and "--!>" not in token
+    return (
+        len(token) >= 7 and token.endswith("-->") and not token.startswith(("<!-->", "<!--->")) and "--!>" not in token
+    )
 
 
 def _made_tag(element: Element) -> str:
@@ -145,8 +170,6 @@ def _made_tag(element: Element) -> str:
 
 def _with_gaps(items: list[_Item], gaps: Mapping[int, _Item]) -> list[_Item]:
     """The items with others put between them, at the places that these have in the whole."""
-    if not gaps:
-        return items
     rest = iter(items)
     whole: list[_Item] = []
     for place, item in gaps.items():
@@ -156,7 +179,7 @@ def _with_gaps(items: list[_Item], gaps: Mapping[int, _Item]) -> list[_Item]:
     return whole
 
 
-def _align_by_place(document: Document) -> Alignment:
+def _align_by_place(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
     """The same from the places that the parser noted, however the source is written."""
     text, lines = document.text, document.line_starts
     elements = list(document.tree.iter_elements())
@@ -173,6 +196,6 @@ def _align_by_place(document: Document) -> Alignment:
         texts.append(text[place : text.find(">", place) + 1])
         offsets.append(None if place in seen else place)
         seen.add(place)
-    return Alignment(
-        document, elements, texts, offsets, dom.comments(document), is_exact=False, may_be_ambiguous=True
-    )
+    alignment = Alignment(document, elements, texts, list(map(plain.get, texts)), dom.comments(document))
+    alignment._offsets = offsets
+    return alignment

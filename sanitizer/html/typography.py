@@ -105,7 +105,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     is_setter = nearest.__contains__
     for element, mark in candidates:
         above = next(filter(is_setter, element.ancestors), None)
-        if above is None or element is body:
+        if not isinstance(above, Element) or element is body:
             continue
         around = nearest[above]
         size = None if not mark or around.size is None else _resolved(mark, around.size)
@@ -120,7 +120,7 @@ def may_have_over(limit: int, marks: Iterable[str]) -> bool:
     for mark in set(marks):
         if mark:
             size = _resolved(mark, math.nan)
-            if size is None or size != size:  # noqa: PLR0124 - not a number: relative to what is around it
+            if size is None or math.isnan(size):  # relative to what is around it
                 return True
             sizes.add(size)
     return len(sizes) > limit
