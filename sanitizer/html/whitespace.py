@@ -1,0 +1,311 @@
+"""Where white space shows nothing, as CSS Text 3 (4.1) lays it out, and two trees compared but for such white space.
+
+White space next to the edge of a block is at the start or end of a line and shows nothing. Whether an element is a
+block, and whether its white space collapses, is taken from its tag, its attributes and every rule of a style sheet
+that may match it, in whatever medium or state. What is in doubt counts as showing.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from unicodedata import east_asian_width
+
+from sanitizer.html import css
+from sanitizer.html.dom import Document, Element, Node, Text, is_foreign
+
+__all__ = [
+    "BLOCKS",
+    "SPACE",
+    "Rendering",
+    "collapsed",
+    "compact_style",
+    "is_conditional",
+    "is_unshown",
+    "is_wide",
+    "same_display",
+]
+
+SPACE = " \t\n"
+"""What CSS collapses (CSS Text 3, 4.1.1); a form feed or a carriage return from an entity is shown as a control."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center col colgroup dd dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li main menu nav ol p pre section table tbody td tfoot"
+    " th thead tr ul".split()
+)
+"""Elements at whose edges a line of text starts and ends in the browser's default sheet (HTML standard, 15.3)."""
+
+_UNSHOWN = frozenset("base link meta script style template title".split())
+_VERBATIM = frozenset(
+    "audio button canvas details dialog iframe listing marquee math noembed noframes noscript object option optgroup"
+    " plaintext pre ruby script select style svg template textarea title video xmp".split()
+)
+"""Elements that are left as they are: white space counts in them, or how they are shown is the browser's own."""
+
+_OUTER, _INNER, _KEPT = 1, 2, 4
+"""Doubts: what is around the element may be in line with it; what is at the start or end of its content may be in
+line with something; white space in it may not collapse."""
+
+_BLOCK_DISPLAYS = frozenset(("block", "flex", "flow-root", "grid", "list-item", "table", *css.WIDE_KEYWORDS))
+_INNER_BLOCK_DISPLAYS = frozenset(
+    "inline-block inline-flex inline-grid inline-table none table-caption table-cell table-column table-column-group"
+    " table-footer-group table-header-group table-row table-row-group".split()
+)
+_OWN_DISPLAYS = {
+    "caption": "table-caption", "tbody": "table-row-group", "td": "table-cell", "tfoot": "table-footer-group",
+    "th": "table-cell", "thead": "table-header-group", "tr": "table-row",
+}  # fmt: skip
+_HARMLESS = {
+    "float": frozenset(("none", *css.WIDE_KEYWORDS)),
+    "position": frozenset(("relative", "static", "sticky", *css.WIDE_KEYWORDS)),
+    "white-space": frozenset(("normal", "nowrap", *css.WIDE_KEYWORDS)),
+    "white-space-collapse": frozenset(("collapse", *css.WIDE_KEYWORDS)),
+}
+_DOUBT_OF = {"float": _OUTER, "position": _OUTER, "white-space": _KEPT, "white-space-collapse": _KEPT}
+_MENTIONS = re.compile(r"display|float|position|white-space|list-style|all\s*:|\\", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+""", re.DOTALL)
+_PSEUDO = re.compile(r"::?-?[a-z][a-z-]*+(?:\([^()]*\))?+", re.IGNORECASE)
+_MOST_MATCHES = 2_000_000
+"""Most rules times elements that are tried; over it every white space counts as showing."""
+_CONDITIONAL = re.compile(r"\s*\[(?:if|endif)|\s*<!\[endif|.*\[endif\]\s*\Z", re.IGNORECASE | re.DOTALL)
+
+
+class Rendering:
+    """How the elements of a document deal with the white space around and in them."""
+
+    def __init__(self, document: Document) -> None:
+        self.keeps_all = False
+        """Whether nothing is known, since a style sheet is elsewhere or too long."""
+        self.counts_empty = False
+        """Whether a style sheet tells elements that hold white space from empty ones (``:empty``)."""
+        self.reads_styles = False
+        """Whether a style sheet looks at the text of style attributes (``[style*=...]``)."""
+        self._marks_inside = False
+        self._doubts: dict[Element, int] = {}
+        sheets: list[str] = []
+        elements = list(document.elements())
+        for element in elements:
+            self._read_attributes(element)
+            if element.tag == "style":
+                sheets.append(element.text)
+            elif element.tag == "link" and "stylesheet" in (element.attr("rel") or "").lower():
+                self.keeps_all = True
+        if sheets and not self.keeps_all:
+            self._read_sheets("\n".join(sheets), document, elements)
+
+    def keeps(self, element: Element) -> bool:
+        """Whether everything in the element must stay as it is written."""
+        return bool(self._doubts.get(element, 0) & _KEPT) or element.tag in _VERBATIM or is_foreign(element)
+
+    def is_block_outside(self, element: Element) -> bool:
+        """Whether white space directly before and after the element never shows."""
+        if is_unshown(element):
+            parent = element.parent
+            return isinstance(parent, Element) and parent.tag in ("head", "html")
+        return element.tag in BLOCKS and not self._doubts.get(element, 0) & _OUTER
+
+    def is_block_inside(self, element: Element) -> bool:
+        """Whether white space at the start and end of its content never shows."""
+        if element.tag == "li" and self._marks_inside:
+            return False
+        return element.tag in BLOCKS and not self._doubts.get(element, 0) & _INNER
+
+    def _doubt(self, element: Element, doubt: int) -> None:
+        if doubt:
+            self._doubts[element] = self._doubts.get(element, 0) | doubt
+
+    def _read_attributes(self, element: Element) -> None:
+        attributes = element.attrs
+        if not attributes:
+            return
+        if "hidden" in attributes or (
+            element.tag == "table" and (element.attr("align") or "").strip().lower() in ("left", "right")
+        ):
+            self._doubt(element, _OUTER)
+        style = element.attr("style")
+        if style and _MENTIONS.search(style):
+            for name, value in _declared(style):
+                self._apply(element, name, value)
+
+    def _apply(self, element: Element, name: str, value: str) -> None:
+        if name.startswith("list-style"):
+            self._marks_inside = self._marks_inside or "inside" in value or "(" in value
+        elif name != "display" or value != _OWN_DISPLAYS.get(element.tag):
+            self._doubt(element, _doubt_of(name, value))
+
+    def _read_sheets(self, sheet: str, document: Document, elements: list[Element]) -> None:
+        sheet = _CSS_COMMENT.sub(lambda match: match[1] or " ", sheet)
+        plain = re.sub(r"\s", "", css.unescape(sheet).lower())
+        self.keeps_all = "@import" in plain
+        self.counts_empty = ":empty" in plain or ":blank" in plain
+        self.reads_styles = "[style" in plain or "|style" in plain
+        budget = _MOST_MATCHES
+        for selector, declarations in _rules(sheet):
+            budget -= len(elements)
+            if budget < 0:
+                self.keeps_all = True
+                return
+            for element in _matching(document, selector, elements):
+                for name, value in declarations:
+                    self._apply(element, name, value)
+
+
+def _declared(text: str) -> list[tuple[str, str]]:
+    return [(each.name, each.value.lower()) for each in css.parse_style(text)]
+
+
+@lru_cache(maxsize=1024)
+def _doubt_of(name: str, value: str) -> int:
+    if name == "display":
+        if value in _BLOCK_DISPLAYS:
+            return 0
+        return _OUTER if value in _INNER_BLOCK_DISPLAYS else _OUTER | _INNER
+    if name == "all":
+        return _OUTER | _INNER | _KEPT
+    if name == "content":
+        return _INNER
+    return _DOUBT_OF[name] if name in _DOUBT_OF and value not in _HARMLESS[name] else 0
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The selector and the declarations that matter here of each rule, whatever at-rule it is in."""
+    for start, end in css.blocks(sheet):
+        declarations = [
+            pair for pair in _declared(sheet[start:end]) if _doubt_of(*pair) or pair[0][:10] == "list-style"
+        ]
+        if not declarations:
+            continue
+        opens = start - 1
+        if sheet[opens] != "{":  # declarations behind a nested rule
+            yield "", declarations
+            continue
+        first = max(sheet.rfind(mark, 0, opens) for mark in "{};") + 1
+        selector = sheet[first:opens].replace("<!--", "").replace("-->", "").strip()
+        if not selector.startswith("@"):
+            yield selector, declarations
+
+
+def _matching(document: Document, selector: str, elements: list[Element]) -> list[Element]:
+    """The elements that a selector may match in any state; all where the selector is not understood."""
+    try:
+        return list(document.tree.select(_PSEUDO.sub(_any, selector)))
+    except ValueError:
+        return elements
+
+
+def _any(pseudo: re.Match[str]) -> str:
+    """What stands for a pseudo-class or pseudo-element, so that the selector matches no less."""
+    before = pseudo.string[: pseudo.start()]
+    return "*" if not before or before[-1] in " \t\n\r\f>+~,(" else ""
+
+
+def is_unshown(element: Element) -> bool:
+    """Whether the browser's default sheet never shows the element, so that text goes on across it."""
+    return element.tag in _UNSHOWN
+
+
+def is_conditional(comment: str) -> bool:
+    """Whether the content of a comment is a condition that Outlook reads, and between which it shows what stands."""
+    return _CONDITIONAL.match(comment) is not None
+
+
+_PLAIN_STYLE = re.compile(r"[^\"'()\\/&{}\[\]<>@]*")
+
+
+@lru_cache(maxsize=8192)
+def compact_style(text: str) -> str:
+    """A style attribute's value without white space that means nothing; as it is where strings or the like occur."""
+    if _PLAIN_STYLE.fullmatch(text) is None:
+        return text
+    pieces = []
+    for piece in text.split(";"):
+        name, colon, value = piece.partition(":")
+        pieces.append(" ".join(name.split()) + colon + " ".join(value.split()))
+    return ";".join(pieces)
+
+
+_RUN = re.compile(rf"[{SPACE}]+")
+
+
+def collapsed(text: str) -> str:
+    """Text with each run of white space as one space, or as a line break where that is another thing than a space."""
+    if not text.isascii() and any(map(is_wide, text)):
+        return _RUN.sub(_run_among_wide, text)
+    return _RUN.sub(" ", text)
+
+
+def _run_among_wide(run: re.Match[str]) -> str:
+    text, (start, end) = run.string, run.span()
+    around = text[start - 1 : start] if start else ""
+    around += text[end : end + 1]
+    return "\n" if "\n" in run[0] and any(map(is_wide, around)) else " "
+
+
+def is_wide(character: str) -> bool:
+    """Whether a line break next to the character may show nothing where a space would (CSS Text 3, 4.1.3)."""
+    return character == "\u200b" or (character > "\u10ff" and east_asian_width(character) in "FWH")
+
+
+_Event = tuple[str, str, dict[str, str]]
+
+
+def same_display(left: Document, right: Document) -> bool:
+    """Whether two trees are equal but for white space that shows nothing, in the text and in style attributes."""
+    return _events(left, Rendering(left)) == _events(right, Rendering(right))
+
+
+def _events(document: Document, rendering: Rendering) -> list[_Event]:
+    """The tree in document order, its texts as they are shown."""
+    if rendering.keeps_all:
+        return [("document", document.tree.html, {})]
+    events: list[_Event] = []
+    open_texts: list[int] = []
+    """Places among the events of the texts since the last edge or shown element."""
+    at_edge = True
+    stack: list[tuple[Node, bool]] = [(child, False) for child in reversed(document.tree.children)]
+    while stack:
+        node, is_end = stack.pop()
+        if isinstance(node, Text):
+            text = collapsed(node.data)
+            text = text.lstrip(SPACE) if at_edge else text
+            if text:
+                at_edge = False
+                open_texts.append(len(events))
+                events.append(("text", text, {}))
+        elif not isinstance(node, Element):
+            data = str(getattr(node, "data", ""))
+            events.append((type(node).__name__, data or str(node), {}))
+            if is_conditional(data):
+                at_edge = False
+                open_texts.clear()
+        else:
+            outside, inside = rendering.is_block_outside(node), rendering.is_block_inside(node)
+            whole = is_unshown(node) or rendering.keeps(node)
+            if inside if is_end else outside:
+                _trim(events, open_texts)
+            if whole:
+                events.append(("whole", node.html, {}))
+                if not is_unshown(node) or outside:
+                    at_edge = outside
+                    open_texts.clear()
+                continue
+            at_edge = outside if is_end else inside
+            open_texts.clear()
+            events.append(("end" if is_end else "start", node.tag, {} if is_end else _attributes(node)))
+            if not is_end:
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node.children))
+    _trim(events, open_texts)
+    return [event for event in events if event[0] != "text" or event[1]]
+
+
+def _trim(events: list[_Event], texts: list[int]) -> None:
+    """Take white space off the end of the last of the texts that has more."""
+    for place in reversed(texts):
+        events[place] = ("text", events[place][1].rstrip(SPACE), {})
+        if events[place][1]:
+            return
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {name: compact_style(str(value)) if name == "style" else str(value) for name, value in element.attrs.items()}
