@@ -15,6 +15,7 @@ from sanitizer.html.placeholders import template_tags
 from sanitizer.html.whitespace import (
     BLOCKS,
     SPACE,
+    TABLE_PARTS,
     Rendering,
     collapsed,
     compact_style,
@@ -32,7 +33,7 @@ OUTPUT_STYLES: tuple[OutputStyle, ...] = ("preserve", "pretty", "compact")
 _INDENT = "  "
 _DOCTYPE = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
 _STRAY = re.compile(r"<[a-zA-Z/!?]")
-_TABLE = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_TABLE = TABLE_PARTS | {"table"}
 _CELLS = frozenset(("caption", "td", "th"))
 
 
@@ -137,8 +138,6 @@ class _Writer:
         """What stands between two tokens; ``left`` and ``right`` say whether an edge is there."""
         if before is None:
             return "" if right or not self._is_fragment else gap
-        if self._rendering.counts_empty and before.is_start and token.is_end and before.element is token.element:
-            return " " if gap else ""
         if self._is_pretty and not (before.opens_block and token.closes_block and before.element is token.element):
             starts_line = token.opens_block or before.closes_block
             if starts_line or alone or before.is_doctype:

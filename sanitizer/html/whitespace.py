@@ -35,6 +35,8 @@ BLOCKS = frozenset(
 )
 """Elements at whose edges a line of text starts and ends in the browser's default sheet (HTML standard, 15.3)."""
 
+TABLE_PARTS = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
+
 _UNSHOWN = frozenset("base link meta script style template title".split())
 _VERBATIM = frozenset(
     "audio button canvas details dialog iframe listing marquee math noembed noframes noscript object option optgroup"
@@ -75,9 +77,7 @@ class Rendering:
 
     def __init__(self, document: Document) -> None:
         self.keeps_all = False
-        """Whether nothing is known, since a style sheet is elsewhere or too long."""
-        self.counts_empty = False
-        """Whether a style sheet tells elements that hold white space from empty ones (``:empty``)."""
+        """Whether every white space may count: a style sheet is elsewhere, too long, or asks for ``:empty``."""
         self.reads_styles = False
         """Whether a style sheet looks at the text of style attributes (``[style*=...]``)."""
         self._marks_inside = False
@@ -102,7 +102,18 @@ class Rendering:
         if is_unshown(element):
             parent = element.parent
             return isinstance(parent, Element) and parent.tag in ("head", "html")
-        return element.tag in BLOCKS and not self._doubts.get(element, 0) & _OUTER
+        return element.tag in BLOCKS and not self._doubts.get(element, 0) & _OUTER and not self._is_loose(element)
+
+    def _is_loose(self, element: Element) -> bool:
+        """Whether a part of a table may be in no table box, so that one is made in the line (CSS 2.2, 17.2.1)."""
+        while self._doubts and element.tag in TABLE_PARTS:
+            parent = element.parent
+            if not isinstance(parent, Element) or parent.tag not in TABLE_PARTS | {"table"}:
+                return False
+            if self._doubts.get(parent, 0) & _INNER:
+                return True
+            element = parent
+        return False
 
     def is_block_inside(self, element: Element) -> bool:
         """Whether white space at the start and end of its content never shows."""
@@ -136,8 +147,7 @@ class Rendering:
     def _read_sheets(self, sheet: str, document: Document, elements: list[Element]) -> None:
         sheet = _CSS_COMMENT.sub(lambda match: match[1] or " ", sheet)
         plain = re.sub(r"\s", "", css.unescape(sheet).lower())
-        self.keeps_all = "@import" in plain
-        self.counts_empty = ":empty" in plain or ":blank" in plain
+        self.keeps_all = "@import" in plain or ":empty" in plain or ":blank" in plain
         self.reads_styles = "[style" in plain or "|style" in plain
         budget = _MOST_MATCHES
         for selector, declarations in _rules(sheet):
