@@ -65,7 +65,10 @@ _HARMLESS = {
 }
 _DOUBT_OF = {"float": _OUTER, "position": _OUTER, "white-space": _KEPT, "white-space-collapse": _KEPT}
 _MENTIONS = re.compile(r"display|float|position|white-space|list-style|all\s*:|\\", re.IGNORECASE)
-_CSS_COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+""", re.DOTALL)
+_CSS_COMMENT = re.compile(
+    rf"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|(?<![\w-]){css.URL})|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+""",
+    re.DOTALL | re.IGNORECASE,
+)
 _PSEUDO = re.compile(r"::?-?[a-z][a-z-]*+(?:\([^()]*\))?+", re.IGNORECASE)
 _MOST_MATCHES = 2_000_000
 """Most rules times elements that are tried; over it every white space counts as showing."""
@@ -90,8 +93,9 @@ class Rendering:
                 sheets.append(element.text)
             elif element.tag == "link" and "stylesheet" in (element.attr("rel") or "").lower():
                 self.keeps_all = True
-        if sheets and not self.keeps_all:
-            self._read_sheets("\n".join(sheets), document, elements)
+        self._budget = _MOST_MATCHES
+        for sheet in sheets:
+            self._read_sheet(sheet, document, elements)
 
     def keeps(self, element: Element) -> bool:
         """Whether everything in the element must stay as it is written."""
@@ -144,16 +148,16 @@ class Rendering:
         elif name != "display" or value != _OWN_DISPLAYS.get(element.tag):
             self._doubt(element, _doubt_of(name, value))
 
-    def _read_sheets(self, sheet: str, document: Document, elements: list[Element]) -> None:
-        sheet = _CSS_COMMENT.sub(lambda match: match[1] or " ", sheet)
+    def _read_sheet(self, sheet: str, document: Document, elements: list[Element]) -> None:
         plain = re.sub(r"\s", "", css.unescape(sheet).lower())
-        self.keeps_all = "@import" in plain or ":empty" in plain or ":blank" in plain
-        self.reads_styles = "[style" in plain or "|style" in plain
-        budget = _MOST_MATCHES
+        if "@import" in plain or ":empty" in plain or ":blank" in plain:
+            self.keeps_all = True
+        self.reads_styles = self.reads_styles or ("[" in plain and "style" in plain)
         for selector, declarations in _rules(sheet):
-            budget -= len(elements)
-            if budget < 0:
+            self._budget -= len(elements)
+            if self._budget < 0:
                 self.keeps_all = True
+            if self.keeps_all:
                 return
             for element in _matching(document, selector, elements):
                 for name, value in declarations:
@@ -177,20 +181,23 @@ def _doubt_of(name: str, value: str) -> int:
     return _DOUBT_OF[name] if name in _DOUBT_OF and value not in _HARMLESS[name] else 0
 
 
+def _matters(name: str, value: str) -> bool:
+    return name.startswith("list-style") or _doubt_of(name, value) != 0
+
+
 def _rules(sheet: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The selector and the declarations that matter here of each rule, whatever at-rule it is in."""
+    behind = 0
     for start, end in css.blocks(sheet):
-        declarations = [
-            pair for pair in _declared(sheet[start:end]) if _doubt_of(*pair) or pair[0][:10] == "list-style"
-        ]
+        before, behind = sheet[behind : start - 1], end
+        declarations = [pair for pair in _declared(sheet[start:end]) if _matters(*pair)]
         if not declarations:
             continue
-        opens = start - 1
-        if sheet[opens] != "{":  # declarations behind a nested rule
+        if sheet[start - 1] != "{":  # declarations behind a nested rule
             yield "", declarations
             continue
-        first = max(sheet.rfind(mark, 0, opens) for mark in "{};") + 1
-        selector = sheet[first:opens].replace("<!--", "").replace("-->", "").strip()
+        before = _CSS_COMMENT.sub(lambda match: match[1] or " ", before)
+        selector = re.split(r"[{};]|<!--|-->", before)[-1].strip()
         if not selector.startswith("@"):
             yield selector, declarations
 
