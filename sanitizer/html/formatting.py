@@ -19,9 +19,9 @@ from sanitizer.html.whitespace import (
     Rendering,
     collapsed,
     compact_style,
+    has_wide,
     is_conditional,
     is_unshown,
-    is_wide,
 )
 
 __all__ = ["OUTPUT_STYLES", "OutputStyle", "compact", "formatted", "pretty"]
@@ -95,7 +95,7 @@ class _Writer:
         self._source = document.text
         self._rendering = rendering
         self._is_pretty = is_pretty
-        self._has_wide = not document.tree.text.isascii() and any(map(is_wide, document.tree.text))
+        self._has_wide = has_wide(document.tree.text)
         self._is_fragment = document.is_fragment
         self._place: dict[Element, tuple[int, bool]] = {}
         """For each element how many blocks it is in that have tags, and whether the innermost is a table's cell."""

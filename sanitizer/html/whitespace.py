@@ -19,9 +19,9 @@ __all__ = [
     "Rendering",
     "collapsed",
     "compact_style",
+    "has_wide",
     "is_conditional",
     "is_unshown",
-    "is_wide",
     "same_display",
 ]
 
@@ -84,6 +84,7 @@ class Rendering:
         self.reads_styles = False
         """Whether a style sheet looks at the text of style attributes (``[style*=...]``)."""
         self._marks_inside = False
+        self._has_inner_doubts = False
         self._doubts: dict[Element, int] = {}
         sheets: list[str] = []
         elements = list(document.elements())
@@ -110,7 +111,7 @@ class Rendering:
 
     def _is_loose(self, element: Element) -> bool:
         """Whether a part of a table may be in no table box, so that one is made in the line (CSS 2.2, 17.2.1)."""
-        while self._doubts and element.tag in TABLE_PARTS:
+        while self._has_inner_doubts and element.tag in TABLE_PARTS:
             parent = element.parent
             if not isinstance(parent, Element) or parent.tag not in TABLE_PARTS | {"table"}:
                 return False
@@ -128,6 +129,7 @@ class Rendering:
     def _doubt(self, element: Element, doubt: int) -> None:
         if doubt:
             self._doubts[element] = self._doubts.get(element, 0) | doubt
+            self._has_inner_doubts = self._has_inner_doubts or bool(doubt & _INNER)
 
     def _read_attributes(self, element: Element) -> None:
         attributes = element.attrs
@@ -246,7 +248,7 @@ _RUN = re.compile(rf"[{SPACE}]+")
 
 def collapsed(text: str) -> str:
     """Text with each run of white space as one space, or as a line break where that is another thing than a space."""
-    if not text.isascii() and any(map(is_wide, text)):
+    if has_wide(text):
         return _RUN.sub(_run_among_wide, text)
     return _RUN.sub(" ", text)
 
@@ -261,6 +263,11 @@ def _run_among_wide(run: re.Match[str]) -> str:
 def is_wide(character: str) -> bool:
     """Whether a line break next to the character may show nothing where a space would (CSS Text 3, 4.1.3)."""
     return character == "\u200b" or (character > "\u10ff" and east_asian_width(character) in "FWH")
+
+
+def has_wide(text: str) -> bool:
+    """Whether any character of the text is wide in the sense of :func:`is_wide`."""
+    return not text.isascii() and any(map(is_wide, set(text)))
 
 
 _Event = tuple[str, str, dict[str, str]]
