@@ -21,9 +21,9 @@ from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html import css, dom, markup, second
 from sanitizer.html.dom import Document
+from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
 from sanitizer.html.source import Source, read
-from sanitizer.html.whitespace import same_display
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
 from sanitizer.rule import Rule, Seen, Violation, each

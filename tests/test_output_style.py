@@ -12,8 +12,9 @@ from sanitizer import ConfigError, Sanitizer, check, pipeline, sanitize
 from sanitizer.adapters.cli import main
 from sanitizer.config import Config
 from sanitizer.html.dom import Document
+from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import compact, formatted, pretty
-from sanitizer.html.whitespace import compact_style, same_display
+from sanitizer.html.whitespace import compact_style
 
 styles = st.sampled_from(("pretty", "compact"))
 

@@ -1,4 +1,4 @@
-"""Where white space shows nothing, as CSS Text 3 (4.1) lays it out, and two trees compared but for such white space.
+"""Where white space shows nothing, as CSS Text 3 (4.1) lays it out.
 
 White space next to the edge of a block is at the start or end of a line and shows nothing. Whether an element is a
 block, and whether its white space collapses, is taken from its tag, its attributes and every rule of a style sheet
@@ -11,18 +11,18 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 from sanitizer.html import css
-from sanitizer.html.dom import Document, Element, Node, Text, is_foreign
+from sanitizer.html.dom import Document, Element, is_foreign
 
 __all__ = [
     "BLOCKS",
     "SPACE",
+    "TABLE_PARTS",
     "Rendering",
     "collapsed",
     "compact_style",
     "has_wide",
     "is_conditional",
     "is_unshown",
-    "same_display",
 ]
 
 SPACE = " \t\n"
@@ -268,68 +268,3 @@ def is_wide(character: str) -> bool:
 def has_wide(text: str) -> bool:
     """Whether any character of the text is wide in the sense of :func:`is_wide`."""
     return not text.isascii() and any(map(is_wide, set(text)))
-
-
-_Event = tuple[str, str, dict[str, str]]
-
-
-def same_display(left: Document, right: Document) -> bool:
-    """Whether two trees are equal but for white space that shows nothing, in the text and in style attributes."""
-    return _events(left, Rendering(left)) == _events(right, Rendering(right))
-
-
-def _events(document: Document, rendering: Rendering) -> list[_Event]:
-    """The tree in document order, its texts as they are shown."""
-    if rendering.keeps_all:
-        return [("document", document.tree.html, {})]
-    events: list[_Event] = []
-    open_texts: list[int] = []
-    """Places among the events of the texts since the last edge or shown element."""
-    at_edge = True
-    stack: list[tuple[Node, bool]] = [(child, False) for child in reversed(document.tree.children)]
-    while stack:
-        node, is_end = stack.pop()
-        if isinstance(node, Text):
-            text = collapsed(node.data)
-            text = text.lstrip(SPACE) if at_edge else text
-            if text:
-                at_edge = False
-                open_texts.append(len(events))
-                events.append(("text", text, {}))
-        elif not isinstance(node, Element):
-            data = str(getattr(node, "data", ""))
-            events.append((type(node).__name__, data or str(node), {}))
-            if is_conditional(data):
-                at_edge = False
-                open_texts.clear()
-        else:
-            outside, inside = rendering.is_block_outside(node), rendering.is_block_inside(node)
-            whole = is_unshown(node) or rendering.keeps(node)
-            if inside if is_end else outside:
-                _trim(events, open_texts)
-            if whole:
-                events.append(("whole", node.html, {}))
-                if not is_unshown(node) or outside:
-                    at_edge = outside
-                    open_texts.clear()
-                continue
-            at_edge = outside if is_end else inside
-            open_texts.clear()
-            events.append(("end" if is_end else "start", node.tag, {} if is_end else _attributes(node)))
-            if not is_end:
-                stack.append((node, True))
-                stack.extend((child, False) for child in reversed(node.children))
-    _trim(events, open_texts)
-    return [event for event in events if event[0] != "text" or event[1]]
-
-
-def _trim(events: list[_Event], texts: list[int]) -> None:
-    """Take white space off the end of the last of the texts that has more."""
-    for place in reversed(texts):
-        events[place] = ("text", events[place][1].rstrip(SPACE), {})
-        if events[place][1]:
-            return
-
-
-def _attributes(element: Element) -> dict[str, str]:
-    return {name: compact_style(str(value)) if name == "style" else str(value) for name, value in element.attrs.items()}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sanitizer import Sanitizer
 from sanitizer.html.dom import Document
+from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, formatted
-from sanitizer.html.whitespace import same_display
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "fixtures" / "templates"
 KINDS = frozenset((".erb", ".hbs", ".htm", ".html", ".php", ".twig", ".xhtml"))
