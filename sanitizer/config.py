@@ -8,6 +8,7 @@
     include = ["*.html"]         # what is taken from a folder, as .gitignore patterns
     exclude = ["drafts/"]
     unsafe_fixes = false
+    output_style = "preserve"    # or "pretty" or "compact"
 """
 
 import difflib
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanitizer.errors import ConfigError
+from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle
 from sanitizer.pipeline import selected
 from sanitizer.policy import PACKS, Policy
 
@@ -46,6 +48,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     """What is passed over in a folder, in the same patterns."""
     unsafe_fixes: bool = False
+    output_style: OutputStyle = "preserve"
+    """How white space is written that shows nothing."""
 
     @classmethod
     def load(cls, path: Path) -> "Config":
@@ -153,6 +157,8 @@ def _build(path: Path, data: Mapping[str, Any]) -> Config:
                 values[key] = _policy(value, path)
             elif key == "unsafe_fixes":
                 values[key] = _flag(key, value)
+            elif key == "output_style":
+                values[key] = _output_style(value)
             else:
                 values[key] = _texts(key, value)
         for key in ("include", "exclude"):
@@ -172,6 +178,13 @@ def _policy(value: Any, path: Path) -> Policy:
     if value in PACKS or not value.endswith(".toml"):
         return Policy.load(value)
     return Policy.load(path.parent / value)
+
+
+def _output_style(value: Any) -> OutputStyle:
+    for style in OUTPUT_STYLES:
+        if value == style:
+            return style
+    raise ConfigError(f"`output_style` must be one of {', '.join(OUTPUT_STYLES)}, not {value!r}")
 
 
 def _flag(key: str, value: Any) -> bool:

@@ -138,7 +138,7 @@ class Result(Generic[_Source]):
     lossless: bool
     """Whether every character outside the fixes is as the author wrote it."""
     note: str = ""
-    """Why it is not lossless."""
+    """Why it is not lossless, or why it is not in the output style asked for."""
 
     @property
     def ok(self) -> bool:

@@ -1,6 +1,7 @@
 """The public verbs: a source goes in, the same kind comes out, proven clean, with a report."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -20,13 +21,15 @@ from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html import css, dom, markup, second
 from sanitizer.html.dom import Document
-from sanitizer.html.source import read
+from sanitizer.html.equivalence import same_display
+from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
+from sanitizer.html.source import Source, read
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
 from sanitizer.rule import Rule, Seen, Violation, each
 from sanitizer.rules import RULES
 
-__all__ = ["Sanitizer", "Verify", "check", "sanitize", "selected"]
+__all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
 
 Kind = TypeVar("Kind")
 Verify = Literal["auto", "strict"]
@@ -68,19 +71,24 @@ class Sanitizer:
         ignore: Sequence[str] = (),
         unsafe_fixes: bool = False,
         verify: Verify = "auto",
+        output_style: OutputStyle = "preserve",
     ) -> None:
         """Bind a policy and choose rules.
 
         ``policy`` is the name of a pack, the path of a TOML file or a :class:`Policy`. ``select`` and ``ignore``
         take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
-        fixes that may take away a link or a picture.
+        fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
+        and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
 
         Raises:
-            ConfigError: a policy or code that cannot be used.
+            ConfigError: a policy, code or output style that cannot be used.
 
         """
+        if output_style not in OUTPUT_STYLES:
+            raise ConfigError(f"no output style is called {output_style!r}; there are {', '.join(OUTPUT_STYLES)}")
         self.policy = Policy.load(policy)
         self._verify = verify
+        self._output_style: OutputStyle = output_style
         applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
         chosen = selected(select, ignore)
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
@@ -107,14 +115,37 @@ class Sanitizer:
         report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
         strict = self._verify == "strict" or planned.context.is_suspect
         if not planned.plan and not (strict and second.difference(document)):
-            return Result(source, report, changed=False, lossless=True)
+            kept = Result(source, report, changed=False, lossless=True)
+            return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
         proven = prove(self._mender, planned, strict=strict)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
             output = given.with_spans(proven.spans)
         note = proven.note or given.note
-        return Result(output, report, changed=True, lossless=not note, note=note)
+        result = Result(output, report, changed=True, lossless=not note, note=note)
+        if self._output_style == "preserve":
+            return result
+        return self._laid_out(given, result, Document(proven.text), strict=strict)
+
+    def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
+        """The result with the text of a proven document in the output style, if that is proven too."""
+        style = self._output_style
+        text = formatted(proven, style)
+        if text == proven.text:
+            return result
+        again = Document(text)
+        wrong = ""
+        if not same_display(proven, again):
+            wrong = "it would not show the same"
+        elif remaining := self._fixer.remaining(again):
+            wrong = f"{remaining[0].rule.code} {remaining[0].message}"
+        elif strict:
+            wrong = second.difference(again) or ""
+        if wrong:
+            return replace(result, note="; ".join(filter(None, (result.note, f"not laid out as {style}: {wrong}"))))
+        note = "; ".join(filter(None, (result.note, f"white space was laid out anew: {style}")))
+        return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
     def _findings_of_fix(self, text: str) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
@@ -147,8 +178,11 @@ def _shared(
     *,
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
+    output_style: OutputStyle = "preserve",
 ) -> Sanitizer:
-    return Sanitizer(policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify)
+    return Sanitizer(
+        policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
+    )
 
 
 def sanitize(
@@ -161,6 +195,7 @@ def sanitize(
     context: object = None,
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
+    output_style: OutputStyle = "preserve",
 ) -> Result[Kind]:
     """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call.
 
@@ -173,7 +208,14 @@ def sanitize(
 
     """
     _refuse_reserved(templates=templates, context=context)
-    shared = _shared(Policy.load(policy), tuple(select), tuple(ignore), unsafe_fixes=unsafe_fixes, verify=verify)
+    shared = _shared(
+        Policy.load(policy),
+        tuple(select),
+        tuple(ignore),
+        unsafe_fixes=unsafe_fixes,
+        verify=verify,
+        output_style=output_style,
+    )
     return shared.sanitize(source)
 
 

@@ -96,6 +96,11 @@ def check(**given: Any) -> int:
     show_default=True,
     help="When a second parser must agree: for mail that could run something, or always.",
 )
+@click.option(
+    "--output-style",
+    type=click.Choice(("preserve", "pretty", "compact")),
+    help="White space that shows nothing: as it is, as indentation, or gone; else as configured.",
+)
 def fix(**given: Any) -> int:
     """Mend what violates the policy, in place, and report what is left.
 

@@ -13,7 +13,7 @@ from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Result
 from sanitizer.html import source
 from sanitizer.html.placeholders import template_tags
-from sanitizer.pipeline import Sanitizer, Verify
+from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
 __all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
@@ -35,6 +35,7 @@ class Options:
     """Codes or prefixes; come on top of the configuration's."""
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
+    output_style: OutputStyle | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -113,6 +114,7 @@ def _sanitizer(config: Config, options: Options) -> Sanitizer:
         ignore=(*(() if options.select else config.ignore), *options.ignore),
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
+        output_style=options.output_style or config.output_style,
     )
 
 
