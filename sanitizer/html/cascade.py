@@ -1,0 +1,242 @@
+"""The cascade (CSS Cascade 5): which declarations of a document's style sheets reach which element, and which wins.
+
+Author sheets and style attributes only: what presentational attributes and the browser's default sheet say is weaker
+and is the caller's matter. A sheet is read once and remembered, since mail repeats its sheets; rules of which nothing
+is wanted are dropped before any element is looked at.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sanitizer.html import css, shorthands
+from sanitizer.html.css import Declaration
+from sanitizer.html.dom import Document, Element
+from sanitizer.html.media import Reach, reach
+from sanitizer.html.selectors import Specificity, parse_selectors
+from sanitizer.html.stylesheet import style_rules
+
+__all__ = ["REFERENCE_WIDTH", "Cascade", "Sheet", "Wanted", "compiled", "moved", "reached", "sheets_of", "written"]
+
+REFERENCE_WIDTH = 600.0
+"""The common width of mail, in CSS pixels."""
+
+Wanted = Callable[[Declaration], str | None]
+"""What to take of a declaration, as text of declarations; ``None`` for nothing. Must give one answer for one
+declaration, and be one object for one policy: it is part of the key under which a compiled sheet is remembered."""
+
+_UNRENDERED = frozenset("base head link meta noscript script style template title".split())
+"""Elements that a style attribute has nothing to do for."""
+
+
+class Sheet(NamedTuple):
+    """The text of a style element and its ``media``."""
+
+    text: str
+    media: str
+
+
+class Reaching:
+    """The declarations that one selector brings to the elements it matches. Equal to itself only, so quick to hash."""
+
+    __slots__ = ("declarations", "selector", "specificity")
+
+    def __init__(self, selector: str, specificity: Specificity, declarations: tuple[Declaration, ...]) -> None:
+        self.selector = selector
+        self.specificity = specificity
+        self.declarations = declarations
+
+
+def sheets_of(document: Document) -> tuple[Sheet, ...]:
+    """The style sheets of a document's style elements, in order (HTML standard, 4.2.6)."""
+    return tuple(
+        Sheet(element.text, element.attr("media") or "")
+        for element in document.tree.iter_elements(("style",))
+        if (element.attr("type") or "text/css").strip().lower() == "text/css"
+    )
+
+
+def written(declaration: Declaration) -> str | None:
+    """A declaration as text, ``None`` if the text would be read in another way: its escapes are decoded."""
+    name, value = declaration.name, declaration.value
+    text = f"{name}:{value} !important" if declaration.important else f"{name}:{value}"
+    if _is_plain(value):
+        return text
+    read = css.parse_style(text)
+    same = len(read) == 1 and read[0].sound and read[0][:3] == declaration[:3]
+    return text if same else None
+
+
+def _is_plain(value: str) -> bool:
+    return not any(mark in value for mark in "\"'\\(;/{}<@[]:")
+
+
+def compiled(
+    sheets: tuple[Sheet, ...], wanted: Wanted, width: float = REFERENCE_WIDTH, least: Reach = Reach.HERE
+) -> tuple[Reaching, ...]:
+    """What the sheets bring to elements of what is wanted, the weakest first.
+
+    Rules whose conditions hold less widely than ``least`` are left out.
+    """
+    if sum(len(sheet.text) for sheet in sheets) > _REMEMBERED:
+        return _compile(sheets, wanted, width, least)
+    return _compile_once(sheets, wanted, width, least)
+
+
+_REMEMBERED = 65_536
+"""Characters of the longest sheets that are remembered."""
+
+
+@lru_cache(maxsize=256)
+def _compile_once(sheets: tuple[Sheet, ...], wanted: Wanted, width: float, least: Reach) -> tuple[Reaching, ...]:
+    return _compile(sheets, wanted, width, least)
+
+
+def _compile(sheets: tuple[Sheet, ...], wanted: Wanted, width: float, least: Reach) -> tuple[Reaching, ...]:
+    found: list[Reaching] = []
+    for text, media in sheets:
+        around = reach(media, width)
+        if around < least:
+            continue
+        for selectors, declarations, within in style_rules(text, width):
+            if within < least:
+                continue
+            taken = _taken(declarations, wanted)
+            if taken:
+                found += (Reaching(*selector, taken) for selector in parse_selectors(selectors))
+    found.sort(key=_specificity)
+    return tuple(found)
+
+
+def _specificity(reaching: Reaching) -> Specificity:
+    return reaching.specificity
+
+
+def _taken(declarations: tuple[Declaration, ...], wanted: Wanted) -> tuple[Declaration, ...]:
+    taken: list[Declaration] = []
+    for declaration in declarations:
+        parts: Iterable[Declaration] = (declaration,)
+        if declaration.name == "font":
+            parts = shorthands.font_declarations(declaration)
+        for part in parts:
+            text = wanted(part)
+            if text:
+                taken += css.parse_style(text)
+    return tuple(taken)
+
+
+def reached(document: Document, rules: Iterable[Reaching]) -> dict[Element, list[Reaching]]:
+    """The elements that selectors match, each with those that do, in the order given."""
+    found: dict[Element, list[Reaching]] = {}
+    select = document.tree.select
+    for rule in rules:
+        try:
+            matched = select(rule.selector)
+        except ValueError:
+            continue  # a selector that browsers know and the parser does not
+        for element in matched:
+            if (matching := found.get(element)) is None:
+                found[element] = [rule]
+            else:
+                matching.append(rule)
+    return found
+
+
+def moved(document: Document, wanted: Wanted) -> dict[Element, str]:
+    """What to put before the declarations of elements' own style attributes, so that the sheets may go.
+
+    Declarations that something stronger overrides are left out, and so is what applies under a condition only: at
+    a width, in print, in a dark scheme, to a link under the pointer. Elements that have no tag in the source are
+    among the result.
+    """
+    sheets = sheets_of(document)
+    if not sheets:
+        return {}
+    rules = compiled(sheets, wanted, least=Reach.ALWAYS)
+    return {
+        element: text
+        for element, matching in reached(document, rules).items()
+        if element.tag not in _UNRENDERED and (text := _before(tuple(matching), element.attr("style") or ""))
+    }
+
+
+@lru_cache(maxsize=8192)
+def _before(matching: tuple[Reaching, ...], own: str) -> str:
+    """The declarations of sheets, the weakest first, as text that stands before the style attribute's own.
+
+    ``!important`` stays where the element's own style would win without it.
+    """
+    declared = [declaration for rule in matching for declaration in rule.declarations]
+    declared.sort(key=_is_important)
+    mine = [declaration for declaration in css.parse_style(own) if declaration.sound]
+    needed = [
+        declaration
+        for index, declaration in enumerate(declared)
+        if not any(_overrides(stronger, declaration) for stronger in declared[index + 1 :])
+        and not any(
+            _overrides(stronger, declaration) for stronger in mine if stronger.important or not declaration.important
+        )
+    ]
+    if not any(
+        declaration.important and not other.important and shorthands.overlaps(declaration.name, other.name)
+        for declaration in needed
+        for other in mine
+    ):
+        needed = [declaration._replace(important=False) for declaration in needed]
+    return "; ".join(filter(None, map(written, needed)))
+
+
+def _is_important(declaration: Declaration) -> bool:
+    return declaration.important
+
+
+def _overrides(stronger: Declaration, weaker: Declaration) -> bool:
+    if stronger.name == weaker.name and stronger.value == weaker.value:
+        return True
+    return shorthands.covers(stronger.name, stronger.value, weaker.name)
+
+
+class Setting(NamedTuple):
+    """Wants the declarations that say something of one of the longhands."""
+
+    longhands: frozenset[str]
+
+    def __call__(self, declaration: Declaration) -> str | None:
+        """The declaration as text, or nothing."""
+        return None if self.longhands.isdisjoint(shorthands.longhands(declaration.name)) else written(declaration)
+
+
+class Cascade:
+    """What the style sheets and style attributes of a document declare for some longhands.
+
+    Nothing is matched before it is first asked for. The tree must not change in between.
+    """
+
+    def __init__(self, document: Document, longhands: Iterable[str], width: float = REFERENCE_WIDTH) -> None:
+        """``longhands`` names those that will be asked for; ``width`` is that of the page, in CSS pixels."""
+        self._document = document
+        self._wanted = Setting(frozenset(longhands))
+        self._width = width
+        self._reached: dict[Element, list[Reaching]] | None = None
+
+    def declared(self, element: Element, longhand: str) -> Iterator[str]:
+        """Every value declared for a longhand, the strongest first: the first that a browser takes is the cascaded one.
+
+        A page read from left to right is assumed, and unknown values are not told from known ones.
+        """
+        own = css.parse_style(element.attr("style") or "")
+        sheets = [declaration for rule in self._of(element) for declaration in rule.declarations]
+        for important in (True, False):
+            for declarations in (own, sheets):
+                for declaration in reversed(declarations):
+                    if declaration.important is important and declaration.sound:
+                        value = shorthands.value_of(declaration, longhand)
+                        if value is not None:
+                            yield value
+
+    def _of(self, element: Element) -> list[Reaching]:
+        if self._reached is None:
+            sheets = sheets_of(self._document)
+            rules = compiled(sheets, self._wanted, self._width) if sheets else ()
+            self._reached = reached(self._document, rules)
+        return self._reached.get(element, [])
