@@ -5,7 +5,9 @@ and is the caller's matter. A sheet is read once and remembered, since mail repe
 is wanted are dropped before any element is looked at.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +27,8 @@ Wanted = Callable[[Declaration], str | None]
 """What to take of a declaration, as text of declarations; ``None`` for nothing. Must give one answer for one
 declaration, and be one object for one policy: it is part of the key under which a compiled sheet is remembered."""
 
+_ODD = re.compile(r"[^\w\s#%.,+!()-]")
+"""What may be read in another way once escapes are decoded."""
 _UNRENDERED = frozenset("base head link meta noscript script style template title".split())
 """Elements that a style attribute has nothing to do for."""
 
@@ -39,12 +43,13 @@ class Sheet(NamedTuple):
 class Reaching:
     """The declarations that one selector brings to the elements it matches. Equal to itself only, so quick to hash."""
 
-    __slots__ = ("declarations", "selector", "specificity")
+    __slots__ = ("important", "normal", "selector", "specificity")
 
     def __init__(self, selector: str, specificity: Specificity, declarations: tuple[Declaration, ...]) -> None:
         self.selector = selector
         self.specificity = specificity
-        self.declarations = declarations
+        self.normal = tuple(declaration for declaration in declarations if not declaration.important)
+        self.important = tuple(declaration for declaration in declarations if declaration.important)
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
@@ -60,15 +65,11 @@ def written(declaration: Declaration) -> str | None:
     """A declaration as text, ``None`` if the text would be read in another way: its escapes are decoded."""
     name, value = declaration.name, declaration.value
     text = f"{name}:{value} !important" if declaration.important else f"{name}:{value}"
-    if _is_plain(value):
+    if _ODD.search(value) is None:
         return text
     read = css.parse_style(text)
     same = len(read) == 1 and read[0].sound and read[0][:3] == declaration[:3]
     return text if same else None
-
-
-def _is_plain(value: str) -> bool:
-    return not any(mark in value for mark in "\"'\\(;/{}<@[]:")
 
 
 def compiled(
@@ -166,37 +167,47 @@ def _before(matching: tuple[Reaching, ...], own: str) -> str:
 
     ``!important`` stays where the element's own style would win without it.
     """
-    declared = [declaration for rule in matching for declaration in rule.declarations]
-    declared.sort(key=_is_important)
+    normal = [declaration for rule in matching for declaration in rule.normal]
+    important = [declaration for rule in matching for declaration in rule.important]
     mine = [declaration for declaration in css.parse_style(own) if declaration.sound]
-    needed = [
-        declaration
-        for index, declaration in enumerate(declared)
-        if not any(_overrides(stronger, declaration) for stronger in declared[index + 1 :])
-        and not any(
-            _overrides(stronger, declaration) for stronger in mine if stronger.important or not declaration.important
-        )
-    ]
-    if not any(
-        declaration.important and not other.important and shorthands.overlaps(declaration.name, other.name)
-        for declaration in needed
+    settled: set[str] = set()
+    said: set[tuple[str, str]] = set()
+    for declaration in mine:
+        if declaration.important:
+            _settle(declaration, settled, said)
+    strong = _needed(important, settled, said)
+    for declaration in mine:
+        _settle(declaration, settled, said)
+    weak = _needed(normal, settled, said)
+    is_contested = any(
+        not other.important and shorthands.overlaps(declaration.name, other.name)
+        for declaration in strong
         for other in mine
-    ):
-        needed = [declaration._replace(important=False) for declaration in needed]
-    return "; ".join(filter(None, map(written, needed)))
+    )
+    if not is_contested:
+        strong = [declaration._replace(important=False) for declaration in strong]
+    return "; ".join([text for declaration in (*weak, *strong) if (text := written(declaration))])
 
 
-def _is_important(declaration: Declaration) -> bool:
-    return declaration.important
+def _needed(declarations: list[Declaration], settled: set[str], said: set[tuple[str, str]]) -> list[Declaration]:
+    """Those of declarations, the weakest first, that nothing stronger overrides; they join what is settled."""
+    needed = [declaration for declaration in reversed(declarations) if _settle(declaration, settled, said)]
+    needed.reverse()
+    return needed
 
 
-def _overrides(stronger: Declaration, weaker: Declaration) -> bool:
-    if stronger.name == weaker.name and stronger.value == weaker.value:
-        return True
-    return shorthands.covers(stronger.name, stronger.value, weaker.name)
+def _settle(declaration: Declaration, settled: set[str], said: set[tuple[str, str]]) -> bool:
+    """Whether a declaration may show beside stronger ones; add it to what they settle."""
+    name, value = declaration[:2]
+    if (name, value) in said or settled.issuperset(shorthands.parts(name)):
+        return False
+    said.add((name, value))
+    settled.update(shorthands.surely_set(name, value))
+    return True
 
 
-class Setting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Setting:
     """Wants the declarations that say something of one of the longhands."""
 
     longhands: frozenset[str]
@@ -224,15 +235,17 @@ class Cascade:
 
         A page read from left to right is assumed, and unknown values are not told from known ones.
         """
-        own = css.parse_style(element.attr("style") or "")
-        sheets = [declaration for rule in self._of(element) for declaration in rule.declarations]
-        for important in (True, False):
-            for declarations in (own, sheets):
-                for declaration in reversed(declarations):
-                    if declaration.important is important and declaration.sound:
-                        value = shorthands.value_of(declaration, longhand)
-                        if value is not None:
-                            yield value
+        matching = self._of(element)
+        own = [each for each in css.parse_style(element.attr("style") or "") if each.sound]
+        for declarations in (
+            [each for each in own if each.important],
+            [each for rule in matching for each in rule.important],
+            [each for each in own if not each.important],
+            [each for rule in matching for each in rule.normal],
+        ):
+            for declaration in reversed(declarations):
+                if (value := shorthands.value_of(declaration, longhand)) is not None:
+                    yield value
 
     def _of(self, element: Element) -> list[Reaching]:
         if self._reached is None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sanitizer.html import css
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 
-__all__ = ["covers", "font_declarations", "longhands", "overlaps", "value_of", "words"]
+__all__ = ["font_declarations", "longhands", "overlaps", "parts", "surely_set", "value_of", "words"]
 
 _SIDES = ("top", "right", "bottom", "left")
 _PARTS = ("width", "style", "color")
@@ -97,15 +97,18 @@ def overlaps(name: str, other: str) -> bool:
     return not set(longhands(name)).isdisjoint(longhands(other))
 
 
-@lru_cache(maxsize=8192)
-def covers(name: str, value: str, other: str) -> bool:
-    """Whether a declaration surely sets all that one of the property ``other`` does.
+def parts(name: str) -> tuple[str, ...]:
+    """The longhands that a shorthand sets; the property itself for any other, also for one along the text."""
+    return _SHORTHANDS.get(name) or (name,)
 
-    No for a value that a browser may not take, since it then skips the declaration.
+
+@lru_cache(maxsize=8192)
+def surely_set(name: str, value: str) -> tuple[str, ...]:
+    """The :func:`parts` that a declaration sets in every browser.
+
+    None for a value that a browser may not take, since it then skips the declaration.
     """
-    if name != other and (name in _LOGICAL or other in _LOGICAL or not set(longhands(other)) <= set(longhands(name))):
-        return False
-    return _is_surely_taken(name, value.lower())
+    return parts(name) if _is_surely_taken(name, value.lower()) else ()
 
 
 def _is_surely_taken(name: str, value: str) -> bool:
@@ -143,7 +146,9 @@ def font_declarations(declaration: Declaration) -> Iterator[Declaration]:
 def _font(value: str) -> dict[str, str]:
     if value.lower() in WIDE_KEYWORDS:
         return dict.fromkeys(_FONT, value.lower())
-    written = css.font_longhands(Declaration("font", value, False, 0, 0), family=True, line_height=True)
+    written = css.font_longhands(
+        Declaration("font", value, important=False, start=0, end=0), family=True, line_height=True
+    )
     said = {each.name: each.value for each in css.parse_style(written)}
     if not {"font-size", "font-family"} <= said.keys():
         return {}
@@ -180,10 +185,10 @@ def _logical(name: str, value: str, longhand: str) -> str | None:
 def _split(name: str, value: str) -> dict[str, str]:
     """The longhands of a shorthand that are told apart here, with their values."""
     if name in ("margin", "padding", "border-width", "border-style", "border-color"):
-        parts = words(value)
-        if not 1 <= len(parts) <= 4:
+        sides = words(value)
+        if not 1 <= len(sides) <= 4:
             return {}
-        four = (parts * 4 if len(parts) != 3 else [*parts, parts[1]])[:4]
+        four = ([*sides, sides[1]] if len(sides) == 3 else sides * 4)[:4]
         return dict(zip(_SHORTHANDS[name], four, strict=True))
     if name == "font":
         return _font(value)
@@ -252,12 +257,12 @@ def _list_style(value: str) -> dict[str, str]:
 
 
 def _decoration(value: str) -> dict[str, str]:
-    parts = words(value.lower())
-    lines = [word for word in parts if word in _DECORATIONS]
-    others = [word for word in parts if word not in _DECORATIONS and word not in _DECORATION_STYLES]
+    said = words(value.lower())
+    lines = [word for word in said if word in _DECORATIONS]
+    others = [word for word in said if word not in _DECORATIONS and word not in _DECORATION_STYLES]
     color = [word for word in others if not _SIZE.fullmatch(word) and _COLOR.fullmatch(word)]
     return {
         "text-decoration-line": " ".join(lines) or "none",
-        "text-decoration-style": next((word for word in parts if word in _DECORATION_STYLES), "solid"),
+        "text-decoration-style": next((word for word in said if word in _DECORATION_STYLES), "solid"),
         "text-decoration-color": color[0] if color else "currentcolor",
     }
