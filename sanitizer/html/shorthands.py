@@ -228,9 +228,10 @@ def _border(value: str) -> dict[str, str] | None:
 def _background(value: str) -> dict[str, str]:
     """Colour and first image; the other longhands only place the image."""
     said = {"background-color": "transparent", "background-image": "none"}
-    for word in words(value.lower()):
+    for written in words(value):
+        word = written.lower()
         if "url(" in word or "gradient(" in word or "image-set(" in word:
-            said["background-image"] = word
+            said["background-image"] = written
         elif word.startswith(("#", "rgb", "hsl", "hwb", "lab", "lch", "oklab", "oklch", "color")) or (
             word.isalpha() and word not in _PLACING
         ):
