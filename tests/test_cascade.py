@@ -4,11 +4,17 @@ import time
 
 import pytest
 
+from sanitizer import LimitError
 from sanitizer.html.cascade import Cascade, Reaching, Sheet, compiled, moved, reached, sheets_of, written
 from sanitizer.html.css import Declaration, parse_style
 from sanitizer.html.dom import Document
 from sanitizer.html.media import Reach
 from sanitizer.html.stylesheet import style_rules
+
+
+WHOLE_FONT = (
+    "font-style:normal; font-weight:normal; font-variant:normal; font-size:12px; line-height:normal; font-family:Arial"
+)
 
 
 def move(sheet: str, body: str, tag: str = "p", doctype: str = "<!DOCTYPE html>") -> str | None:
@@ -50,7 +56,7 @@ def move(sheet: str, body: str, tag: str = "p", doctype: str = "<!DOCTYPE html>"
         ("p, ..a{width:1px}", "<p>a", None),
         ("p,{width:1px}", "<p>a", None),
         (".1{width:1px}", "<p class=1>a", None),
-        # order, specificity, importance
+        # what is stronger
         ("p{width:1px}p{width:2px}", "<p>a", "width:2px"),
         (".a{width:1px}p{width:2px}", "<p class=a>a", "width:1px"),
         ("#c{width:1px}p.a.b.c{width:2px}", "<p id=c class='a b c'>a", "width:1px"),
@@ -80,9 +86,7 @@ def move(sheet: str, body: str, tag: str = "p", doctype: str = "<!DOCTYPE html>"
         ("p{margin:2px!important}", "<p style='margin-top:1px'>a", "margin:2px !important"),
         ("p{margin:2px}", "<p style='margin-top:1px;margin-right:1px;margin-bottom:1px;margin-left:1px'>a", None),
         ("p{margin-inline-start:1px}", "<p style='margin:1px'>a", "margin-inline-start:1px"),
-        ("p{font-weight:bold}p{font:12px Arial}", "<p>a",
-         "font-style:normal; font-weight:normal; font-variant:normal; font-size:12px; line-height:normal;"
-         " font-family:Arial"),
+        ("p{font-weight:bold}p{font:12px Arial}", "<p>a", WHOLE_FONT),
         ("p{font-weight:bold}", "<p style='font:12px Arial'>a", None),
         ("p{font-weight:bold}", "<p style='font:Arial'>a", "font-weight:bold"),
         ("p{border-top:1px solid red}p{border:0}", "<p>a", "border:0"),
@@ -304,7 +308,22 @@ def test_written(value: str, text: str | None) -> None:
 
 def test_hostile_sheets_are_read_in_linear_time() -> None:
     began = time.process_time()
-    for piece in ("@media all{", "p{", "p[", "p(", "/*", "'", "\\", "a,", ":not(", "p{a:b;", "<!--", "@", "}", ":is(a,"):
+    for piece in (
+        "@media all{",
+        "p{",
+        "p[",
+        "p(",
+        "/*",
+        "'",
+        "\\",
+        "a,",
+        ":not(",
+        "p{a:b;",
+        "<!--",
+        "@",
+        "}",
+        ":is(a,",
+    ):
         sheet = piece * 20_000
         document = Document(f"<style>{sheet}</style><p>a")
         assert len(moved(document, written)) <= 3
@@ -315,3 +334,11 @@ def test_declarations_of_the_moved_text_are_sound() -> None:
     text = move("p{margin:1px;quotes:'a;b';width:calc(1px + 2px)!important}", "<p style='width:1px'>a")
     assert text is not None
     assert all(each.sound for each in parse_style(text))
+
+
+@pytest.mark.parametrize("sheet", ["*{width:1px}" * 3000, "*{" + "".join(f"p{n}:1px;" for n in range(500)) + "}"])
+def test_a_hostile_sheet_is_given_up_in_time(sheet: str) -> None:
+    elements = "".join(f"<i style='a:{number}'></i>" for number in range(2000))
+    document = Document(f"<style>{sheet}</style>{elements}")
+    with pytest.raises(LimitError, match="max_seconds"):
+        moved(document, written, max_seconds=0.01)

@@ -5,12 +5,15 @@ and is the caller's matter. A sheet is read once and remembered, since mail repe
 is wanted are dropped before any element is looked at.
 """
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.errors import LimitError
 from sanitizer.html import css, shorthands
 from sanitizer.html.css import Declaration
 from sanitizer.html.dom import Document, Element
@@ -29,6 +32,8 @@ declaration, and be one object for one policy: it is part of the key under which
 
 _ODD = re.compile(r"[^\w\s#%.,+!()-]")
 """What may be read in another way once escapes are decoded."""
+_CLOCK_EVERY = 64
+"""Selectors, or elements, between two looks at the clock."""
 _UNRENDERED = frozenset("base head link meta noscript script style template title".split())
 """Elements that a style attribute has nothing to do for."""
 
@@ -126,11 +131,21 @@ def _taken(declarations: tuple[Declaration, ...], wanted: Wanted) -> tuple[Decla
     return tuple(taken)
 
 
-def reached(document: Document, rules: Iterable[Reaching]) -> dict[Element, list[Reaching]]:
-    """The elements that selectors match, each with those that do, in the order given."""
+def reached(
+    document: Document, rules: Iterable[Reaching], max_seconds: float = math.inf
+) -> dict[Element, list[Reaching]]:
+    """The elements that selectors match, each with those that do, in the order given.
+
+    Raises:
+        LimitError: that takes longer than the time given, in seconds of this thread.
+
+    """
     found: dict[Element, list[Reaching]] = {}
     select = document.tree.select
-    for rule in rules:
+    stop = time.thread_time() + max_seconds
+    for count, rule in enumerate(rules, 1):
+        if not count % _CLOCK_EVERY:
+            _check_time(stop, max_seconds)
         try:
             matched = select(rule.selector)
         except ValueError:
@@ -143,22 +158,34 @@ def reached(document: Document, rules: Iterable[Reaching]) -> dict[Element, list
     return found
 
 
-def moved(document: Document, wanted: Wanted) -> dict[Element, str]:
+def _check_time(stop: float, max_seconds: float) -> None:
+    if (now := time.thread_time()) > stop:
+        raise LimitError("max_seconds", max_seconds, max_seconds + now - stop)
+
+
+def moved(document: Document, wanted: Wanted, max_seconds: float = math.inf) -> dict[Element, str]:
     """What to put before the declarations of elements' own style attributes, so that the sheets may go.
 
     Declarations that something stronger overrides are left out, and so is what applies under a condition only: at
     a width, in print, in a dark scheme, to a link under the pointer. Elements that have no tag in the source are
     among the result.
+
+    Raises:
+        LimitError: that takes longer than the time given, in seconds of this thread.
+
     """
     sheets = sheets_of(document)
     if not sheets:
         return {}
+    stop = time.thread_time() + max_seconds
     rules = compiled(sheets, wanted, least=Reach.ALWAYS)
-    return {
-        element: text
-        for element, matching in reached(document, rules).items()
-        if element.tag not in _UNRENDERED and (text := _before(tuple(matching), element.attr("style") or ""))
-    }
+    moving: dict[Element, str] = {}
+    for count, (element, matching) in enumerate(reached(document, rules, max_seconds).items(), 1):
+        if not count % _CLOCK_EVERY:
+            _check_time(stop, max_seconds)
+        if element.tag not in _UNRENDERED and (text := _before(tuple(matching), element.attr("style") or "")):
+            moving[element] = text
+    return moving
 
 
 @lru_cache(maxsize=8192)

@@ -37,7 +37,7 @@ _COMMENTS = re.compile(rf"{_STRING}|(?<![\w-]){css.URL}|(?P<comment>{_COMMENT})|
 _BRACKETS = re.compile(
     rf"{_COMMENT}|{_STRING}|(?<![\w-]){css.URL}|\\.|(?P<mark>[{{}}()\[\];])", re.DOTALL | re.IGNORECASE
 )
-_KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\.)*+)", re.DOTALL)
+_KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\f]?|\\.)*+)", re.DOTALL | re.IGNORECASE)
 _AT_MEDIA = "media"
 _CLOSES = {"{": "}", "(": ")", "[": "]"}
 _APART = frozenset(" \t\n\r\f{};,:")
