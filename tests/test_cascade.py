@@ -11,7 +11,6 @@ from sanitizer.html.dom import Document
 from sanitizer.html.media import Reach
 from sanitizer.html.stylesheet import style_rules
 
-
 WHOLE_FONT = (
     "font-style:normal; font-weight:normal; font-variant:normal; font-size:12px; line-height:normal; font-family:Arial"
 )

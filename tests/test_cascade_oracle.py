@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer.html.cascade import Cascade, compiled, moved, reached, sheets_of, written
-from sanitizer.html.css import parse_style
+from sanitizer.html.css import parse_style, unescape
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.media import Reach
 from sanitizer.html.selectors import parse_selectors
@@ -212,8 +212,8 @@ def test_the_parser_takes_every_selector_that_we_take(text: str) -> None:
 
 
 def bare(prelude: str) -> str:
-    """Selectors without comments and white space."""
-    return re.sub(r"\s+", "", re.sub(r"/\*.*?\*/", "", prelude, flags=re.DOTALL))
+    """Selectors without comments, escapes and white space."""
+    return re.sub(r"\s+", "", unescape(re.sub(r"/\*.*?\*/", "", prelude, flags=re.DOTALL)))
 
 
 @pytest.mark.corpus

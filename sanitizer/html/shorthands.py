@@ -1,7 +1,7 @@
 """Shorthand properties: which longhands one sets, and to what (CSS Cascade 5, 2.1)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from sanitizer.html import css
@@ -58,6 +58,8 @@ _SIZED = {
     **{f"padding-{side}": "0" for side in _SIDES}, **{f"margin-{side}": "auto" for side in _SIDES},
 }  # fmt: skip
 """Properties that take one size, each with a keyword that it takes too."""
+_BOX_SIZE = re.compile(r"[+-]?\.?\d|auto$|[a-z-]+\(", re.IGNORECASE)
+"""What a side of a margin or padding may begin with."""
 _BORDER_WIDTHS = frozenset(("thin", "medium", "thick"))
 _BORDER_STYLES = frozenset("none hidden dotted dashed solid double groove ridge inset outset".split())
 _KEYWORDS = {
@@ -81,6 +83,16 @@ _LIST_POSITIONS = frozenset(("inside", "outside"))
 _DECORATIONS = frozenset(("blink", "line-through", "none", "overline", "underline"))
 _DECORATION_STYLES = frozenset(("dashed", "dotted", "double", "solid", "wavy"))
 _COLOR = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\(.*\)|[a-z]+", re.IGNORECASE | re.DOTALL)
+_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
+_SURE_COLORS = frozenset(
+    "aqua black blue currentcolor fuchsia gray green grey lime maroon navy olive orange purple red silver teal"
+    " transparent white yellow".split()
+)
+_PART_TESTS: dict[str, Callable[[str], bool]] = {
+    "border-width": lambda word: word in _BORDER_WIDTHS or (_SIZE.fullmatch(word) is not None and word[0] != "-"),
+    "border-style": lambda word: word in _BORDER_STYLES,
+    "border-color": lambda word: word in _SURE_COLORS or _HEX.fullmatch(word) is not None,
+}
 _WORD = re.compile(r"(?:[^\s()\"']|\((?:[^()\"']|\([^()]*+\)|\"[^\"]*+\"|'[^']*+')*+\)?|\"[^\"]*+\"?|'[^']*+'?|\))++")
 
 
@@ -119,12 +131,15 @@ def _is_surely_taken(name: str, value: str) -> bool:
     if name in _SIZED:
         is_size = _SIZE.fullmatch(value) is not None and not (value.startswith("-") and not name.startswith("margin"))
         return is_size or value == _SIZED[name]
+    if name in _PART_TESTS:
+        return css.sides(value) is not None and all(map(_PART_TESTS[name], value.split()))
     if name in ("margin", "padding"):
         return css.sides(value) is not None and all(_is_surely_taken(f"{name}-top", word) for word in value.split())
     if name == "font":
         return bool(_font(value))
     if name.startswith("border") and name in _SHORTHANDS:
-        return _border(value) is not None
+        said = _border(value)
+        return said is not None and (said["color"] in _SURE_COLORS or _HEX.fullmatch(said["color"]) is not None)
     return False
 
 
@@ -188,6 +203,8 @@ def _split(name: str, value: str) -> dict[str, str]:
         sides = words(value)
         if not 1 <= len(sides) <= 4:
             return {}
+        if name in ("margin", "padding") and not all(_BOX_SIZE.match(word) for word in sides):
+            return {}
         four = ([*sides, sides[1]] if len(sides) == 3 else sides * 4)[:4]
         return dict(zip(_SHORTHANDS[name], four, strict=True))
     if name == "font":
@@ -214,7 +231,7 @@ def _border(value: str) -> dict[str, str] | None:
     said: dict[str, str] = {}
     for word in words(value.lower()):
         part = (
-            "width" if word in _BORDER_WIDTHS or _SIZE.fullmatch(word)
+            "width" if word in _BORDER_WIDTHS or (_SIZE.fullmatch(word) and word[0] != "-")
             else "style" if word in _BORDER_STYLES
             else "color" if _COLOR.fullmatch(word)
             else ""

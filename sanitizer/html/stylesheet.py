@@ -26,16 +26,18 @@ class StyleRule(NamedTuple):
     """When the conditions around the rule hold."""
 
 
-_STRING = r"""(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
+_STRING = r"""(?:"(?:[^"\\\n\r\f]|\\.)*+"|'(?:[^'\\\n\r\f]|\\.)*+')"""
+_ANY_STRING = r"""(?:"(?:[^"\\\n\r\f]|\\.)*+"?+|'(?:[^'\\\n\r\f]|\\.)*+'?+)"""
+"""Also a string that the end of its line or of the sheet cuts off."""
 _COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?+"
 _BLOCK = rf"(?:[^{{}}\"'\\/]++|{_STRING}|/(?!\*))*+"
 _MEDIA_BLOCK = rf"(?:[^{{}}\"'\\/]++|{_STRING}|/(?!\*)|\{{{_BLOCK}\}})*+"
 _SKIPPED = re.compile(r"(?:[ \t\n\r\f]++|<!--|-->)*+")
 _PLAIN_RULE = re.compile(rf"((?:[^{{}}\"'\\/;@]++|{_STRING})*+)\{{({_BLOCK})\}}", re.DOTALL)
 _PLAIN_MEDIA = re.compile(rf"@media\b([^{{}}\"'\\/;]*+)\{{({_MEDIA_BLOCK})\}}", re.DOTALL | re.IGNORECASE)
-_COMMENTS = re.compile(rf"{_STRING}|(?<![\w-]){css.URL}|(?P<comment>{_COMMENT})|\\.", re.DOTALL | re.IGNORECASE)
+_COMMENTS = re.compile(rf"{_ANY_STRING}|(?<![\w-]){css.URL}|(?P<comment>{_COMMENT})|\\.", re.DOTALL | re.IGNORECASE)
 _BRACKETS = re.compile(
-    rf"{_COMMENT}|{_STRING}|(?<![\w-]){css.URL}|\\.|(?P<mark>[{{}}()\[\];])", re.DOTALL | re.IGNORECASE
+    rf"{_COMMENT}|{_ANY_STRING}|(?<![\w-]){css.URL}|\\.|(?P<mark>[{{}}()\[\];])", re.DOTALL | re.IGNORECASE
 )
 _KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\f]?|\\.)*+)", re.DOTALL | re.IGNORECASE)
 _AT_MEDIA = "media"
