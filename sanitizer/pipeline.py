@@ -6,27 +6,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.edits import (
-    Edit,
-    RemoveAttribute,
-    RemoveElement,
-    Rename,
-    ReplaceWithText,
-    RewriteStyle,
-    SetAttribute,
-    SetProperty,
-)
+from sanitizer.edits import composed
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
-from sanitizer.html import css, dom, markup, second
+from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
 from sanitizer.html.source import Source, read
+from sanitizer.inlining import Inliner
+from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
-from sanitizer.rule import Rule, Seen, Violation, each
+from sanitizer.rule import Rule
 from sanitizer.rules import RULES
 
 __all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
@@ -35,9 +28,6 @@ Kind = TypeVar("Kind")
 Verify = Literal["auto", "strict"]
 """``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
 something that could run or load (script, event handler, dangerous address ...)."""
-
-_SHOWN = 240
-"""Characters of source text that a finding quotes at most."""
 
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
@@ -95,6 +85,7 @@ class Sanitizer:
         self._checker = Engine(self.policy, chosen, frozenset(applied))
         self._fixer = self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied))
         self._mender = Engine(self.policy, kept, frozenset(applied), only_mends=True)
+        self._inliner = Inliner(self.policy, kept, frozenset(applied))
 
     def sanitize(self, source: Kind) -> Result[Kind]:
         """The source made to obey the policy.
@@ -111,6 +102,9 @@ class Sanitizer:
         """
         given = read(source)
         document = self._parse(given.text)
+        inlined = self._inliner.inlined(document)
+        if inlined is not None:
+            document = inlined.document
         planned = self._mender.plan(document)
         report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
         strict = self._verify == "strict" or planned.context.is_suspect
@@ -121,7 +115,7 @@ class Sanitizer:
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
-            output = given.with_spans(proven.spans)
+            output = given.with_spans(composed(document.text, inlined.spans if inlined else (), proven.spans))
         note = proven.note or given.note
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
@@ -150,7 +144,9 @@ class Sanitizer:
     def _findings_of_fix(self, text: str) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
         document = Document(text)
-        return _findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
+        inlined = self._inliner.inlined(document)
+        seen = self._fixer.plan(inlined.document if inlined else document).seen
+        return findings(self._fixer, document, inlined, seen, fixing=True)
 
     def check(self, source: Any) -> Report:
         """The findings of the source as it stands; nothing is changed.
@@ -161,8 +157,9 @@ class Sanitizer:
 
         """
         document = self._parse(read(source).text)
-        seen = self._checker.check(document)
-        return Report(lambda: _findings(self._checker, document, seen, fixing=False), self.policy.name)
+        inlined = self._inliner.inlined(document)
+        seen = self._checker.check(inlined.document if inlined else document)
+        return Report(lambda: findings(self._checker, document, inlined, seen, fixing=False), self.policy.name)
 
     def _parse(self, text: str) -> Document:
         policy = self.policy
@@ -243,72 +240,3 @@ def _refuse_reserved(*, templates: bool | str, context: object) -> None:
         )
     if context is not None:
         raise ConfigError("no rule of this version needs a context; leave it out")
-
-
-def _findings(engine: Engine, document: Document, seen: list[Seen], *, fixing: bool) -> Iterator[Finding]:
-    origins = engine.policy.origins
-    for violation in each(seen):
-        span = _span(document, violation)
-        if span is None:
-            continue
-        start, end = span
-        line, column = document.line_and_column(start)
-        end_line, end_column = document.line_and_column(end)
-        rule = violation.rule
-        before = document.text[start:end]
-        yield Finding(
-            code=rule.code,
-            name=rule.name,
-            severity=violation.severity,
-            message=violation.message,
-            line=line,
-            column=column,
-            end_line=end_line,
-            end_column=end_column,
-            clause=origins[rule.setting].clause,
-            safety=violation.safety if violation.edits else None,
-            fixed=fixing and engine.fixes(violation),
-            before=before if len(before) <= _SHOWN else before[: _SHOWN - 1] + "…",
-            after=_after(violation.edits[0]) if violation.edits else None,
-            note=violation.note,
-        )
-
-
-def _span(document: Document, violation: Violation) -> tuple[int, int] | None:
-    """Where the violation is in the source; ``None`` for an element the parser made of another one."""
-    part = violation.part
-    if isinstance(part, tuple):
-        return part
-    if violation.element is None:
-        return 0, 0
-    at = dom.place_of(document, violation.element)
-    if at is None:
-        return None
-    name = "style" if isinstance(part, int) else part
-    if name is None or name not in at.attrs:
-        return at.start_tag.start_offset, at.start_tag.end_offset
-    start, end = at.attrs[name].start_offset, at.attrs[name].end_offset
-    if isinstance(part, int) and (place := markup.value_span(document.text, start, end)):
-        first, last, _ = place
-        declarations = css.parse_style(document.text[first:last])
-        if "&" not in document.text[first:last] and part < len(declarations):
-            return first + declarations[part].start, first + declarations[part].end
-    return start, end
-
-
-def _after(edit: Edit) -> str:
-    match edit:
-        case RewriteStyle(_, rewrites):
-            return rewrites[0][1] or ""
-        case SetAttribute(_, name, value):
-            return markup.new_attribute(name, value)
-        case SetProperty(_, name, value):
-            return f"{name}:{value}"
-        case ReplaceWithText(_, text):
-            return text
-        case Rename(_, tag):
-            return f"<{tag}>"
-        case RemoveElement() | RemoveAttribute():
-            return ""
-        case _:
-            return ""

@@ -14,7 +14,7 @@ from sanitizer.engine import Engine
 from sanitizer.findings import Finding, Safety
 from sanitizer.html import source
 from sanitizer.html.dom import Document
-from sanitizer.pipeline import _findings
+from sanitizer.placing import findings as findings_of
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
 from sanitizer.rule import Rule, Violation, each
@@ -105,7 +105,7 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
         assert has_place, f"finding without a place: {violation.message}"
         assert re.search(r"[^.\s]$", violation.message), f"message {violation.message!r}"
     findings = tuple(
-        sorted(_findings(engine, document, seen, fixing=True), key=lambda found: (found.line, found.column))
+        sorted(findings_of(engine, document, None, seen, fixing=True), key=lambda found: (found.line, found.column))
     )
     if not plan:
         assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tinycss2
 import turbohtml
 from turbohtml import Element, Text
 
@@ -53,16 +54,41 @@ def parts(folder: Path) -> Iterator[tuple[str, bytes | str]]:
 def words(html: str) -> Counter[str]:
     """The words that a reader sees."""
     seen: list[str] = []
-    stack: list[turbohtml.Node] = [turbohtml.parse(html).root]
+    document = turbohtml.parse(html)
+    unseen = hidden_by_sheets(document)
+    stack: list[turbohtml.Node] = [document.root]
     while stack:
         node = stack.pop()
         if isinstance(node, Text):
             seen.append(node.data)
         elif isinstance(node, Element):
             seen.append(" ")
-            if node.tag not in UNSEEN and not hidden(node):
+            if node.tag not in UNSEEN and node not in unseen and not hidden(node):
                 stack.extend(reversed(node.children))
     return Counter(re.findall(r"\w+", "".join(seen)))
+
+
+def hidden_by_sheets(document: turbohtml.Document) -> set[Element]:
+    """The elements that style rules without a condition hide, where no other rule or style attribute shows them."""
+    displays: dict[Element, set[str]] = {}
+    for sheet in document.find_all("style"):
+        for rule in tinycss2.parse_stylesheet(sheet.text, skip_comments=True, skip_whitespace=True):
+            if rule.type != "qualified-rule":
+                continue
+            for declaration in tinycss2.parse_blocks_contents(rule.content):
+                if declaration.type != "declaration" or declaration.lower_name not in ("display", "visibility"):
+                    continue
+                try:
+                    reached = document.select(tinycss2.serialize(rule.prelude))
+                except ValueError:
+                    continue
+                for element in reached:
+                    displays.setdefault(element, set()).add(tinycss2.serialize(declaration.value).strip().lower())
+    return {
+        element
+        for element, values in displays.items()
+        if values <= {"none", "hidden"} and not re.search("display|visibility", element.attr("style") or "")
+    }
 
 
 def hidden(element: Element) -> bool:

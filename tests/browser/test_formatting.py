@@ -56,7 +56,7 @@ def page() -> Iterator[Any]:
         if "chromium" in os.environ.get("SANITIZER_REQUIRE", ""):
             pytest.fail(reason)
         pytest.skip(reason)
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: it is in the dependency group test")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright (group test) is not installed")
 
     def answer(route: Any) -> None:
         if route.request.resource_type == "image":
