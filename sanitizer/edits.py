@@ -4,7 +4,7 @@ A rule proposes edits on elements of the unedited tree. The plan merges them, ap
 writes the source anew with only the touched spans replaced.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.html import css, markup
@@ -27,7 +27,6 @@ __all__ = [
     "StartTag",
     "UnsplittableError",
     "Unwrap",
-    "composed",
     "splice",
 ]
 
@@ -231,10 +230,14 @@ class Plan:
     def rewrite(self, element: Element, offset: int | None, tag: StartTag) -> bool:
         """Write the start tag at ``offset`` anew, unless the element has other edits; whether that was done.
 
+        Said again of an element, it goes on from what the tag has become.
+
         Without an offset only the tree is changed, as for an element that the parser made from another's tag.
         """
         if element in self._changes or not tag.before:
             return False
+        if (earlier := self._starts.get(element)) is not None:
+            tag = StartTag(earlier[1].before, tag.after, earlier[1].attributes + tag.attributes)
         self._starts[element] = offset, tag
         return True
 
@@ -331,45 +334,6 @@ def splice(text: str, spans: Iterable[Span]) -> str:
         cursor = end
     pieces.append(text[cursor:])
     return "".join(pieces)
-
-
-class _Region(NamedTuple):
-    start: int
-    end: int
-    growth: int
-    """Characters that the first spans added in it."""
-    spans: list[Span]
-
-
-def composed(between: str, first: Sequence[Span], second: list[Span]) -> list[Span]:
-    """Spans that do at once what ``first`` does to a text, which gives ``between``, and then ``second`` to that.
-
-    All are in order; those of ``first`` do not overlap.
-    """
-    if not first:
-        return second
-    regions: list[_Region] = []
-    grown = 0
-    for start, end, new in first:
-        regions.append(_Region(start + grown, start + grown + len(new), len(new) - (end - start), []))
-        grown += len(new) - (end - start)
-    regions += (_Region(span[0], span[1], 0, [span]) for span in second)
-    regions.sort(key=lambda region: (region.start, -region.end))
-    joined: list[_Region] = []
-    for region in regions:
-        if joined and (region.start < joined[-1].end or region.start == joined[-1].start):
-            last = joined.pop()
-            region = _Region(
-                last.start, max(last.end, region.end), last.growth + region.growth, last.spans + region.spans
-            )
-        joined.append(region)
-    spans: list[Span] = []
-    grown = 0
-    for start, end, growth, changes in joined:
-        text = splice(between[start:end], ((first - start, last - start, new) for first, last, new in changes))
-        spans.append((start - grown, end - grown - growth, text))
-        grown += growth
-    return spans
 
 
 def _add_changes(spans: list[Span], text: str, element: Element, change: _Change, place: SourceLocation) -> None:

@@ -4,13 +4,14 @@ import time
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText
+from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align
 from sanitizer.html.dom import MERGED, Document, Element
 from sanitizer.html.markup import RAW_TEXT
+from sanitizer.inlining import Inliner, joined, with_style
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     CommentViolation,
@@ -50,14 +51,22 @@ class Engine:
     """Rules bound to a policy. Holds no state of a document; may be used from several threads."""
 
     def __init__(
-        self, policy: Policy, rules: Iterable[Rule], applied: frozenset[Safety], *, only_mends: bool = False
+        self,
+        policy: Policy,
+        rules: Iterable[Rule],
+        applied: frozenset[Safety],
+        *,
+        inliner: Inliner | None = None,
+        only_mends: bool = False,
     ) -> None:
         """``applied`` names the classes of fixes that are carried out.
 
-        ``only_mends`` leaves out the looks that find nothing which these fixes mend.
+        ``inliner`` moves style sheets into style attributes, before rules look at these. ``only_mends`` leaves out the
+        looks that find nothing which the fixes mend.
         """
         self.policy = policy
         self.applied = applied
+        self._inliner = inliner
         looks = [
             (rule, look)
             for rule in rules
@@ -93,6 +102,9 @@ class Engine:
         plan = Plan(document)
         seen = self._parts(context)
         together = self._together(context)
+        for element, offset, tag in context.moved:
+            if not plan.rewrite(element, offset, tag):
+                plan.accept(SetAttribute(element, "style", tag.after))
         self._carry_out(plan, seen + together)
         late = self._whole(context)
         self._carry_out(plan, late)
@@ -189,12 +201,12 @@ class Engine:
             elif item.safety in applied:
                 for edit in item.edits:
                     plan.accept(edit)
-        for element, offset, judged in tags:
+        for element, offset, judged, _ in tags:
             if judged.mended is not None and not plan.rewrite(element, offset, judged.mended):
                 for violation in each_of(element, judged):
                     if violation.safety in applied:
                         plan.accept(violation.edits[0])
-        if seen and plan:
+        if plan:
             plan.apply()
 
     def _parts(self, context: Context) -> list[Seen]:
@@ -243,6 +255,7 @@ class Engine:
             raise LimitError("max_elements", self.policy.max_elements, len(elements))
         stop = time.thread_time() + self.policy.max_seconds
         known = self._known(alignment)
+        moved = self._move(context, known) if self._inliner is not None else {}
         offsets, marked = alignment.offsets, context.marked
         skip = 0
         clock = _CLOCK_EVERY
@@ -256,7 +269,7 @@ class Engine:
             if proof is not None:
                 context.to_prove.append((element, proof))
             if judged is not None:
-                seen.append(TagViolations(element, offsets[index], judged))
+                seen.append(TagViolations(element, offsets[index], judged, moved.get(element, 0)))
                 if judged.is_active:
                     context.is_suspect = True
             if traits is not None:
@@ -290,6 +303,32 @@ class Engine:
             depth := dom.depth_over(context.document.root, self.policy.max_depth)
         ):
             raise LimitError("max_depth", self.policy.max_depth, depth)
+
+    def _move(self, context: Context, known: list[Known]) -> dict[Element, int]:
+        """Put what sheets say into style attributes of the tree; how many declarations each element got.
+
+        What is known of the start tags becomes what is known of them with these.
+        """
+        assert self._inliner is not None
+        declarations = self._inliner.moved(context.document)
+        if not declarations:
+            return {}
+        alignment, counts = context.alignment, {}
+        for index, element in enumerate(alignment.elements):
+            text, offset = declarations.get(element), alignment.offsets[index]
+            if text is None or offset is None:
+                continue
+            tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
+            element.attrs["style"] = value
+            counts[element] = len(css.parse_style(text))
+            if known[index].is_plain:
+                after = with_style(tag, value)
+                known[index] = self._tags.of(element, after)
+                context.moved.append((element, offset, StartTag(tag, after, (("style", value),))))
+            else:
+                known[index] = self._tags.of(element, "")
+                context.moved.append((element, None, StartTag("", value, ())))
+        return counts
 
     def _stop_at(self, stop: float) -> None:
         if (now := time.thread_time()) > stop:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.edits import composed
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
@@ -82,10 +81,12 @@ class Sanitizer:
         applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
         chosen = selected(select, ignore)
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
-        self._checker = Engine(self.policy, chosen, frozenset(applied))
-        self._fixer = self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied))
-        self._mender = Engine(self.policy, kept, frozenset(applied), only_mends=True)
-        self._inliner = Inliner(self.policy, kept, frozenset(applied))
+        inliner = Inliner(self.policy, kept, frozenset(applied))
+        self._checker = Engine(self.policy, chosen, frozenset(applied), inliner=inliner)
+        self._fixer = (
+            self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied), inliner=inliner)
+        )
+        self._mender = Engine(self.policy, kept, frozenset(applied), inliner=inliner, only_mends=True)
 
     def sanitize(self, source: Kind) -> Result[Kind]:
         """The source made to obey the policy.
@@ -102,9 +103,6 @@ class Sanitizer:
         """
         given = read(source)
         document = self._parse(given.text)
-        inlined = self._inliner.inlined(document)
-        if inlined is not None:
-            document = inlined.document
         planned = self._mender.plan(document)
         report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
         strict = self._verify == "strict" or planned.context.is_suspect
@@ -115,7 +113,7 @@ class Sanitizer:
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
-            output = given.with_spans(composed(document.text, inlined.spans if inlined else (), proven.spans))
+            output = given.with_spans(proven.spans)
         note = proven.note or given.note
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
@@ -144,9 +142,7 @@ class Sanitizer:
     def _findings_of_fix(self, text: str) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
         document = Document(text)
-        inlined = self._inliner.inlined(document)
-        seen = self._fixer.plan(inlined.document if inlined else document).seen
-        return findings(self._fixer, document, inlined, seen, fixing=True)
+        return findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
 
     def check(self, source: Any) -> Report:
         """The findings of the source as it stands; nothing is changed.
@@ -157,9 +153,8 @@ class Sanitizer:
 
         """
         document = self._parse(read(source).text)
-        inlined = self._inliner.inlined(document)
-        seen = self._checker.check(inlined.document if inlined else document)
-        return Report(lambda: findings(self._checker, document, inlined, seen, fixing=False), self.policy.name)
+        seen = self._checker.check(document)
+        return Report(lambda: findings(self._checker, document, seen, fixing=False), self.policy.name)
 
     def _parse(self, text: str) -> Document:
         policy = self.policy

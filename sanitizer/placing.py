@@ -16,7 +16,6 @@ from sanitizer.engine import Engine
 from sanitizer.findings import Finding
 from sanitizer.html import css, dom, markup
 from sanitizer.html.dom import Document
-from sanitizer.inlining import Inlined
 from sanitizer.rule import Seen, Violation, each
 
 __all__ = ["findings"]
@@ -25,13 +24,11 @@ _SHOWN = 240
 """Characters of source text that a finding quotes at most."""
 
 
-def findings(
-    engine: Engine, document: Document, inlined: Inlined | None, seen: Iterable[Seen], *, fixing: bool
-) -> Iterator[Finding]:
-    """What was seen in a document, or in that with its sheets in style attributes, by its place in the first."""
+def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing: bool) -> Iterator[Finding]:
+    """What an engine saw in a document."""
     origins = engine.policy.origins
     for violation in each(seen):
-        span = _span(document, violation) if inlined is None else _origin(inlined, violation)
+        span = _span(document, violation)
         if span is None:
             continue
         start, end = span
@@ -55,17 +52,6 @@ def findings(
             after=_after(violation.edits[0]) if violation.edits else None,
             note=violation.note,
         )
-
-
-def _origin(inlined: Inlined, violation: Violation) -> tuple[int, int] | None:
-    """Where the violation is in the author's text; for a declaration that came from a sheet, the element's tag."""
-    span = _span(inlined.document, violation)
-    if span is None:
-        return None
-    start, end = map(inlined.origin, span)
-    if start == end and span[0] < span[1] and violation.part is not None:
-        return _origin(inlined, violation._replace(part=None))
-    return start, end
 
 
 def _span(document: Document, violation: Violation) -> tuple[int, int] | None:

@@ -123,6 +123,8 @@ class TagViolations(NamedTuple):
     element: Element
     offset: int | None
     judged: Judged
+    moved: int = 0
+    """Declarations at the start of the style attribute that came from style sheets."""
 
 
 class CommentViolation(NamedTuple):
@@ -149,11 +151,11 @@ def each(seen: Iterable[Seen]) -> Iterator[Violation]:
             rule, (data, start, end), message = item
             yield rule.violation(None, message, RemoveComment(start, end, data), part=(start, end))
         else:
-            yield from each_of(item.element, item.judged)
+            yield from each_of(item.element, item.judged, item.moved)
 
 
-def each_of(element: Element, judged: Judged) -> Iterator[Violation]:
-    """The violations of a start tag one by one."""
+def each_of(element: Element, judged: Judged, moved: int = 0) -> Iterator[Violation]:
+    """The violations of a start tag one by one; what came from style sheets has no place but the tag."""
     for rule, part, (message, replacement) in judged.verdicts:
         edit: Edit
         if isinstance(part, int):
@@ -162,7 +164,10 @@ def each_of(element: Element, judged: Judged) -> Iterator[Violation]:
             edit = RemoveAttribute(element, part)
         else:
             edit = SetAttribute(element, part, replacement)
-        yield Violation(rule, element, message, (edit,) if rule.safety else (), part, "", rule.severity, rule.safety)
+        place: Part = part
+        if moved and isinstance(part, int):
+            place = part - moved if part >= moved else None
+        yield Violation(rule, element, message, (edit,) if rule.safety else (), place, "", rule.severity, rule.safety)
 
 
 def _always(*_: object) -> bool:
@@ -271,6 +276,7 @@ class Context:
         "hiding",
         "is_suspect",
         "marked",
+        "moved",
         "policy",
         "probe",
         "to_prove",
@@ -285,6 +291,8 @@ class Context:
         """The elements that looks want to see together, by the number of the look, with their marks."""
         self.to_prove: list[tuple[Element, Any]] = []
         """The elements that are looked at again when the output is proven, with the looks."""
+        self.moved: list[tuple[Element, int | None, StartTag]] = []
+        """The elements that took over declarations of style sheets, with the place and the new text of their tags."""
         self.is_suspect = False
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()

@@ -105,7 +105,7 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
         assert has_place, f"finding without a place: {violation.message}"
         assert re.search(r"[^.\s]$", violation.message), f"message {violation.message!r}"
     findings = tuple(
-        sorted(findings_of(engine, document, None, seen, fixing=True), key=lambda found: (found.line, found.column))
+        sorted(findings_of(engine, document, seen, fixing=True), key=lambda found: (found.line, found.column))
     )
     if not plan:
         assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"

@@ -5,6 +5,7 @@ Works on the author's own characters, so that an edit can leave every other one 
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 __all__ = [
@@ -59,8 +60,17 @@ _STRICT_TAG = re.compile(
 )
 
 
+_LONGEST = 1024
+"""Characters of a tag at most for which the answer is remembered."""
+
+
 def is_strict_tag(text: str) -> bool:
     """Whether a start tag is written so plainly that its text alone settles its attributes, wherever it stands."""
+    return _is_strict(text) if len(text) <= _LONGEST else _STRICT_TAG.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_strict(text: str) -> bool:
     return _STRICT_TAG.fullmatch(text) is not None
 
 
