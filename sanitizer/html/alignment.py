@@ -8,7 +8,7 @@ in the source could be a tag to one reader and text to another. Elsewhere each e
 import re
 from collections.abc import Mapping
 from itertools import accumulate, compress, islice
-from operator import not_
+from operator import ge, not_
 from typing import Generic, TypeVar
 
 from sanitizer.html import dom, markup
@@ -113,7 +113,7 @@ def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignmen
                 comments.append(CommentToken(token[4:-3], start, start + len(token)))
             elif not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
                 return None
-    if len(texts) != len(own) or own != sorted(own):
+    if len(texts) != len(own) or any(map(ge, own, islice(own, 1, None))):
         return None
     for element in document.tree.iter_elements(_ODD):
         if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):
