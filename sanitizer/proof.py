@@ -55,7 +55,7 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             break
         else:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
-        if not canonical and engine.is_proven(planned, again):
+        if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
         remaining = engine.remaining(Document(text))
         if not remaining:

@@ -22,6 +22,7 @@ def test_spans_keep_every_other_character() -> None:
         "<b><p onclick=x>a</b>b</p>",
         "<table><blink><tr><td>a</blink></td></tr></table>",
         "<a href=x><div><form><a href=y>b</a></form></div></a>",
+        "<table><td ><center><a href=></div> </table>",
     ],
 )
 def test_misnested_markup_is_proven(text: str) -> None:
