@@ -346,7 +346,8 @@ _SYSTEM_FONTS = frozenset(("caption", "icon", "menu", "message-box", "small-capt
 def font_longhands(declaration: Declaration, *, family: bool, line_height: bool) -> str:
     """A ``font`` shorthand as longhands, without its family or line height where those are not to stay.
 
-    Empty when nothing is left, as for a system font or a value that is not understood.
+    Slant and weight are always among them: the shorthand sets those that it does not name to ``normal``, also on a
+    heading (CSS Fonts 4, 2.7). Empty for a system font or a value that is not understood.
     """
     suffix = " !important" if declaration.important else ""
     value = declaration.value.lower()
@@ -354,7 +355,7 @@ def font_longhands(declaration: Declaration, *, family: bool, line_height: bool)
         return "; ".join(f"{name}:{value}{suffix}" for name in ("font-style", "font-weight", "font-size"))
     if value in _SYSTEM_FONTS:
         return ""
-    found: dict[str, str] = {}
+    found = {"font-style": "normal", "font-weight": "normal"}
     words = re.sub(r"\s*/\s*", "/", declaration.value).split()
     for index, word in enumerate(words):
         lower = word.lower()
@@ -371,8 +372,8 @@ def font_longhands(declaration: Declaration, *, family: bool, line_height: bool)
                 found["line-height"] = height
             if family and (names := " ".join(words[index + 1 :])):
                 found["font-family"] = names
-            break
-    return "; ".join(f"{name}:{text}{suffix}" for name, text in found.items())
+            return "; ".join(f"{name}:{text}{suffix}" for name, text in found.items())
+    return ""
 
 
 _FONT_ELEMENT_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")

@@ -1,7 +1,8 @@
 """Only elements that the policy lists stay.
 
 What loads, frames or takes input goes with its content. Everything else loses its tags and keeps its text; an
-element that stands on lines of its own becomes a ``div``, so that its words do not run into their neighbours'.
+element that stands on lines of its own becomes a ``div``, so that its words do not run into their neighbours', and one
+with a style a ``span``, so that what is allowed of its look stays.
 
 Before::
 
@@ -31,11 +32,19 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     policy, tag = context.policy, element.tag
     if policy.fate(tag) == "drop":
         yield RULE.violation(element, f"<{tag}> is not allowed and goes with its content", RemoveElement(element))
-    elif tag in BLOCK and tag not in RAW_TEXT and "div" in policy.elements_keep:
-        gone = [RemoveAttribute(element, name) for name in element.attrs if not policy.keeps_attribute("div", name)]
-        yield RULE.violation(element, f"<{tag}> is not allowed and becomes <div>", Rename(element, "div"), *gone)
+    elif new := stand_in(policy, element):
+        gone = [RemoveAttribute(element, name) for name in element.attrs if not policy.keeps_attribute(new, name)]
+        yield RULE.violation(element, f"<{tag}> is not allowed and becomes <{new}>", Rename(element, new), *gone)
     else:
         yield RULE.violation(element, f"<{tag}> is not allowed; its text stays", Unwrap(element))
+
+
+def stand_in(policy: Policy, element: Element) -> str:
+    """The element without a meaning that keeps the words apart, or their look, or ``""`` where there is neither."""
+    if element.tag in RAW_TEXT:
+        return ""
+    new = "div" if element.tag in BLOCK else "span" if element.attr("style") else ""
+    return new if new in policy.elements_keep else ""
 
 
 RULE = Rule(

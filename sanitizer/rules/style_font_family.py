@@ -1,6 +1,6 @@
 """No font family other than the reader's default.
 
-The ``font`` shorthand keeps what else it says: slant, weight and size.
+The ``font`` shorthand keeps what else it says: slant, weight and size, also those it sets to normal unnamed.
 
 Before::
 
@@ -10,7 +10,7 @@ Before::
 After::
 
     <p style="font-weight:bold">Hello</p>
-    <p style="font-style:italic; font-size:14px">Hello</p>
+    <p style="font-style:italic; font-weight:normal; font-size:14px">Hello</p>
 """
 
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration, font_longhands
