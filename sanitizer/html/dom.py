@@ -82,6 +82,11 @@ class Document:
         return _STRUCTURE.search(self.text) is None
 
     @property
+    def is_quirky(self) -> bool:
+        """Whether browsers show it in quirks mode, as they do without a doctype (HTML standard, 13.2.6.4.1)."""
+        return not any(isinstance(child, turbohtml.Doctype) for child in self.tree.children)
+
+    @property
     def has_late_tags(self) -> bool:
         """Whether an html or body tag may stand twice, or may give its attributes to an element already there."""
         tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]

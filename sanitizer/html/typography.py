@@ -1,6 +1,7 @@
 """Font sizes as a reader sees them: inherited, relative, those of headings; and how to bring many to a few."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -10,7 +11,18 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Setter", "group_sizes", "may_have_over", "measure", "mended", "setters", "size_mark"]
+__all__ = [
+    "DEFAULT",
+    "QUIRKY_TABLE",
+    "Setter",
+    "group_sizes",
+    "is_screen_dependent",
+    "may_have_over",
+    "measure",
+    "mended",
+    "setters",
+    "size_mark",
+]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -25,7 +37,11 @@ _RELATIVE = {
 }  # fmt: skip
 """Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3; ``monospace`` is 13 px)."""
 
+QUIRKY_TABLE = "^table"
+"""The mark of a table without a size of its own, which in quirks mode inherits none (HTML standard, 15.3.11)."""
+
 _UNSEEN = frozenset("head iframe math noembed noframes script style svg template title".split())
+_UNKNOWN = re.compile(r"^(?:calc|clamp|max|min)\(|\d(?:[dls]?v(?:h|b|min|max)|cq\w+)\b", re.IGNORECASE)
 _MOST = 10
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
@@ -53,6 +69,8 @@ def size_mark(element: Element) -> str | None:
         return value
     if tag == "font":
         return css.font_element_size(element.attr("size") or "")
+    if tag == "table":
+        return QUIRKY_TABLE
     return f"*{tag}" if tag in _RELATIVE else None
 
 
@@ -79,6 +97,8 @@ def _resolved(mark: str, parent: float) -> float | None:
     """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
     if mark.startswith("*"):
         return round(parent * _RELATIVE[mark[1:]], 2)
+    if mark == QUIRKY_TABLE:
+        return DEFAULT
     if mark in _KEYWORDS:
         return _KEYWORDS[mark]
     if mark in css.WIDE_KEYWORDS:
@@ -112,6 +132,11 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
         nearest[element] = setter = Setter(element, around.element, mark, size)
         listed.append(setter)
     return listed
+
+
+def is_screen_dependent(value: str) -> bool:
+    """Whether a size depends on what only the screen that shows it knows, so that it cannot be counted."""
+    return _UNKNOWN.search(value) is not None
 
 
 def may_have_over(limit: int, marks: Iterable[str]) -> bool:
