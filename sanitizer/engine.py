@@ -8,8 +8,8 @@ from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, S
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.html import css, dom
-from sanitizer.html.alignment import Alignment, align
-from sanitizer.html.dom import MERGED, Document, Element
+from sanitizer.html.alignment import Alignment, align, strays
+from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
 from sanitizer.inlining import Inliner, joined, with_style
 from sanitizer.policy import Policy
@@ -166,21 +166,19 @@ class Engine:
             ]
             if plan.adds_text or context.marked[index] != marked:
                 stale.add(index)
-        yield from self._source(context, align(output, self._tags.known))
+        yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
         yield from self._whole(context)
 
-    def _source(self, context: Context, alignment: Alignment[Known]) -> Iterator[Seen]:
+    def _source(self, context: Context, comments: Iterable[CommentToken], tags: Iterable[StrayTag]) -> Iterator[Seen]:
         """Look at what stands in the source and not, or not with its place, in the tree."""
-        if self._on_comment:
-            for comment in alignment.comments:
-                for rule, look in self._on_comment:
-                    if message := look.check(context, comment.data):
-                        yield CommentViolation(rule, comment, message)
-        if self._on_stray_tag and not alignment.is_exact:
-            for tag in alignment.strays:
-                for stray in self._on_stray_tag:
-                    yield from stray.check(context, tag)
+        for comment in comments:
+            for rule, look in self._on_comment:
+                if message := look.check(context, comment.data):
+                    yield CommentViolation(rule, comment, message)
+        for tag in tags:
+            for stray in self._on_stray_tag:
+                yield from stray.check(context, tag)
 
     def _is_clean(self, markup: str) -> bool:
         policy = self.policy
@@ -218,7 +216,7 @@ class Engine:
             context.is_suspect = True
             if document.has_late_tags:
                 self._look_again(context, seen)
-        seen.extend(self._source(context, context.alignment))
+        seen.extend(self._source(context, context.alignment.comments, context.alignment.strays))
         return seen
 
     def _look_again(self, context: Context, seen: list[Seen]) -> None:

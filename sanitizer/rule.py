@@ -197,6 +197,8 @@ class OnAttribute(NamedTuple):
     wants: Callable[[Policy, str, str], bool]
     check: "Callable[[Context, Element, str, str], Iterable[Violation]]"
     worth: Callable[[Policy, str, str], bool] = _always
+    mends: bool = True
+    """Whether a violation may come with edits that are applied."""
 
 
 class OnValue(NamedTuple):

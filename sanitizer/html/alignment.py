@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from sanitizer.html import dom, markup
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 
-__all__ = ["Alignment", "align"]
+__all__ = ["Alignment", "align", "strays"]
 
 _Item = TypeVar("_Item")
 _Known = TypeVar("_Known")
@@ -75,15 +75,21 @@ class Alignment(Generic[_Known]):
     @property
     def strays(self) -> list[StrayTag]:
         """The tags, or parts of one, that stand for no element."""
-        if self.is_exact:
-            return []
-        places = {place for place in self.offsets if place is not None}
-        return [] if dom.is_regular(self._document, len(places)) else dom.stray_tags(self._document, places)
+        return [] if self.is_exact else strays(self._document)
 
 
 def align(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
     """The elements of the document with their start tags; ``plain`` knows tags that are written plainly."""
     return _align_in_order(document, plain) or _align_by_place(document, plain)
+
+
+def strays(document: Document) -> list[StrayTag]:
+    """The tags, or parts of one, that stand for no element of the document."""
+    positions = {element.position for element in document.tree.iter_elements()}
+    positions.discard(None)
+    if dom.is_regular(document, len(positions)):
+        return []
+    return dom.stray_tags(document, {document.offset(*position) for position in positions if position})
 
 
 def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known] | None:

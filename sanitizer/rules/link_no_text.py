@@ -45,16 +45,21 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
     return tag == "a" and name == "href" and policy.link_text == "require"
 
 
-def check(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+def check_empty(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+    text, images, links = context.words(element)
+    if text or images or links or has_label(element) or is_torn(element):
+        return ()
+    return (RULE.violation(element, "link has no text", mend(element)),)
+
+
+def check_words(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
     text, images, links = context.words(element)
     if len(text) > LONGEST or links:
         return ()
     if not text:
-        if has_label(element) or is_torn(element):
+        if not images or has_label(element) or is_torn(element):
             return ()
-        if images:
-            return (RULE.violation(element, "link holds an image without alternative text and no words"),)
-        return (RULE.violation(element, "link has no text", mend(element)),)
+        return (RULE.violation(element, "link holds an image without alternative text and no words"),)
     message = emptiness(text)
     if not message or has_label(element):
         return ()
@@ -83,5 +88,5 @@ RULE = Rule(
     "LNK003",
     "link-no-text",
     setting="link_text",
-    looks=(OnAttribute(wants, check),),
+    looks=(OnAttribute(wants, check_empty), OnAttribute(wants, check_words, mends=False)),
 )
