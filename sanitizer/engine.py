@@ -311,10 +311,9 @@ class Engine:
         declarations = self._inliner.moved(context.document)
         if not declarations:
             return {}
-        alignment, counts = context.alignment, {}
+        alignment, offsets, counts = context.alignment, context.alignment.offsets, {}
         for index, element in enumerate(alignment.elements):
-            text, offset = declarations.get(element), alignment.offsets[index]
-            if text is None or offset is None:
+            if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
             tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
             element.attrs["style"] = value
