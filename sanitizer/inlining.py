@@ -12,6 +12,7 @@ from sanitizer.findings import Safety
 from sanitizer.html import cascade, markup
 from sanitizer.html.css import Declaration
 from sanitizer.html.dom import Document, Element
+from sanitizer.html.media import Reach
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, Rule
 
@@ -44,15 +45,21 @@ class Inliner:
         """What to put before the style attribute's own declarations, for each element that sheets reach.
 
         Raises:
-            LimitError: the sheets reach so many elements that the text would be over the policy's ``max_bytes``, or
-                matching them takes longer than its ``max_seconds``.
+            LimitError: a sheet or the number of their selectors is over a limit of the policy; or they reach so many
+                elements that the text would be, or that matching them takes too long.
 
         """
         if not self._is_needed or not _STYLE.search(document.text):
             return {}
-        moved = cascade.moved(document, self._wanted, self._policy.max_seconds)
-        if (size := len(document.text) + sum(map(len, moved.values()))) > self._policy.max_bytes:
-            raise LimitError("max_bytes", self._policy.max_bytes, size)
+        policy, sheets = self._policy, cascade.sheets_of(document)
+        if (longest := max((len(sheet.text) for sheet in sheets), default=0)) > policy.max_style_length:
+            raise LimitError("max_style_length", policy.max_style_length, longest)
+        rules = cascade.compiled(sheets, self._wanted, policy.reference_width, least=Reach.ALWAYS)
+        if len(rules) > policy.max_style_rules:
+            raise LimitError("max_style_rules", policy.max_style_rules, len(rules))
+        moved = cascade.moved(document, rules, policy.max_seconds)
+        if (size := len(document.text) + sum(map(len, moved.values()))) > policy.max_bytes:
+            raise LimitError("max_bytes", policy.max_bytes, size)
         return moved
 
     def _judge(self, declaration: Declaration) -> str | None:

@@ -130,6 +130,8 @@ class Policy:
     """Most attributes on one element."""
     max_style_length: int
     """Longest style attribute or style element, characters."""
+    max_style_rules: int
+    """Most selectors of style sheets whose declarations move into style attributes."""
     max_open_formatting: int
     """Most formatting elements (b, font ...) open at once in an input of 32,768 characters or more."""
     max_seconds: float

@@ -1,19 +1,27 @@
 """Which declarations reach which element, and which wins."""
 
+import math
 import time
 
 import pytest
 
 from sanitizer import LimitError
-from sanitizer.html.cascade import Cascade, Reaching, Sheet, compiled, moved, reached, sheets_of, written
+from sanitizer.html import cascade
+from sanitizer.html.cascade import Cascade, Reaching, Sheet, Wanted, compiled, reached, sheets_of, written
 from sanitizer.html.css import Declaration, parse_style
-from sanitizer.html.dom import Document
+from sanitizer.html.dom import Document, Element
 from sanitizer.html.media import Reach
 from sanitizer.html.stylesheet import style_rules
 
 WHOLE_FONT = (
     "font-style:normal; font-weight:normal; font-variant:normal; font-size:12px; line-height:normal; font-family:Arial"
 )
+
+
+def moved(document: Document, wanted: Wanted, max_seconds: float = math.inf) -> dict[Element, str]:
+    """What moves under no condition."""
+    rules = compiled(sheets_of(document), wanted, least=Reach.ALWAYS)
+    return cascade.moved(document, rules, max_seconds)
 
 
 def move(sheet: str, body: str, tag: str = "p", doctype: str = "<!DOCTYPE html>") -> str | None:

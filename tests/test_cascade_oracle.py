@@ -10,8 +10,9 @@ import pytest
 import tinycss2
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cascade import moved
 
-from sanitizer.html.cascade import Cascade, compiled, moved, reached, sheets_of, written
+from sanitizer.html.cascade import Cascade, compiled, reached, sheets_of, written
 from sanitizer.html.css import parse_style, unescape
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.media import Reach

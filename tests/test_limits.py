@@ -29,6 +29,11 @@ PROMISED = frozenset(
 HOSTILE: dict[str, Callable[[], str]] = {
     "100,000 nested elements": lambda: "<div>" * 100_000,
     "100,000 nested elements that are closed": lambda: "<div>" * 100_000 + "x" + "</div>" * 100_000,
+    "selectors that reach everything": lambda: f"<style>{'*{padding:1px}' * 999}</style>" + "<p>x" * 5_000,
+    "selectors that reach nothing": lambda: f"<style>{'.a .b p{padding:1px}' * 999}</style>" + "<p>x" * 20_000,
+    "selectors that reach too much": lambda: (
+        f"<style>p{{{'border-left:1px solid red;' * 9}}}</style>" + "<p>" * 190_000
+    ),
     "nested elements with something to look at in each": lambda: '<div style="color:red"><img src=x width=1>' * 30_000,
     "nested links": lambda: "<div><a href=https://shop.example/>x" * 20_000,
     "nested elements to unwrap": lambda: "<blink>" * 50_000 + "x",
@@ -212,6 +217,8 @@ def test_time_is_limited() -> None:
         ("max_elements", "<br>" * 11),
         ("max_attributes", "<p " + " ".join(f"class{n}=1" for n in range(11)) + ">"),
         ("max_style_length", '<p style="color:red;margin:0">x'),
+        ("max_style_length", "<style>p{margin:0}</style><p>x"),
+        ("max_style_rules", f"<style>{'p{margin:0}' * 11}</style><p>x"),
     ],
 )
 def test_each_limit_is_named(setting: str, html: str) -> None:

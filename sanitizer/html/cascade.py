@@ -163,22 +163,17 @@ def _check_time(stop: float, max_seconds: float) -> None:
         raise LimitError("max_seconds", max_seconds, max_seconds + now - stop)
 
 
-def moved(document: Document, wanted: Wanted, max_seconds: float = math.inf) -> dict[Element, str]:
+def moved(document: Document, rules: Iterable[Reaching], max_seconds: float = math.inf) -> dict[Element, str]:
     """What to put before the declarations of elements' own style attributes, so that the sheets may go.
 
-    Declarations that something stronger overrides are left out, and so is what applies under a condition only: at
-    a width, in print, in a dark scheme, to a link under the pointer. Elements that have no tag in the source are
-    among the result.
+    ``rules`` are those that always hold (:data:`Reach.ALWAYS`), the weakest first. Declarations that something stronger
+    overrides are left out. Elements that have no tag in the source are among the result.
 
     Raises:
         LimitError: that takes longer than the time given, in seconds of this thread.
 
     """
-    sheets = sheets_of(document)
-    if not sheets:
-        return {}
     stop = time.thread_time() + max_seconds
-    rules = compiled(sheets, wanted, least=Reach.ALWAYS)
     moving: dict[Element, str] = {}
     for count, (element, matching) in enumerate(reached(document, rules, max_seconds).items(), 1):
         if not count % _CLOCK_EVERY:
