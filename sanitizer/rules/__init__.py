@@ -14,6 +14,7 @@ from sanitizer.rules import (
     element_font,
     element_foreign,
     head_redirect,
+    hidden_content,
     img_alt_missing,
     img_gif,
     img_load_disallowed,
@@ -47,6 +48,7 @@ __all__ = ["RULES"]
 
 RULES: tuple[Rule, ...] = (
     element_active.RULE,
+    hidden_content.RULE,
     element_disallowed.RULE,
     element_foreign.RULE,
     attribute_disallowed.RULE,
