@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Setter", "group_sizes", "may_have_over", "measure", "mended", "setters", "size_mark"]
+__all__ = ["DEFAULT", "Setter", "group_sizes", "may_have_over", "measure", "mended", "resolved", "setters", "size_mark"]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -69,13 +69,13 @@ def _styled(style: str) -> str | None:
         elif declaration.name != "font-size":
             continue
         value = value.strip().lower()
-        if _resolved(value, DEFAULT) is not None:
+        if resolved(value, DEFAULT) is not None:
             return value
     return None
 
 
 @lru_cache(maxsize=4096)
-def _resolved(mark: str, parent: float) -> float | None:
+def resolved(mark: str, parent: float) -> float | None:
     """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
     if mark.startswith("*"):
         return round(parent * _RELATIVE[mark[1:]], 2)
@@ -100,7 +100,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     if body is None:
         return []
     mark = size_mark(body) or "medium"
-    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, _resolved(mark, DEFAULT))}
+    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, resolved(mark, DEFAULT))}
     listed = [nearest[body]]
     is_setter = nearest.__contains__
     for element, mark in candidates:
@@ -108,7 +108,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
         if above is None or element is body:
             continue
         around = nearest[above]
-        size = None if not mark or around.size is None else _resolved(mark, around.size)
+        size = None if not mark or around.size is None else resolved(mark, around.size)
         nearest[element] = setter = Setter(element, around.element, mark, size)
         listed.append(setter)
     return listed
@@ -119,7 +119,7 @@ def may_have_over(limit: int, marks: Iterable[str]) -> bool:
     sizes = {DEFAULT}
     for mark in set(marks):
         if mark:
-            size = _resolved(mark, math.nan)
+            size = resolved(mark, math.nan)
             if size is None or size != size:  # noqa: PLR0124 - not a number: relative to what is around it
                 return True
             sizes.add(size)
@@ -181,7 +181,7 @@ def mended(listed: list[Setter], grouped: Mapping[float, float]) -> Iterator[tup
         if not size:
             new[element] = size
             continue
-        natural = _resolved(mark, new[parent] if parent is not None else DEFAULT)
+        natural = resolved(mark, new[parent] if parent is not None else DEFAULT)
         target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(size / stays)))
         new[element] = target
         if natural != target:

@@ -1,0 +1,525 @@
+"""The empty height between two pieces of content that follow each other, and what makes it.
+
+One walk over the body adds up, in document order, the margins, paddings, heights, blank lines and empty elements between
+two pieces of content; margins that adjoin collapse (CSS 2.2, 8.3.1). Cells of a row stand side by side: the row's gap is
+that of the cell with the least, and what is inside a column beside others is not judged, since these may fill it.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanitizer.html import images
+from sanitizer.html.dom import Document, Element, Node, Text
+from sanitizer.html.spacing import SIDES, Edge, Edges, edges, line_height
+from sanitizer.html.typography import DEFAULT
+from sanitizer.html.visibility import BLANK
+
+__all__ = ["Gap", "Space", "gaps"]
+
+_WHITE = " \t\n\r\f"
+_TINY = 3.0
+"""CSS pixels; an image no larger either way shows nothing."""
+_CHARACTER = 8.0
+"""Pixels of the width of a letter in the default font, at most."""
+_UNKNOWN_PICTURE = 2000.0
+"""Pixels that a picture of unknown height may have."""
+_MOST = 16
+"""Columns of a row that are told apart."""
+_LEAST = 4.0
+"""Pixels below which a spacer holds no room."""
+
+
+class Space:
+    """Some pixels of empty height, and where they come from."""
+
+    __slots__ = ("element", "floor", "is_margin", "linked", "new", "pixels", "what")
+
+    def __init__(
+        self, pixels: float, what: str, element: Element | None, *, is_margin: bool = False, floor: float = 0.0
+    ) -> None:
+        self.pixels = pixels
+        self.what = what
+        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, or ``""`` for what cannot
+        be changed."""
+        self.element = element
+        self.is_margin = is_margin
+        self.floor = floor
+        """Of an empty element, what it takes without its height."""
+        self.linked: list[Space] = []
+        """Margins of an empty element, which go with it."""
+        self.new: float | None = None
+        """Pixels it is brought to; for an empty element 0 takes it out."""
+
+
+Stream = list[Space]
+
+
+class Gap(NamedTuple):
+    """An empty height over the limit, in CSS pixels, and the spaces that are to change."""
+
+    pixels: float
+    spaces: list[Space]
+    below: Element
+
+
+class _Frame:
+    """What an open element hands to what it holds."""
+
+    __slots__ = ("cell_padding", "element", "is_middle", "is_preformatted", "size", "spacing")
+
+    def __init__(self, around: "_Frame | None", element: Element, own: Edges) -> None:
+        self.element = element
+        self.size = own.size
+        self.is_preformatted = own.is_preformatted
+        self.is_middle = own.is_middle
+        self.cell_padding, self.spacing = 1.0, 2.0
+        if around is not None:
+            if self.is_preformatted is None:
+                self.is_preformatted = around.is_preformatted
+            if self.is_middle is None and own.display in ("row", "cell", "block"):
+                self.is_middle = around.is_middle
+            self.cell_padding, self.spacing = around.cell_padding, around.spacing
+        if own.display == "table":
+            self.is_middle = None
+            self.cell_padding = _attribute(element, "cellpadding", 1.0)
+            self.spacing = _attribute(element, "cellspacing", 2.0)
+            if "collapse" in (element.attr("style") or "").lower():
+                self.spacing = 0.0
+
+
+class _Columns:
+    """Boxes that stand side by side."""
+
+    __slots__ = ("is_started", "leads", "saved", "trails")
+
+    def __init__(self, saved: list[Stream] | None) -> None:
+        self.saved = saved
+        self.leads: list[Stream] = []
+        self.trails: list[Stream] = []
+        self.is_started = False
+
+
+_Closing = tuple[str, Element, "Edges | None", "Space | None"]
+
+
+def gaps(document: Document, limit: float, tolerance: float, width: float) -> list[Gap]:
+    """The gaps over ``limit`` and ``tolerance``, with what is to change to bring each within the limit."""
+    body = document.tree.find("body")
+    if body is None:
+        return []
+    flow = _Flow(body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype"))
+    flow.walk()
+    return flow.found
+
+
+class _Flow:
+    def __init__(self, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool) -> None:
+        self.body = body
+        self.limit = limit
+        self.tolerance = tolerance
+        self.width = width
+        self.is_quirky = is_quirky
+        self.found: list[Gap] = []
+        self.holds = _holders(body, width)
+        self.pending: list[Stream] | None = None
+        self.columns: list[_Columns] = []
+        self.line: Space | str = ""
+        """What the line has that is being laid out: nothing, ``ink``, or the space of a blank one."""
+
+    def walk(self) -> None:
+        """Lay out the body."""
+        if self.body not in self.holds:
+            return
+        frames = [_Frame(None, self.body, edges(self.body, DEFAULT, self.width))]
+        stack: list[Node | _Closing] = list(reversed(self.body.children))
+        while stack:
+            node = stack.pop()
+            if isinstance(node, tuple):
+                self._close(node, frames)
+            elif isinstance(node, Text):
+                self._text(node, frames[-1])
+            elif isinstance(node, Element):
+                self._open(node, frames, stack)
+
+    # -- what is met ------------------------------------------------------------------------------------------------
+
+    def _text(self, node: Text, frame: _Frame) -> None:
+        data = node.data
+        if data.strip(BLANK):
+            if frame.is_preformatted:
+                self._preformatted(data, frame)
+            else:
+                self._ink(frame.element)
+        elif data.strip(_WHITE) or (frame.is_preformatted and data):
+            if not self.line:
+                self._blank_line(frame, None)
+            if frame.is_preformatted:
+                for _ in range(data.count("\n")):
+                    self._break(frame, None)
+
+    def _preformatted(self, data: str, frame: _Frame) -> None:
+        for index, line in enumerate(data.split("\n")):
+            if index:
+                self._break(frame, None)
+            if line.strip(BLANK):
+                self._ink(frame.element)
+
+    def _ink(self, element: Element) -> None:
+        if isinstance(self.line, Space):
+            for stream in self.pending or ():
+                if stream and stream[-1] is self.line:
+                    stream.pop()
+        self.line = "ink"
+        self._content(element)
+
+    def _blank_line(self, frame: _Frame, element: Element | None) -> None:
+        space = Space(line_height(frame.size), "line" if element is not None else "", element)
+        self._add(space)
+        self.line = space
+
+    def _break(self, frame: _Frame, element: Element | None) -> None:
+        if not self.line:
+            self._blank_line(frame, element)
+        self.line = ""
+
+    def _image(self, element: Element, frame: _Frame) -> None:
+        size = images.size_of(element)
+        if _is_picture(element, size):
+            self._ink(element)
+        elif size.height is not None and size.height > _TINY and element.attr("src"):
+            if not self.line:
+                space = Space(max(size.height, line_height(frame.size)), "empty", element)
+                self._add(space)
+                self.line = space
+        elif not self.line:
+            self._blank_line(frame, None)
+
+    def _content(self, element: Element) -> None:
+        streams, self.pending = self.pending, [[]]
+        if self.columns:
+            columns = self.columns[-1]
+            if not columns.is_started:
+                columns.leads += streams or ()
+                columns.is_started = True
+        elif streams:
+            self._judge(streams, element)
+
+    def _add(self, space: Space) -> None:
+        if space.pixels or not space.is_margin:
+            for stream in self.pending or ():
+                stream.append(space)
+
+    # -- boxes ------------------------------------------------------------------------------------------------------
+
+    def _open(self, element: Element, frames: list[_Frame], stack: list[Node | _Closing]) -> None:
+        frame = frames[-1]
+        tag = element.tag
+        if tag == "br":
+            self._break(frame, element)
+            return
+        if tag == "img":
+            self._image(element, frame)
+            return
+        own = edges(element, frame.size, self.width)
+        if own.display == "none":
+            return
+        if own.display == "inline":
+            if len(element):
+                frames.append(_Frame(frame, element, own))
+                stack.append(("inline", element, None, None))
+                self._children(element, frames[-1], stack)
+            return
+        self.line = ""
+        if element not in self.holds:
+            self._empty(element, own, frame)
+            return
+        self._margin(element, own, 0, frame)
+        inner = _Frame(frame, element, own)
+        frames.append(inner)
+        is_apart = own.display in ("cell", "beside", "table")
+        if is_apart:
+            self._add(Space(0.0, "", None))
+        if own.line_above:
+            self._content(element)
+        self._side(element, own, 1, frame)
+        if own.display == "table" and inner.spacing:
+            self._add(Space(inner.spacing, "", None))
+        extra = self._extra(element, own, inner)
+        stack.append(("apart" if is_apart else "block", element, own, extra))
+        self._children(element, inner, stack)
+
+    def _children(self, element: Element, frame: _Frame, stack: list[Node | _Closing]) -> None:
+        children = element.children
+        beside = [child for child in children if isinstance(child, Element) and self._is_column(child, frame)]
+        if len(beside) < 2:
+            stack.extend(reversed(children))
+            return
+        self.columns.append(_Columns(self.pending))
+        stack.append(("columns", element, None, None))
+        for child in reversed(beside if element.tag == "tr" else children):
+            stack += ("column end", element, None, None), child, ("column", element, None, None)
+
+    def _is_column(self, child: Element, frame: _Frame) -> bool:
+        if child.tag in ("td", "th"):
+            return child in self.holds
+        if child.tag in ("br", "img") or not ("style" in child.attrs or child.tag == "table"):
+            return False
+        return child in self.holds and edges(child, frame.size, self.width).display in ("beside", "cell")
+
+    def _close(self, closing: _Closing, frames: list[_Frame]) -> None:
+        kind, element, own, extra = closing
+        if kind == "column":
+            columns = self.columns[-1]
+            self.pending = None if columns.saved is None else [list(stream) for stream in columns.saved]
+            columns.is_started = False
+            self.line = ""
+        elif kind == "column end":
+            columns = self.columns[-1]
+            if columns.is_started:
+                columns.trails += self.pending or ()
+        elif kind == "columns":
+            columns = self.columns.pop()
+            self.pending = columns.leads[:_MOST] or None
+            self._content(element)
+            self.pending = columns.trails[:_MOST] or [[]]
+        elif own is None:
+            frames.pop()
+        else:
+            self.line = ""
+            inner = frames.pop()
+            if extra is not None:
+                self._add(extra)
+            self._side(element, own, 2, frames[-1])
+            if own.display == "row" and inner.spacing:
+                self._add(Space(inner.spacing, "", None))
+            if own.line_below:
+                self._content(element)
+            if kind == "apart":
+                self._add(Space(0.0, "", None))
+            self._margin(element, own, 3, frames[-1])
+
+    def _margin(self, element: Element, own: Edges, side: int, frame: _Frame) -> Space | None:
+        pixels, index = own.sides[side]
+        if not pixels:
+            return None
+        if index is None and self.is_quirky and frame.element.tag in ("body", "td", "th"):
+            neighbour = element.previous_sibling if side == 0 else element.next_sibling
+            if isinstance(neighbour, Text) and not neighbour.data.strip(_WHITE):
+                neighbour = neighbour.previous_sibling if side == 0 else neighbour.next_sibling
+            if neighbour is None:
+                return None  # quirks mode (Quirks standard, 3.1.2)
+        space = Space(pixels, SIDES[side] if index is not None else f"default {SIDES[side]}", element, is_margin=True)
+        self._add(space)
+        return space
+
+    def _side(self, element: Element, own: Edges, side: int, frame: _Frame) -> None:
+        pixels, index = own.sides[side]
+        if index is None and own.display == "cell":
+            self._add(Space(frame.cell_padding, "", None))
+        elif pixels:
+            self._add(Space(pixels, SIDES[side], element))
+
+    def _extra(self, element: Element, own: Edges, frame: _Frame) -> Space | None:
+        """What a declared height adds below the content of an element; what it adds above is added here."""
+        height, source = own.height, element
+        if own.display == "row":
+            for child in element.children:
+                if isinstance(child, Element) and child.tag in ("td", "th") and child not in self.holds:
+                    pixels, floor = self._extent(child, frame)
+                    if pixels > (height.pixels if height else 0.0):
+                        height, source = Edge(pixels, None if floor > pixels / 2 else -1), child
+        if height is None:
+            return None
+        more = height.pixels - self._estimate(element)
+        if more <= 0:
+            return None
+        what = "height" if height.index is not None else ""
+        if own.display in ("row", "cell") and frame.is_middle is not False:
+            above, below = Space(more / 2, what, source), Space(more / 2, what, source)
+            above.linked, below.linked = [below], [above]
+            self._add(above)
+            return below
+        return Space(more, what, source)
+
+    def _estimate(self, element: Element) -> float:
+        """Pixels that the content of an element takes, rather too many."""
+        width = min(self.width, images.size_of(element).width or self.width)
+        total = 0.0
+        for node in element.descendants:
+            if isinstance(node, Text):
+                if node.data.strip(BLANK):
+                    total += math.ceil(len(node.data.strip()) * _CHARACTER / max(width, 50.0)) * line_height(DEFAULT)
+            elif isinstance(node, Element) and node.tag == "img":
+                height = images.size_of(node).height
+                total += _UNKNOWN_PICTURE if height is None else height
+        return total
+
+    # -- empty elements ---------------------------------------------------------------------------------------------
+
+    def _empty(self, element: Element, own: Edges, frame: _Frame) -> None:
+        above = self._margin(element, own, 0, frame)
+        pixels, floor = self._extent(element, frame)
+        space = None
+        if pixels:
+            is_target = "id" in element.attrs or any(True for _ in element.iter_elements("a"))
+            space = Space(pixels, "" if is_target else "empty", element, floor=floor)
+            self._add(space)
+        if own.display == "row" and frame.spacing:
+            self._add(Space(frame.spacing, "", None))
+        below = self._margin(element, own, 3, frame)
+        if space is not None:
+            space.linked = [each for each in (above, below) if each is not None]
+
+    def _extent(self, element: Element, around: _Frame) -> tuple[float, float]:
+        """Pixels that an element without content takes between its margins, and those it takes without its height."""
+        own = edges(element, around.size, self.width)
+        if own.display == "none":
+            return 0.0, 0.0
+        frame = _Frame(around, element, own)
+        lines = inner = 0.0
+        has_line = False
+        for child in element.children:
+            if isinstance(child, Text):
+                if child.data.strip(_WHITE):
+                    has_line = True
+            elif not isinstance(child, Element):
+                continue
+            elif child.tag == "br":
+                lines += line_height(frame.size)
+                has_line = False
+            elif child.tag == "img":
+                inner = max(inner, images.size_of(child).height or 0.0)
+                has_line = True
+            else:
+                pixels, _ = self._extent(child, frame)
+                margins = edges(child, frame.size, self.width).sides
+                if own.display == "row":
+                    inner = max(inner, pixels)
+                elif edges(child, frame.size, self.width).display == "inline":
+                    lines = max(lines, pixels)
+                else:
+                    inner += pixels + ((margins[0].pixels + margins[3].pixels) if pixels else 0.0)
+        if has_line:
+            lines += line_height(frame.size)
+        if own.display == "table" and inner:
+            inner += frame.spacing * 2
+        padding = own.sides[1].pixels + own.sides[2].pixels
+        if own.display == "cell":
+            padding = sum(around.cell_padding if side.index is None else side.pixels for side in own.sides[1:3])
+        floor = inner + lines + padding
+        height = own.height.pixels if own.height is not None else 0.0
+        return (max(floor, height) if own.is_least else height), floor
+
+    # -- judging ----------------------------------------------------------------------------------------------------
+
+    def _judge(self, streams: list[Stream], below: Element) -> None:
+        least = min(map(_total, streams))
+        if least <= self.limit + self.tolerance:
+            return
+        changed: list[Space] = []
+        for stream in streams:
+            changed += _mend(stream, self.limit)
+        self.found.append(Gap(least, changed, below))
+
+
+def _attribute(element: Element, name: str, default: float) -> float:
+    length = images.dimension(element.attr(name) or "")
+    return default if length is None or length.unit else length.number
+
+
+def _holders(body: Element, width: float) -> set[Element]:
+    """The elements that hold something that is seen."""
+    holds: set[Element] = set()
+    for node in body.descendants:
+        if isinstance(node, Text):
+            if not node.data.strip(BLANK):
+                continue
+            above = node.parent
+        elif isinstance(node, Element) and (
+            node.tag == "hr"
+            or (node.tag == "img" and _is_picture(node, images.size_of(node)))
+            or _is_drawn(node, width)
+        ):
+            above = node
+        else:
+            continue
+        while isinstance(above, Element) and above not in holds:
+            holds.add(above)
+            above = above.parent
+    return holds
+
+
+def _is_drawn(element: Element, width: float) -> bool:
+    attributes = element.attrs
+    if "border" not in attributes and "border" not in (element.attr("style") or ""):
+        return False
+    own = edges(element, DEFAULT, width)
+    return own.line_above or own.line_below
+
+
+def _is_picture(element: Element, size: images.Size) -> bool:
+    if size.is_within(_TINY) or images.is_spacer(element.attr("src") or ""):
+        return False
+    return not any(side is not None and side <= 1 for side in size)
+
+
+def _total(stream: Stream) -> float:
+    return sum(pixels for pixels, _ in _groups(stream))
+
+
+def _groups(stream: Stream) -> Iterator[tuple[float, list[Space]]]:
+    """The spaces that add up: margins that adjoin are one, as wide as the widest less the most negative."""
+    margins: list[Space] = []
+    for space in stream:
+        if space.is_margin:
+            margins.append(space)
+            continue
+        if margins:
+            yield _collapsed(margins), margins
+            margins = []
+        yield space.pixels, [space]
+    if margins:
+        yield _collapsed(margins), margins
+
+
+def _collapsed(margins: list[Space]) -> float:
+    return max(0.0, *(space.pixels for space in margins)) + min(0.0, *(space.pixels for space in margins))
+
+
+def _mend(stream: Stream, limit: float) -> list[Space]:
+    """Bring the stream within the limit by changing as few spaces as can be; what was changed."""
+    changed: list[Space] = []
+    while (over := _total(stream) - limit) > 0.01:
+        groups = [group for group in _groups(stream) if _may_shrink(group[1]) and group[0] > 0]
+        if not groups:
+            break
+        _, spaces = max(reversed(groups), key=lambda group: (not group[1][0].what.startswith("default"), group[0]))
+        changed += _shrink(spaces, over)
+    return changed
+
+
+def _may_shrink(spaces: list[Space]) -> bool:
+    return all(space.what for space in spaces)
+
+
+def _shrink(spaces: list[Space], over: float) -> list[Space]:
+    if not spaces[0].is_margin:
+        space = spaces[0]
+        rest = max(0.0, space.pixels - over)
+        if space.what == "empty" and (rest < max(space.floor, _LEAST) or space.element is None):
+            rest = 0.0
+        elif space.what in ("line", "height"):
+            rest = 0.0
+        space.pixels = space.new = rest
+        if space.what in ("empty", "height") and not rest:
+            for linked in space.linked:
+                linked.pixels = 0.0
+        return [space]
+    rest = max(0.0, max(space.pixels for space in spaces) - over)
+    changed = []
+    for space in spaces:
+        if space.pixels > rest:
+            space.pixels = space.new = rest
+            changed.append(space)
+    return changed
