@@ -105,6 +105,8 @@ def _edges(
     display = _DISPLAYS.get(values.get("display", ""), display)
     if (floats or values.get("float", "none") in ("left", "right")) and display != "none":
         display = "beside"
+    if display == "beside" and (_pixels(values.get("width", ""), size, width) or 0) > width / 2:
+        display = "table" if tag == "table" else "block"
     default = _MARGINS.get(tag, 0.0) * size
     found = {"margin-top": Edge(default, None), "margin-bottom": Edge(default, None)}
     for name in ("padding", "margin"):

@@ -3,7 +3,7 @@
 However it is made: margins, paddings, declared heights, blank lines, rows and paragraphs that hold nothing. What lies
 between two pieces of content is added up, margins collapsing as in a browser, and the largest parts are brought down
 until the rest is within the limit: a declaration gets fewer pixels, what is empty goes. A line is 18 px, the height of
-one of the default font; 4 px more are let pass, since fonts leave that much empty in a line.
+one of the default font; 2 px more are let pass.
 
 Where columns stand side by side only the height before the first and behind the last content of the row is judged: the
 other columns may fill what is empty in one.
@@ -27,7 +27,7 @@ from sanitizer.html.spacing import LINE, edited
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnDocument, Rule, Violation
 
-TOLERANCE = 4.0
+TOLERANCE = 2.0
 """CSS pixels over the limit that are let pass."""
 
 
