@@ -1,8 +1,9 @@
 """The empty height between two pieces of content that follow each other, and what makes it.
 
-One walk over the body adds up, in document order, the margins, paddings, heights, blank lines and empty elements between
-two pieces of content; margins that adjoin collapse (CSS 2.2, 8.3.1). Cells of a row stand side by side: the row's gap is
-that of the cell with the least, and what is inside a column beside others is not judged, since these may fill it.
+One walk over the body adds up, in document order, the margins, paddings, heights, blank lines and empty elements
+between two pieces of content; margins that adjoin collapse (CSS 2.2, 8.3.1). Cells of a row stand side by side: the
+row's gap is that of the cell with the least, and what is inside a column beside others is not judged, since these may
+fill it.
 """
 
 import math
@@ -66,13 +67,14 @@ class Gap(NamedTuple):
 class _Frame:
     """What an open element hands to what it holds."""
 
-    __slots__ = ("cell_padding", "element", "is_middle", "is_preformatted", "size", "spacing")
+    __slots__ = ("cell_padding", "element", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
 
     def __init__(self, around: "_Frame | None", element: Element, own: Edges) -> None:
         self.element = element
         self.size = own.size
         self.is_preformatted = own.is_preformatted
         self.is_middle = own.is_middle
+        self.is_flexible = own.is_flexible
         self.cell_padding, self.spacing = 1.0, 2.0
         if around is not None:
             if self.is_preformatted is None:
@@ -108,7 +110,9 @@ def gaps(document: Document, limit: float, tolerance: float, width: float) -> li
     body = document.tree.find("body")
     if body is None:
         return []
-    flow = _Flow(body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype"))
+    flow = _Flow(
+        body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype")
+    )
     flow.walk()
     return flow.found
 
@@ -121,7 +125,8 @@ class _Flow:
         self.width = width
         self.is_quirky = is_quirky
         self.found: list[Gap] = []
-        self.holds = _holders(body, width)
+        self.holds = _holders(body)
+        self.blank: set[Element] = set()
         self.pending: list[Stream] | None = None
         self.columns: list[_Columns] = []
         self.line: Space | str = ""
@@ -129,7 +134,7 @@ class _Flow:
 
     def walk(self) -> None:
         """Lay out the body."""
-        if self.body not in self.holds:
+        if not self._holds(self.body):
             return
         frames = [_Frame(None, self.body, edges(self.body, DEFAULT, self.width))]
         stack: list[Node | _Closing] = list(reversed(self.body.children))
@@ -210,6 +215,34 @@ class _Flow:
             for stream in self.pending or ():
                 stream.append(space)
 
+    def _holds(self, element: Element) -> bool:
+        """Whether the element holds something that is seen: text, a picture, a line."""
+        if element in self.holds:
+            return True
+        if element in self.blank:
+            return False
+        inside = [element, *element.iter_elements()]
+        shown = [inner for inner in inside if self._is_shown(inner)]
+        for inner in shown:
+            above: Node | None = inner
+            while isinstance(above, Element) and above not in self.holds:
+                self.holds.add(above)
+                above = above.parent if above is not element else None
+        if not shown:
+            self.blank.update(inside)
+        return bool(shown)
+
+    def _is_shown(self, element: Element) -> bool:
+        tag = element.tag
+        if tag == "img":
+            return _is_picture(element, images.size_of(element))
+        if tag == "hr":
+            return True
+        if "border" not in (element.attr("style") or "") and not (tag == "table" and element.attr("border")):
+            return False
+        own = edges(element, DEFAULT, self.width)
+        return own.line_above or own.line_below
+
     # -- boxes ------------------------------------------------------------------------------------------------------
 
     def _open(self, element: Element, frames: list[_Frame], stack: list[Node | _Closing]) -> None:
@@ -221,17 +254,18 @@ class _Flow:
         if tag == "img":
             self._image(element, frame)
             return
-        own = edges(element, frame.size, self.width)
+        own = edges(element, frame.size, self.width, is_item=frame.is_flexible)
         if own.display == "none":
             return
         if own.display == "inline":
-            if len(element):
-                frames.append(_Frame(frame, element, own))
+            if own.size != frame.size or own.is_preformatted is not None:
+                frame = _Frame(frame, element, own)
+                frames.append(frame)
                 stack.append(("inline", element, None, None))
-                self._children(element, frames[-1], stack)
+            self._children(element, frame, stack)
             return
         self.line = ""
-        if element not in self.holds:
+        if not self._holds(element):
             self._empty(element, own, frame)
             return
         self._margin(element, own, 0, frame)
@@ -251,6 +285,9 @@ class _Flow:
 
     def _children(self, element: Element, frame: _Frame, stack: list[Node | _Closing]) -> None:
         children = element.children
+        if len(children) < 2:
+            stack.extend(children)
+            return
         beside = [child for child in children if isinstance(child, Element) and self._is_column(child, frame)]
         if len(beside) < 2:
             stack.extend(reversed(children))
@@ -261,11 +298,17 @@ class _Flow:
             stack += ("column end", element, None, None), child, ("column", element, None, None)
 
     def _is_column(self, child: Element, frame: _Frame) -> bool:
-        if child.tag in ("td", "th"):
-            return child in self.holds
-        if child.tag in ("br", "img") or not ("style" in child.attrs or child.tag == "table"):
+        tag = child.tag
+        if tag in ("td", "th"):
+            return self._holds(child)
+        if tag in ("br", "img"):
             return False
-        return child in self.holds and edges(child, frame.size, self.width).display in ("beside", "cell")
+        if not frame.is_flexible and not (tag == "table" and child.attr("align")):
+            style = child.attr("style")
+            if not style or ("inline-" not in style and "float" not in style and "cell" not in style):
+                return False
+        own = edges(child, frame.size, self.width, is_item=frame.is_flexible)
+        return own.display in ("beside", "cell") and self._holds(child)
 
     def _close(self, closing: _Closing, frames: list[_Frame]) -> None:
         kind, element, own, extra = closing
@@ -316,7 +359,7 @@ class _Flow:
     def _side(self, element: Element, own: Edges, side: int, frame: _Frame) -> None:
         pixels, index = own.sides[side]
         if index is None and own.display == "cell":
-            self._add(Space(frame.cell_padding, "", None))
+            self._add(Space(frame.cell_padding, f"default {SIDES[side]}", element))
         elif pixels:
             self._add(Space(pixels, SIDES[side], element))
 
@@ -325,7 +368,7 @@ class _Flow:
         height, source = own.height, element
         if own.display == "row":
             for child in element.children:
-                if isinstance(child, Element) and child.tag in ("td", "th") and child not in self.holds:
+                if isinstance(child, Element) and child.tag in ("td", "th") and not self._holds(child):
                     pixels, floor = self._extent(child, frame)
                     if pixels > (height.pixels if height else 0.0):
                         height, source = Edge(pixels, None if floor > pixels / 2 else -1), child
@@ -334,7 +377,7 @@ class _Flow:
         more = height.pixels - self._estimate(element)
         if more <= 0:
             return None
-        what = "height" if height.index is not None else ""
+        what = "height" if height.declaration is not None else ""
         if own.display in ("row", "cell") and frame.is_middle is not False:
             above, below = Space(more / 2, what, source), Space(more / 2, what, source)
             above.linked, below.linked = [below], [above]
@@ -406,7 +449,7 @@ class _Flow:
             inner += frame.spacing * 2
         padding = own.sides[1].pixels + own.sides[2].pixels
         if own.display == "cell":
-            padding = sum(around.cell_padding if side.index is None else side.pixels for side in own.sides[1:3])
+            padding = sum(around.cell_padding if side.declaration is None else side.pixels for side in own.sides[1:3])
         floor = inner + lines + padding
         height = own.height.pixels if own.height is not None else 0.0
         return (max(floor, height) if own.is_least else height), floor
@@ -428,34 +471,15 @@ def _attribute(element: Element, name: str, default: float) -> float:
     return default if length is None or length.unit else length.number
 
 
-def _holders(body: Element, width: float) -> set[Element]:
-    """The elements that hold something that is seen."""
+def _holders(body: Element) -> set[Element]:
+    """The elements that hold text that is seen."""
     holds: set[Element] = set()
     for node in body.descendants:
-        if isinstance(node, Text):
-            if not node.data.strip(BLANK):
-                continue
-            above = node.parent
-        elif isinstance(node, Element) and (
-            node.tag == "hr"
-            or (node.tag == "img" and _is_picture(node, images.size_of(node)))
-            or _is_drawn(node, width)
-        ):
-            above = node
-        else:
-            continue
-        while isinstance(above, Element) and above not in holds:
-            holds.add(above)
-            above = above.parent
+        if isinstance(node, Text) and (above := node.parent) not in holds and node.data.strip(BLANK):
+            while isinstance(above, Element) and above not in holds:
+                holds.add(above)
+                above = above.parent
     return holds
-
-
-def _is_drawn(element: Element, width: float) -> bool:
-    attributes = element.attrs
-    if "border" not in attributes and "border" not in (element.attr("style") or ""):
-        return False
-    own = edges(element, DEFAULT, width)
-    return own.line_above or own.line_below
 
 
 def _is_picture(element: Element, size: images.Size) -> bool:
@@ -506,17 +530,15 @@ def _may_shrink(spaces: list[Space]) -> bool:
 def _shrink(spaces: list[Space], over: float) -> list[Space]:
     if not spaces[0].is_margin:
         space = spaces[0]
-        rest = max(0.0, space.pixels - over)
-        if space.what == "empty" and (rest < max(space.floor, _LEAST) or space.element is None):
-            rest = 0.0
-        elif space.what in ("line", "height"):
+        rest = float(max(0, math.floor(space.pixels - over)))
+        if space.what in ("line", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
             rest = 0.0
         space.pixels = space.new = rest
         if space.what in ("empty", "height") and not rest:
             for linked in space.linked:
                 linked.pixels = 0.0
         return [space]
-    rest = max(0.0, max(space.pixels for space in spaces) - over)
+    rest = float(max(0, math.floor(max(space.pixels for space in spaces) - over)))
     changed = []
     for space in spaces:
         if space.pixels > rest:

@@ -10,7 +10,7 @@ from sanitizer.html import css
 from sanitizer.html.dom import Element
 from sanitizer.html.images import dimension
 from sanitizer.html.markup import BLOCK
-from sanitizer.html.typography import resolved, size_mark
+from sanitizer.html.typography import RELATIVE, resolved, size_mark, style_size
 
 __all__ = ["LINE", "Display", "Edge", "Edges", "edges", "edited", "line_height"]
 
@@ -44,7 +44,7 @@ class Edge(NamedTuple):
     """Pixels of one side, or a height, and the declaration that says so: its index, -1 for an attribute."""
 
     pixels: float
-    index: int | None
+    declaration: int | None
 
 
 class Edges(NamedTuple):
@@ -64,25 +64,32 @@ class Edges(NamedTuple):
     is_preformatted: bool | None
     is_middle: bool | None
     """Whether its content stands in the middle of its height; ``None`` where nothing is said."""
+    is_flexible: bool
+    """Whether it lays out in a row what it holds."""
 
 
-def edges(element: Element, size: float, width: float) -> Edges:
-    """What an element in text of ``size`` pixels declares; shares are of ``width`` pixels."""
+def edges(element: Element, size: float, width: float, *, is_item: bool = False) -> Edges:
+    """What an element in text of ``size`` pixels declares; shares are of ``width`` pixels.
+
+    ``is_item`` says that what holds it lays it out in a row (``display:flex``).
+    """
     tag = element.tag
-    attributes = element.attrs
-    height = (
-        element.attr("height") if "height" in attributes and tag in ("table", "tr", "td", "th") else None
-    )
+    style = element.attr("style") or ""
+    if tag not in _TABLES:
+        mark = size_mark(element) or "" if tag == "font" else ""
+        return _edges(tag, style, mark, size, width, "", "", floats=False, is_framed=False, is_item=is_item)
+    is_table = tag == "table"
     return _edges(
         tag,
-        element.attr("style") or "",
-        size_mark(element),
+        style,
+        "",
         size,
         width,
-        height or "",
-        element.attr("valign") if "valign" in attributes else None,
-        "align" in attributes and tag == "table" and (element.attr("align") or "").lower() in ("left", "right"),
-        "border" in attributes and tag == "table" and (element.attr("border") or "").strip() not in ("0", ""),
+        element.attr("height") or "",
+        "" if is_table else element.attr("valign") or "",
+        floats=is_table and (element.attr("align") or "").lower() in ("left", "right"),
+        is_framed=is_table and (element.attr("border") or "").strip() not in ("0", ""),
+        is_item=is_item,
     )
 
 
@@ -90,19 +97,25 @@ def edges(element: Element, size: float, width: float) -> Edges:
 def _edges(
     tag: str,
     style: str,
-    mark: str | None,
+    mark: str,
     parent_size: float,
     width: float,
     height_attribute: str,
-    valign: str | None,
+    valign: str,
+    *,
     floats: bool,
     is_framed: bool,
+    is_item: bool,
 ) -> Edges:
+    if not mark:
+        mark = style_size(style) or (f"*{tag}" if tag in RELATIVE else "")
     size = (resolved(mark, parent_size) if mark else None) or parent_size
     winning = _winning(style)
     values = {name: value for name, (_, value) in winning.items()}
     display = "none" if tag in _UNSEEN else _TABLES.get(tag) or ("block" if tag in BLOCK else "inline")
     display = _DISPLAYS.get(values.get("display", ""), display)
+    if is_item and display in ("inline", "block"):
+        display = "beside"
     if (floats or values.get("float", "none") in ("left", "right")) and display != "none":
         display = "beside"
     if display == "beside" and (_pixels(values.get("width", ""), size, width) or 0) > width / 2:
@@ -123,7 +136,7 @@ def _edges(
             height = Edge(pixels, winning[name][0])
     if height is None and (length := dimension(height_attribute)) is not None and not length.unit:
         height = Edge(length.number, -1)
-    vertical = values.get("vertical-align") or valign
+    vertical = values.get("vertical-align") or valign or None
     whitespace = values.get("white-space", "")
     return Edges(
         display,
@@ -135,6 +148,7 @@ def _edges(
         is_framed or _draws(values, "bottom", size),
         whitespace.startswith("pre") if whitespace else True if tag in ("pre", "xmp", "listing") else None,
         None if vertical is None else vertical.strip().lower() not in ("top", "baseline"),
+        values.get("display", "").endswith("flex") and not values.get("flex-direction", "").startswith("column"),
     )
 
 
@@ -225,8 +239,8 @@ def edited(element: Element, new: dict[str, float]) -> dict[int, str]:
     by_index: dict[int, dict[str, float]] = {}
     for box in ("margin", "padding"):
         for side, edge in _sides_of(box, style, 16.0, 600.0).items():
-            if side in new and edge.index is not None:
-                by_index.setdefault(edge.index, {})[side] = new[side]
+            if side in new and edge.declaration is not None:
+                by_index.setdefault(edge.declaration, {})[side] = new[side]
     for index, changes in by_index.items():
         declaration = declarations[index]
         suffix = " !important" if declaration.important else ""

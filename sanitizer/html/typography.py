@@ -10,7 +10,19 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Document, Element
 
-__all__ = ["DEFAULT", "Setter", "group_sizes", "may_have_over", "measure", "mended", "resolved", "setters", "size_mark"]
+__all__ = [
+    "DEFAULT",
+    "RELATIVE",
+    "Setter",
+    "group_sizes",
+    "may_have_over",
+    "measure",
+    "mended",
+    "resolved",
+    "setters",
+    "size_mark",
+    "style_size",
+]
 
 DEFAULT = 16.0
 """The default size in CSS pixels of every current browser."""
@@ -19,7 +31,7 @@ _KEYWORDS = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
     "xxx-large": 48.0,
 }  # fmt: skip
-_RELATIVE = {
+RELATIVE = {
     "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2,
     "sup": 1 / 1.2, "code": 0.8125, "kbd": 0.8125, "pre": 0.8125, "samp": 0.8125, "tt": 0.8125, "rt": 0.5,
 }  # fmt: skip
@@ -49,15 +61,15 @@ def size_mark(element: Element) -> str | None:
     tag, style = element.tag, element.attr("style")
     if tag in _UNSEEN:
         return ""
-    if style and (value := _styled(style)) is not None:
+    if style and (value := style_size(style)) is not None:
         return value
     if tag == "font":
         return css.font_element_size(element.attr("size") or "")
-    return f"*{tag}" if tag in _RELATIVE else None
+    return f"*{tag}" if tag in RELATIVE else None
 
 
 @lru_cache(maxsize=4096)
-def _styled(style: str) -> str | None:
+def style_size(style: str) -> str | None:
     """The size that a style attribute gives, ``""`` if it hides its element, ``None`` if it says nothing."""
     if css.hides_box(style):
         return ""
@@ -78,7 +90,7 @@ def _styled(style: str) -> str | None:
 def resolved(mark: str, parent: float) -> float | None:
     """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
     if mark.startswith("*"):
-        return round(parent * _RELATIVE[mark[1:]], 2)
+        return round(parent * RELATIVE[mark[1:]], 2)
     if mark in _KEYWORDS:
         return _KEYWORDS[mark]
     if mark in css.WIDE_KEYWORDS:
