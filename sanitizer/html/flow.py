@@ -27,6 +27,8 @@ _UNKNOWN_PICTURE = 2000.0
 """Pixels that a picture of unknown height may have."""
 _MOST = 16
 """Columns of a row that are told apart."""
+_TRIMMING = frozenset(("body", "td", "th"))
+"""Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
 _LEAST = 4.0
 """Pixels below which a spacer holds no room."""
 
@@ -54,6 +56,8 @@ class Space:
 
 
 Stream = list[Space]
+_BARRIER = Space(0.0, "", None)
+"""What keeps margins from collapsing."""
 
 
 class Gap(NamedTuple):
@@ -67,10 +71,9 @@ class Gap(NamedTuple):
 class _Frame:
     """What an open element hands to what it holds."""
 
-    __slots__ = ("cell_padding", "element", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
+    __slots__ = ("cell_padding", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
 
     def __init__(self, around: "_Frame | None", element: Element, own: Edges) -> None:
-        self.element = element
         self.size = own.size
         self.is_preformatted = own.is_preformatted
         self.is_middle = own.is_middle
@@ -93,10 +96,12 @@ class _Frame:
 class _Columns:
     """Boxes that stand side by side."""
 
-    __slots__ = ("is_started", "leads", "saved", "trails")
+    __slots__ = ("is_started", "lead_room", "leads", "room", "saved", "trail_room", "trails")
 
-    def __init__(self, saved: list[Stream] | None) -> None:
+    def __init__(self, saved: list[Stream] | None, room: float) -> None:
         self.saved = saved
+        self.room = room
+        self.lead_room = self.trail_room = 0.0
         self.leads: list[Stream] = []
         self.trails: list[Stream] = []
         self.is_started = False
@@ -128,6 +133,9 @@ class _Flow:
         self.holds = _holders(body)
         self.blank: set[Element] = set()
         self.pending: list[Stream] | None = None
+        """The spaces since the last content, one list for each column that may have been the highest."""
+        self.room = 0.0
+        """Pixels that the spaces have at most."""
         self.columns: list[_Columns] = []
         self.line: Space | str = ""
         """What the line has that is being laid out: nothing, ``ink``, or the space of a blank one."""
@@ -140,10 +148,10 @@ class _Flow:
         stack: list[Node | _Closing] = list(reversed(self.body.children))
         while stack:
             node = stack.pop()
-            if isinstance(node, tuple):
-                self._close(node, frames)
-            elif isinstance(node, Text):
+            if isinstance(node, Text):
                 self._text(node, frames[-1])
+            elif isinstance(node, tuple):
+                self._close(node, frames)
             elif isinstance(node, Element):
                 self._open(node, frames, stack)
 
@@ -153,9 +161,9 @@ class _Flow:
         data = node.data
         if data.strip(BLANK):
             if frame.is_preformatted:
-                self._preformatted(data, frame)
-            else:
-                self._ink(frame.element)
+                self._preformatted(node, frame)
+            elif self.line != "ink":
+                self._ink(node)
         elif data.strip(_WHITE) or (frame.is_preformatted and data):
             if not self.line:
                 self._blank_line(frame, None)
@@ -163,20 +171,20 @@ class _Flow:
                 for _ in range(data.count("\n")):
                     self._break(frame, None)
 
-    def _preformatted(self, data: str, frame: _Frame) -> None:
-        for index, line in enumerate(data.split("\n")):
+    def _preformatted(self, node: Text, frame: _Frame) -> None:
+        for index, line in enumerate(node.data.split("\n")):
             if index:
                 self._break(frame, None)
             if line.strip(BLANK):
-                self._ink(frame.element)
+                self._ink(node)
 
-    def _ink(self, element: Element) -> None:
+    def _ink(self, node: Node) -> None:
         if isinstance(self.line, Space):
             for stream in self.pending or ():
                 if stream and stream[-1] is self.line:
                     stream.pop()
         self.line = "ink"
-        self._content(element)
+        self._content(node)
 
     def _blank_line(self, frame: _Frame, element: Element | None) -> None:
         space = Space(line_height(frame.size), "line" if element is not None else "", element)
@@ -200,20 +208,23 @@ class _Flow:
         elif not self.line:
             self._blank_line(frame, None)
 
-    def _content(self, element: Element) -> None:
+    def _content(self, node: Node) -> None:
         streams, self.pending = self.pending, [[]]
+        room, self.room = self.room, 0.0
         if self.columns:
             columns = self.columns[-1]
             if not columns.is_started:
                 columns.leads += streams or ()
+                columns.lead_room = max(columns.lead_room, room)
                 columns.is_started = True
-        elif streams:
-            self._judge(streams, element)
+        elif streams and room > self.limit + self.tolerance:
+            self._judge(streams, node)
 
     def _add(self, space: Space) -> None:
-        if space.pixels or not space.is_margin:
-            for stream in self.pending or ():
-                stream.append(space)
+        if space.pixels > 0:
+            self.room += space.pixels
+        for stream in self.pending or ():
+            stream.append(space)
 
     def _holds(self, element: Element) -> bool:
         """Whether the element holds something that is seen: text, a picture, a line."""
@@ -268,12 +279,21 @@ class _Flow:
         if not self._holds(element):
             self._empty(element, own, frame)
             return
-        self._margin(element, own, 0, frame)
-        inner = _Frame(frame, element, own)
+        self._margin(element, own, 0)
+        inner = frame
+        if (
+            own.size != frame.size
+            or own.is_preformatted is not None
+            or own.is_middle is not None
+            or own.display in ("beside", "table")
+            or own.is_flexible
+            or frame.is_flexible
+        ):
+            inner = _Frame(frame, element, own)
         frames.append(inner)
         is_apart = own.display in ("cell", "beside", "table")
         if is_apart:
-            self._add(Space(0.0, "", None))
+            self._add(_BARRIER)
         if own.line_above:
             self._content(element)
         self._side(element, own, 1, frame)
@@ -292,7 +312,7 @@ class _Flow:
         if len(beside) < 2:
             stack.extend(reversed(children))
             return
-        self.columns.append(_Columns(self.pending))
+        self.columns.append(_Columns(self.pending, self.room))
         stack.append(("columns", element, None, None))
         for child in reversed(beside if element.tag == "tr" else children):
             stack += ("column end", element, None, None), child, ("column", element, None, None)
@@ -316,16 +336,18 @@ class _Flow:
             columns = self.columns[-1]
             self.pending = None if columns.saved is None else [list(stream) for stream in columns.saved]
             columns.is_started = False
+            self.room = columns.room
             self.line = ""
         elif kind == "column end":
             columns = self.columns[-1]
             if columns.is_started:
                 columns.trails += self.pending or ()
+                columns.trail_room = max(columns.trail_room, self.room)
         elif kind == "columns":
             columns = self.columns.pop()
-            self.pending = columns.leads[:_MOST] or None
+            self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
             self._content(element)
-            self.pending = columns.trails[:_MOST] or [[]]
+            self.pending, self.room = columns.trails[:_MOST] or [[]], columns.trail_room
         elif own is None:
             frames.pop()
         else:
@@ -339,19 +361,20 @@ class _Flow:
             if own.line_below:
                 self._content(element)
             if kind == "apart":
-                self._add(Space(0.0, "", None))
-            self._margin(element, own, 3, frames[-1])
+                self._add(_BARRIER)
+            self._margin(element, own, 3)
 
-    def _margin(self, element: Element, own: Edges, side: int, frame: _Frame) -> Space | None:
+    def _margin(self, element: Element, own: Edges, side: int) -> Space | None:
         pixels, index = own.sides[side]
         if not pixels:
             return None
-        if index is None and self.is_quirky and frame.element.tag in ("body", "td", "th"):
+        parent = element.parent
+        if index is None and self.is_quirky and isinstance(parent, Element) and parent.tag in _TRIMMING:
             neighbour = element.previous_sibling if side == 0 else element.next_sibling
             if isinstance(neighbour, Text) and not neighbour.data.strip(_WHITE):
                 neighbour = neighbour.previous_sibling if side == 0 else neighbour.next_sibling
             if neighbour is None:
-                return None  # quirks mode (Quirks standard, 3.1.2)
+                return None
         space = Space(pixels, SIDES[side] if index is not None else f"default {SIDES[side]}", element, is_margin=True)
         self._add(space)
         return space
@@ -401,7 +424,7 @@ class _Flow:
     # -- empty elements ---------------------------------------------------------------------------------------------
 
     def _empty(self, element: Element, own: Edges, frame: _Frame) -> None:
-        above = self._margin(element, own, 0, frame)
+        above = self._margin(element, own, 0)
         pixels, floor = self._extent(element, frame)
         space = None
         if pixels:
@@ -410,7 +433,7 @@ class _Flow:
             self._add(space)
         if own.display == "row" and frame.spacing:
             self._add(Space(frame.spacing, "", None))
-        below = self._margin(element, own, 3, frame)
+        below = self._margin(element, own, 3)
         if space is not None:
             space.linked = [each for each in (above, below) if each is not None]
 
@@ -456,14 +479,15 @@ class _Flow:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def _judge(self, streams: list[Stream], below: Element) -> None:
+    def _judge(self, streams: list[Stream], below: Node) -> None:
         least = min(map(_total, streams))
         if least <= self.limit + self.tolerance:
             return
         changed: list[Space] = []
         for stream in streams:
             changed += _mend(stream, self.limit)
-        self.found.append(Gap(least, changed, below))
+        place = below if isinstance(below, Element) else below.parent
+        self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
 
 
 def _attribute(element: Element, name: str, default: float) -> float:

@@ -3,7 +3,6 @@
 Defaults are those of the browser's sheet (HTML standard, 15.3); shares count of the message's width (CSS 2.2, 8.3).
 """
 
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from sanitizer.html import css
@@ -35,6 +34,9 @@ _DISPLAYS: dict[str, Display] = {
     "grid": "block", "table": "table", "table-row": "row", "table-cell": "cell",
 }  # fmt: skip
 _UNSEEN = frozenset("audio canvas head noembed noframes script style svg math template title video".split())
+_Key = tuple[str | float | bool | None, ...]
+_REMEMBERED = 8192
+_known: dict[_Key, "Edges"] = {}
 SIDES = ("margin-top", "padding-top", "padding-bottom", "margin-bottom")
 _AT = {"margin-top": 0, "padding-top": 0, "padding-bottom": 2, "margin-bottom": 2}
 """Of each side the place in the four values of its shorthand."""
@@ -74,26 +76,39 @@ def edges(element: Element, size: float, width: float, *, is_item: bool = False)
     ``is_item`` says that what holds it lays it out in a row (``display:flex``).
     """
     tag = element.tag
-    style = element.attr("style") or ""
+    style = element.attr("style")
+    key: _Key
     if tag not in _TABLES:
-        mark = size_mark(element) or "" if tag == "font" else ""
-        return _edges(tag, style, mark, size, width, "", "", floats=False, is_framed=False, is_item=is_item)
+        key = tag, style, size, width, is_item, size_mark(element) if tag == "font" else None
+    else:
+        key = tag, style, size, width, is_item, element.attr("height"), element.attr("valign")
+        if tag == "table":
+            key += element.attr("align"), element.attr("border")
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        found = _known[key] = _read(element, size, width, is_item=is_item)
+    return found
+
+
+def _read(element: Element, size: float, width: float, *, is_item: bool) -> Edges:
+    tag = element.tag
     is_table = tag == "table"
     return _edges(
         tag,
-        style,
-        "",
+        element.attr("style") or "",
+        (size_mark(element) or "") if tag == "font" else "",
         size,
         width,
-        element.attr("height") or "",
-        "" if is_table else element.attr("valign") or "",
+        (element.attr("height") or "") if tag in _TABLES else "",
+        (element.attr("valign") or "") if tag in _TABLES and not is_table else "",
         floats=is_table and (element.attr("align") or "").lower() in ("left", "right"),
         is_framed=is_table and (element.attr("border") or "").strip() not in ("0", ""),
         is_item=is_item,
     )
 
 
-@lru_cache(maxsize=8192)
 def _edges(
     tag: str,
     style: str,
