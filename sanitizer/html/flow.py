@@ -6,58 +6,22 @@ row's gap is that of the cell with the least, and what is inside a column beside
 fill it.
 """
 
-import math
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sanitizer.html import images
 from sanitizer.html.dom import Document, Element, Node, Text
+from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent, is_picture
+from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
 from sanitizer.html.spacing import SIDES, Edge, Edges, edges, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
-__all__ = ["Gap", "Space", "gaps"]
+__all__ = ["Gap", "gaps"]
 
-_WHITE = " \t\n\r\f"
-_TINY = 3.0
-"""CSS pixels; an image no larger either way shows nothing."""
-_CHARACTER = 8.0
-"""Pixels of the width of a letter in the default font, at most."""
-_UNKNOWN_PICTURE = 2000.0
-"""Pixels that a picture of unknown height may have."""
 _MOST = 16
 """Columns of a row that are told apart."""
 _TRIMMING = frozenset(("body", "td", "th"))
 """Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
-_LEAST = 4.0
-"""Pixels below which a spacer holds no room."""
-
-
-class Space:
-    """Some pixels of empty height, and where they come from."""
-
-    __slots__ = ("element", "floor", "is_margin", "linked", "new", "pixels", "what")
-
-    def __init__(
-        self, pixels: float, what: str, element: Element | None, *, is_margin: bool = False, floor: float = 0.0
-    ) -> None:
-        self.pixels = pixels
-        self.what = what
-        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, or ``""`` for what cannot
-        be changed."""
-        self.element = element
-        self.is_margin = is_margin
-        self.floor = floor
-        """Of an empty element, what it takes without its height."""
-        self.linked: list[Space] = []
-        """Margins of an empty element, which go with it."""
-        self.new: float | None = None
-        """Pixels it is brought to; for an empty element 0 takes it out."""
-
-
-Stream = list[Space]
-_BARRIER = Space(0.0, "", None)
-"""What keeps margins from collapsing."""
 
 
 class Gap(NamedTuple):
@@ -66,31 +30,6 @@ class Gap(NamedTuple):
     pixels: float
     spaces: list[Space]
     below: Element
-
-
-class _Frame:
-    """What an open element hands to what it holds."""
-
-    __slots__ = ("cell_padding", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
-
-    def __init__(self, around: "_Frame | None", element: Element, own: Edges) -> None:
-        self.size = own.size
-        self.is_preformatted = own.is_preformatted
-        self.is_middle = own.is_middle
-        self.is_flexible = own.is_flexible
-        self.cell_padding, self.spacing = 1.0, 2.0
-        if around is not None:
-            if self.is_preformatted is None:
-                self.is_preformatted = around.is_preformatted
-            if self.is_middle is None and own.display in ("row", "cell", "block"):
-                self.is_middle = around.is_middle
-            self.cell_padding, self.spacing = around.cell_padding, around.spacing
-        if own.display == "table":
-            self.is_middle = None
-            self.cell_padding = _attribute(element, "cellpadding", 1.0)
-            self.spacing = _attribute(element, "cellspacing", 2.0)
-            if "collapse" in (element.attr("style") or "").lower():
-                self.spacing = 0.0
 
 
 class _Columns:
@@ -144,7 +83,7 @@ class _Flow:
         """Lay out the body."""
         if not self._holds(self.body):
             return
-        frames = [_Frame(None, self.body, edges(self.body, DEFAULT, self.width))]
+        frames = [Frame(None, self.body, edges(self.body, DEFAULT, self.width))]
         stack: list[Node | _Closing] = list(reversed(self.body.children))
         while stack:
             node = stack.pop()
@@ -157,21 +96,21 @@ class _Flow:
 
     # -- what is met ------------------------------------------------------------------------------------------------
 
-    def _text(self, node: Text, frame: _Frame) -> None:
+    def _text(self, node: Text, frame: Frame) -> None:
         data = node.data
         if data.strip(BLANK):
             if frame.is_preformatted:
                 self._preformatted(node, frame)
             elif self.line != "ink":
                 self._ink(node)
-        elif data.strip(_WHITE) or (frame.is_preformatted and data):
+        elif data.strip(WHITE) or (frame.is_preformatted and data):
             if not self.line:
                 self._blank_line(frame, None)
             if frame.is_preformatted:
                 for _ in range(data.count("\n")):
                     self._break(frame, None)
 
-    def _preformatted(self, node: Text, frame: _Frame) -> None:
+    def _preformatted(self, node: Text, frame: Frame) -> None:
         for index, line in enumerate(node.data.split("\n")):
             if index:
                 self._break(frame, None)
@@ -186,21 +125,21 @@ class _Flow:
         self.line = "ink"
         self._content(node)
 
-    def _blank_line(self, frame: _Frame, element: Element | None) -> None:
+    def _blank_line(self, frame: Frame, element: Element | None) -> None:
         space = Space(line_height(frame.size), "line" if element is not None else "", element)
         self._add(space)
         self.line = space
 
-    def _break(self, frame: _Frame, element: Element | None) -> None:
+    def _break(self, frame: Frame, element: Element | None) -> None:
         if not self.line:
             self._blank_line(frame, element)
         self.line = ""
 
-    def _image(self, element: Element, frame: _Frame) -> None:
+    def _image(self, element: Element, frame: Frame) -> None:
         size = images.size_of(element)
-        if _is_picture(element, size):
+        if is_picture(element, size):
             self._ink(element)
-        elif size.height is not None and size.height > _TINY and element.attr("src"):
+        elif size.height is not None and size.height > TINY and element.attr("src"):
             if not self.line:
                 space = Space(max(size.height, line_height(frame.size)), "empty", element)
                 self._add(space)
@@ -246,7 +185,7 @@ class _Flow:
     def _is_shown(self, element: Element) -> bool:
         tag = element.tag
         if tag == "img":
-            return _is_picture(element, images.size_of(element))
+            return is_picture(element, images.size_of(element))
         if tag == "hr":
             return True
         if "border" not in (element.attr("style") or "") and not (tag == "table" and element.attr("border")):
@@ -256,7 +195,7 @@ class _Flow:
 
     # -- boxes ------------------------------------------------------------------------------------------------------
 
-    def _open(self, element: Element, frames: list[_Frame], stack: list[Node | _Closing]) -> None:
+    def _open(self, element: Element, frames: list[Frame], stack: list[Node | _Closing]) -> None:
         frame = frames[-1]
         tag = element.tag
         if tag == "br":
@@ -270,7 +209,7 @@ class _Flow:
             return
         if own.display == "inline":
             if own.size != frame.size or own.is_preformatted is not None:
-                frame = _Frame(frame, element, own)
+                frame = Frame(frame, element, own)
                 frames.append(frame)
                 stack.append(("inline", element, None, None))
             self._children(element, frame, stack)
@@ -289,11 +228,11 @@ class _Flow:
             or own.is_flexible
             or frame.is_flexible
         ):
-            inner = _Frame(frame, element, own)
+            inner = Frame(frame, element, own)
         frames.append(inner)
         is_apart = own.display in ("cell", "beside", "table")
         if is_apart:
-            self._add(_BARRIER)
+            self._add(BARRIER)
         if own.line_above:
             self._content(element)
         self._side(element, own, 1, frame)
@@ -303,7 +242,7 @@ class _Flow:
         stack.append(("apart" if is_apart else "block", element, own, extra))
         self._children(element, inner, stack)
 
-    def _children(self, element: Element, frame: _Frame, stack: list[Node | _Closing]) -> None:
+    def _children(self, element: Element, frame: Frame, stack: list[Node | _Closing]) -> None:
         children = element.children
         if len(children) < 2:
             stack.extend(children)
@@ -317,7 +256,7 @@ class _Flow:
         for child in reversed(beside if element.tag == "tr" else children):
             stack += ("column end", element, None, None), child, ("column", element, None, None)
 
-    def _is_column(self, child: Element, frame: _Frame) -> bool:
+    def _is_column(self, child: Element, frame: Frame) -> bool:
         tag = child.tag
         if tag in ("td", "th"):
             return self._holds(child)
@@ -330,7 +269,7 @@ class _Flow:
         own = edges(child, frame.size, self.width, is_item=frame.is_flexible)
         return own.display in ("beside", "cell") and self._holds(child)
 
-    def _close(self, closing: _Closing, frames: list[_Frame]) -> None:
+    def _close(self, closing: _Closing, frames: list[Frame]) -> None:
         kind, element, own, extra = closing
         if kind == "column":
             columns = self.columns[-1]
@@ -361,7 +300,7 @@ class _Flow:
             if own.line_below:
                 self._content(element)
             if kind == "apart":
-                self._add(_BARRIER)
+                self._add(BARRIER)
             self._margin(element, own, 3)
 
     def _margin(self, element: Element, own: Edges, side: int) -> Space | None:
@@ -371,7 +310,7 @@ class _Flow:
         parent = element.parent
         if index is None and self.is_quirky and isinstance(parent, Element) and parent.tag in _TRIMMING:
             neighbour = element.previous_sibling if side == 0 else element.next_sibling
-            if isinstance(neighbour, Text) and not neighbour.data.strip(_WHITE):
+            if isinstance(neighbour, Text) and not neighbour.data.strip(WHITE):
                 neighbour = neighbour.previous_sibling if side == 0 else neighbour.next_sibling
             if neighbour is None:
                 return None
@@ -379,25 +318,25 @@ class _Flow:
         self._add(space)
         return space
 
-    def _side(self, element: Element, own: Edges, side: int, frame: _Frame) -> None:
+    def _side(self, element: Element, own: Edges, side: int, frame: Frame) -> None:
         pixels, index = own.sides[side]
         if index is None and own.display == "cell":
             self._add(Space(frame.cell_padding, f"default {SIDES[side]}", element))
         elif pixels:
             self._add(Space(pixels, SIDES[side], element))
 
-    def _extra(self, element: Element, own: Edges, frame: _Frame) -> Space | None:
+    def _extra(self, element: Element, own: Edges, frame: Frame) -> Space | None:
         """What a declared height adds below the content of an element; what it adds above is added here."""
         height, source = own.height, element
         if own.display == "row":
             for child in element.children:
                 if isinstance(child, Element) and child.tag in ("td", "th") and not self._holds(child):
-                    pixels, floor = self._extent(child, frame)
+                    pixels, floor = extent(child, frame, self.width)
                     if pixels > (height.pixels if height else 0.0):
                         height, source = Edge(pixels, None if floor > pixels / 2 else -1), child
         if height is None:
             return None
-        more = height.pixels - self._estimate(element)
+        more = height.pixels - estimate(element, self.width)
         if more <= 0:
             return None
         what = "height" if height.declaration is not None else ""
@@ -408,24 +347,11 @@ class _Flow:
             return below
         return Space(more, what, source)
 
-    def _estimate(self, element: Element) -> float:
-        """Pixels that the content of an element takes, rather too many."""
-        width = min(self.width, images.size_of(element).width or self.width)
-        total = 0.0
-        for node in element.descendants:
-            if isinstance(node, Text):
-                if node.data.strip(BLANK):
-                    total += math.ceil(len(node.data.strip()) * _CHARACTER / max(width, 50.0)) * line_height(DEFAULT)
-            elif isinstance(node, Element) and node.tag == "img":
-                height = images.size_of(node).height
-                total += _UNKNOWN_PICTURE if height is None else height
-        return total
-
     # -- empty elements ---------------------------------------------------------------------------------------------
 
-    def _empty(self, element: Element, own: Edges, frame: _Frame) -> None:
+    def _empty(self, element: Element, own: Edges, frame: Frame) -> None:
         above = self._margin(element, own, 0)
-        pixels, floor = self._extent(element, frame)
+        pixels, floor = extent(element, frame, self.width)
         space = None
         if pixels:
             is_target = "id" in element.attrs or any(True for _ in element.iter_elements("a"))
@@ -437,62 +363,17 @@ class _Flow:
         if space is not None:
             space.linked = [each for each in (above, below) if each is not None]
 
-    def _extent(self, element: Element, around: _Frame) -> tuple[float, float]:
-        """Pixels that an element without content takes between its margins, and those it takes without its height."""
-        own = edges(element, around.size, self.width)
-        if own.display == "none":
-            return 0.0, 0.0
-        frame = _Frame(around, element, own)
-        lines = inner = 0.0
-        has_line = False
-        for child in element.children:
-            if isinstance(child, Text):
-                if child.data.strip(_WHITE):
-                    has_line = True
-            elif not isinstance(child, Element):
-                continue
-            elif child.tag == "br":
-                lines += line_height(frame.size)
-                has_line = False
-            elif child.tag == "img":
-                inner = max(inner, images.size_of(child).height or 0.0)
-                has_line = True
-            else:
-                pixels, _ = self._extent(child, frame)
-                margins = edges(child, frame.size, self.width).sides
-                if own.display == "row":
-                    inner = max(inner, pixels)
-                elif edges(child, frame.size, self.width).display == "inline":
-                    lines = max(lines, pixels)
-                else:
-                    inner += pixels + ((margins[0].pixels + margins[3].pixels) if pixels else 0.0)
-        if has_line:
-            lines += line_height(frame.size)
-        if own.display == "table" and inner:
-            inner += frame.spacing * 2
-        padding = own.sides[1].pixels + own.sides[2].pixels
-        if own.display == "cell":
-            padding = sum(around.cell_padding if side.declaration is None else side.pixels for side in own.sides[1:3])
-        floor = inner + lines + padding
-        height = own.height.pixels if own.height is not None else 0.0
-        return (max(floor, height) if own.is_least else height), floor
-
     # -- judging ----------------------------------------------------------------------------------------------------
 
     def _judge(self, streams: list[Stream], below: Node) -> None:
-        least = min(map(_total, streams))
+        least = min(map(total, streams))
         if least <= self.limit + self.tolerance:
             return
         changed: list[Space] = []
         for stream in streams:
-            changed += _mend(stream, self.limit)
+            changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
-
-
-def _attribute(element: Element, name: str, default: float) -> float:
-    length = images.dimension(element.attr(name) or "")
-    return default if length is None or length.unit else length.number
 
 
 def _holders(body: Element) -> set[Element]:
@@ -504,68 +385,3 @@ def _holders(body: Element) -> set[Element]:
                 holds.add(above)
                 above = above.parent
     return holds
-
-
-def _is_picture(element: Element, size: images.Size) -> bool:
-    if size.is_within(_TINY) or images.is_spacer(element.attr("src") or ""):
-        return False
-    return not any(side is not None and side <= 1 for side in size)
-
-
-def _total(stream: Stream) -> float:
-    return sum(pixels for pixels, _ in _groups(stream))
-
-
-def _groups(stream: Stream) -> Iterator[tuple[float, list[Space]]]:
-    """The spaces that add up: margins that adjoin are one, as wide as the widest less the most negative."""
-    margins: list[Space] = []
-    for space in stream:
-        if space.is_margin:
-            margins.append(space)
-            continue
-        if margins:
-            yield _collapsed(margins), margins
-            margins = []
-        yield space.pixels, [space]
-    if margins:
-        yield _collapsed(margins), margins
-
-
-def _collapsed(margins: list[Space]) -> float:
-    return max(0.0, *(space.pixels for space in margins)) + min(0.0, *(space.pixels for space in margins))
-
-
-def _mend(stream: Stream, limit: float) -> list[Space]:
-    """Bring the stream within the limit by changing as few spaces as can be; what was changed."""
-    changed: list[Space] = []
-    while (over := _total(stream) - limit) > 0.01:
-        groups = [group for group in _groups(stream) if _may_shrink(group[1]) and group[0] > 0]
-        if not groups:
-            break
-        _, spaces = max(reversed(groups), key=lambda group: (not group[1][0].what.startswith("default"), group[0]))
-        changed += _shrink(spaces, over)
-    return changed
-
-
-def _may_shrink(spaces: list[Space]) -> bool:
-    return all(space.what for space in spaces)
-
-
-def _shrink(spaces: list[Space], over: float) -> list[Space]:
-    if not spaces[0].is_margin:
-        space = spaces[0]
-        rest = float(max(0, math.floor(space.pixels - over)))
-        if space.what in ("line", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
-            rest = 0.0
-        space.pixels = space.new = rest
-        if space.what in ("empty", "height") and not rest:
-            for linked in space.linked:
-                linked.pixels = 0.0
-        return [space]
-    rest = float(max(0, math.floor(max(space.pixels for space in spaces) - over)))
-    changed = []
-    for space in spaces:
-        if space.pixels > rest:
-            space.pixels = space.new = rest
-            changed.append(space)
-    return changed

@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css
 from sanitizer.html.dom import Element
-from sanitizer.html.flow import Space, gaps
+from sanitizer.html.flow import gaps
+from sanitizer.html.slack import Space
 from sanitizer.html.spacing import LINE, edited
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnDocument, Rule, Violation
