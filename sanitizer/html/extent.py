@@ -49,18 +49,24 @@ def _attribute(element: Element, name: str, default: float) -> float:
     return default if length is None or length.unit else length.number
 
 
-def estimate(element: Element, most: float) -> float:
-    """Pixels that the content of an element takes in a width of at most ``most``, rather too many."""
+def estimate(element: Element, most: float, enough: float, steps: int) -> tuple[float, int]:
+    """Pixels that the content of an element takes in a width of at most ``most``, rather too many; and steps left.
+
+    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
+    """
     width = min(most, images.size_of(element).width or most)
     total = 0.0
     for node in element.descendants:
+        steps -= 1
         if isinstance(node, Text):
             if node.data.strip(BLANK):
                 total += math.ceil(len(node.data.strip()) * _CHARACTER / max(width, 50.0)) * line_height(DEFAULT)
         elif isinstance(node, Element) and node.tag == "img":
             height = images.size_of(node).height
             total += _UNKNOWN_PICTURE if height is None else height
-    return total
+        if total >= enough or steps <= 0:
+            return enough, steps
+    return total, steps
 
 
 def extent(element: Element, around: Frame, message: float) -> tuple[float, float]:

@@ -20,6 +20,8 @@ __all__ = ["Gap", "gaps"]
 
 _MOST = 16
 """Columns of a row that are told apart."""
+_STEPS = 200_000
+"""Nodes that are looked at for all guesses of a height together, so that nested heights cost no more."""
 _TRIMMING = frozenset(("body", "td", "th"))
 """Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
 
@@ -35,11 +37,12 @@ class Gap(NamedTuple):
 class _Columns:
     """Boxes that stand side by side."""
 
-    __slots__ = ("is_started", "lead_room", "leads", "room", "saved", "trail_room", "trails")
+    __slots__ = ("count", "is_started", "lead_room", "leads", "room", "saved", "trail_room", "trails")
 
     def __init__(self, saved: list[Stream] | None, room: float) -> None:
         self.saved = saved
         self.room = room
+        self.count = 0
         self.lead_room = self.trail_room = 0.0
         self.leads: list[Stream] = []
         self.trails: list[Stream] = []
@@ -73,6 +76,8 @@ class _Flow:
         self.blank: set[Element] = set()
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
+        self.steps = _STEPS
+        """Nodes that may yet be looked at to guess the height of what elements hold."""
         self.room = 0.0
         """Pixels that the spaces have at most."""
         self.columns: list[_Columns] = []
@@ -273,7 +278,9 @@ class _Flow:
         kind, element, own, extra = closing
         if kind == "column":
             columns = self.columns[-1]
-            self.pending = None if columns.saved is None else [list(stream) for stream in columns.saved]
+            columns.count += 1
+            is_told = columns.saved is not None and columns.count <= _MOST
+            self.pending = [list(stream) for stream in columns.saved or ()] if is_told else None
             columns.is_started = False
             self.room = columns.room
             self.line = ""
@@ -336,7 +343,8 @@ class _Flow:
                         height, source = Edge(pixels, None if floor > pixels / 2 else -1), child
         if height is None:
             return None
-        more = height.pixels - estimate(element, self.width)
+        taken, self.steps = estimate(element, self.width, height.pixels, self.steps)
+        more = height.pixels - taken
         if more <= 0:
             return None
         what = "height" if height.declaration is not None else ""

@@ -7,6 +7,10 @@ from sanitizer.html.dom import Element
 
 __all__ = ["BARRIER", "Space", "Stream", "shrink_to", "total"]
 
+_EXACT = 0.01
+"""CSS pixels that sums of fractions may be off by."""
+_LOOKS = 64
+"""Times that a stream is added up anew, at most."""
 _LEAST = 4.0
 """Pixels below which a spacer holds no room."""
 
@@ -58,18 +62,30 @@ def _groups(stream: Stream) -> Iterator[tuple[float, list[Space]]]:
 
 
 def _collapsed(margins: list[Space]) -> float:
+    if len(margins) == 1:
+        return margins[0].pixels
     return max(0.0, *(space.pixels for space in margins)) + min(0.0, *(space.pixels for space in margins))
 
 
 def shrink_to(stream: Stream, limit: float) -> list[Space]:
     """Bring the stream within the limit by changing as few spaces as can be; what was changed."""
     changed: list[Space] = []
-    while (over := total(stream) - limit) > 0.01:
-        groups = [group for group in _groups(stream) if _may_shrink(group[1]) and group[0] > 0]
-        if not groups:
-            break
-        _, spaces = max(reversed(groups), key=lambda group: (not group[1][0].what.startswith("default"), group[0]))
+    over = total(stream) - limit
+    if over <= _EXACT:
+        return changed
+    groups = [(pixels, spaces) for pixels, spaces in _groups(stream) if pixels > 0 and _may_shrink(spaces)]
+    groups.reverse()  # of equal ones the last goes first
+    groups.sort(key=lambda group: (group[1][0].what.startswith("default"), -group[0]))
+    looks = _LOOKS
+    for pixels, spaces in groups:
         changed += _shrink(spaces, over)
+        if spaces[0].linked and looks:
+            looks -= 1
+            over = total(stream) - limit  # the margins of what goes went with it
+        else:
+            over -= pixels - _collapsed(spaces)
+        if over <= _EXACT:
+            break
     return changed
 
 

@@ -65,7 +65,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         yield _violation(
             context, element, f"the whole message is hidden by {found.reason}", RewriteStyle(element, shown)
         )
-    elif _holds_something(element):
+    elif not _is_inside_hidden(context, element) and _holds_something(element):
         what = "preheader" if _is_first(context, element) else "text"
         shows_part = found.reason.startswith("visibility") and any(
             "visib" in (inner.attr("style") or "") for inner in element.iter_elements()
@@ -104,6 +104,12 @@ def _holds_something(element: Element) -> bool:
         (image.attr("src") or "").lstrip().lower().startswith(("cid:", "data:"))
         for image in element.iter_elements("img")
     )
+
+
+def _is_inside_hidden(context: Context, element: Element) -> bool:
+    """Whether an element around it is hidden already and has been named."""
+    hidden = context.hiding
+    return len(hidden) > 1 and any(above in hidden for above in element.ancestors)
 
 
 def _is_first(context: Context, element: Element) -> bool:
