@@ -15,6 +15,7 @@ __all__ = [
     "Plan",
     "RemoveAttribute",
     "RemoveComment",
+    "RemoveContent",
     "RemoveElement",
     "Rename",
     "ReplaceTag",
@@ -33,6 +34,12 @@ __all__ = [
 
 class RemoveElement(NamedTuple):
     """The element goes with all it holds."""
+
+    element: Element
+
+
+class RemoveContent(NamedTuple):
+    """What the element holds goes, its tags stay."""
 
     element: Element
 
@@ -114,6 +121,7 @@ class ReplaceTag(NamedTuple):
 
 ElementEdit = (
     RemoveElement
+    | RemoveContent
     | Unwrap
     | ReplaceWithText
     | Rename
@@ -150,13 +158,14 @@ class _Change:
     """All that happens to one element."""
 
     __slots__ = (
-        "after", "attributes", "content", "done", "fate", "properties", "raw", "rewrites", "style", "tag", "text"
+        "after", "attributes", "content", "done", "emptied", "fate", "properties", "raw", "rewrites", "style", "tag",
+        "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.fate: type[ElementEdit] | None = None
         self.style = self.text = self.after = ""
-        self.content = False
+        self.content = self.emptied = False
         self.tag: str | None = None
         self.attributes: dict[str, str | None] = {}
         self.rewrites: dict[int, str | None] = {}
@@ -173,6 +182,8 @@ class _Change:
             self.text = edit.text if isinstance(edit, ReplaceWithText) else ""
             if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
                 self.text = element.text
+        elif isinstance(edit, RemoveContent):
+            self.emptied = True
         elif isinstance(edit, SetAttribute):
             self.attributes.setdefault(edit.name, edit.value)
         elif isinstance(edit, RemoveAttribute):
@@ -258,7 +269,7 @@ class Plan:
                 change = self._changes[element] = _Change()
                 if (start := self._starts.pop(element, None)) is not None:
                     change.attributes.update(start[1].attributes)
-            if change.fate is None:
+            if change.fate is None or (change.fate is Unwrap and isinstance(edit, RemoveElement)):
                 change.take(edit)
 
     def apply(self) -> None:
@@ -281,6 +292,9 @@ class Plan:
                 continue
             change.settle_style()
             _set(element, change.attributes.items())
+            if change.emptied:
+                self._structural = True
+                element.text = ""
             if change.raw is not None:
                 element.text = splice(change.text, sorted(change.raw))
             if change.tag is not None:
@@ -355,7 +369,11 @@ def _add_changes(spans: list[Span], text: str, element: Element, change: _Change
             if closing := place.end_tag:
                 spans.append((closing.start_offset + 2, closing.start_offset + 1 + name_end, change.tag))
         change.after = tag
-        if tag != text[start:end]:
+        if change.emptied:
+            if not place.end_tag:
+                raise UnsplittableError(element)
+            spans.append((start, place.end_tag.start_offset, tag))
+        elif tag != text[start:end]:
             spans.append((start, end, tag))
     elif any(value is not None for value in changes.values()):
         raise UnsplittableError(element)

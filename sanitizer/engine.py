@@ -45,6 +45,8 @@ class Planned(NamedTuple):
     context: Context
     mended: set[Rule]
     """Rules whose look at marked elements found something to mend."""
+    has_late_fixes: bool
+    """Whether the look at the whole tree found something to mend."""
 
 
 class Engine:
@@ -109,7 +111,8 @@ class Engine:
         late = self._whole(context)
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
-        return Planned(seen + together + late, plan, context, mended)
+        has_late_fixes = any(map(self.fixes, each(late)))
+        return Planned(seen + together + late, plan, context, mended, has_late_fixes)
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
@@ -168,7 +171,8 @@ class Engine:
                 stale.add(index)
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
-        yield from self._whole(context)
+        if planned.has_late_fixes:
+            yield from self._whole(context)
 
     def _source(self, context: Context, comments: Iterable[CommentToken], tags: Iterable[StrayTag]) -> Iterator[Seen]:
         """Look at what stands in the source and not, or not with its place, in the tree."""

@@ -104,6 +104,8 @@ class Policy:
     """Widest margin or padding on one side, percent of the message; 0 for no limit."""
     max_breaks: int
     """Line breaks in a row; 0 for no limit."""
+    hidden_content: Literal["remove", "report", "allow"]
+    """What happens to text that its own tag, or one around it, keeps from being seen."""
 
     link_outside: Literal["report", "unwrap", "allow"]
     """What happens to a link that leaves the marketplace: reported, unwrapped without asking, or allowed."""

@@ -68,6 +68,15 @@ def words(html: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", "".join(seen)))
 
 
+UNSEEN_STYLE = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|(?:^|;)opacity:0(?:;|$)"
+    r"|(?:^|;)color:(?:transparent|rgba?\((?:\d+,){3}0\))"
+)
+"""Declarations that keep words from being seen, without white space."""
+NO_HEIGHT = re.compile(r"(?:^|;)(?:max-)?height:0(?:px)?(?:;|$)")
+NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px)?(?:;|$)")
+
+
 def hidden_by_sheets(document: turbohtml.Document) -> set[Element]:
     """The elements that style rules without a condition hide, where no other rule or style attribute shows them."""
     displays: dict[Element, set[str]] = {}
@@ -92,8 +101,17 @@ def hidden_by_sheets(document: turbohtml.Document) -> set[Element]:
 
 
 def hidden(element: Element) -> bool:
-    style = re.sub(r"\s", "", element.attr("style") or "").lower()
-    return "hidden" in element.attrs or "display:none" in style or "visibility:hidden" in style
+    """Whether its own start tag keeps the words in it from being seen."""
+    style = plain_style(element)
+    if "hidden" in element.attrs or UNSEEN_STYLE.search(style):
+        return True
+    if "overflow:hidden" in style and NO_HEIGHT.search(style) and "padding" not in style:
+        return True
+    return bool(NO_SIZE.search(style)) and not any("font" in plain_style(inner) for inner in element.iter_elements())
+
+
+def plain_style(element: Element) -> str:
+    return re.sub(r"\s|!important", "", element.attr("style") or "").lower()
 
 
 def problems(

@@ -5,6 +5,7 @@ import pytest
 from sanitizer.edits import (
     Plan,
     RemoveAttribute,
+    RemoveContent,
     RemoveElement,
     Rename,
     ReplaceWithText,
@@ -119,11 +120,33 @@ def test_an_element_is_settled_once() -> None:
     document = Document("<p>a</p>")
     plan = Plan(document)
     paragraph = element(document, "p")
-    for edit in (Unwrap(paragraph), RemoveElement(paragraph), RemoveAttribute(paragraph, "id")):
+    for edit in (Unwrap(paragraph), ReplaceWithText(paragraph, "b"), RemoveAttribute(paragraph, "id")):
         plan.accept(edit)
     plan.apply()
     assert splice(document.text, plan.spans()) == "a"
     assert document.serialize() == "a"
+
+
+def test_a_removal_outdoes_an_unwrapping() -> None:
+    document = Document("<p><i>a</i></p>b")
+    plan = Plan(document)
+    paragraph = element(document, "p")
+    for edit in (Unwrap(paragraph), RemoveElement(paragraph), Unwrap(paragraph)):
+        plan.accept(edit)
+    plan.apply()
+    assert splice(document.text, plan.spans()) == "b"
+    assert document.serialize() == "b"
+
+
+def test_content_goes_and_the_tag_may_change() -> None:
+    document = Document('<p id="x">a<b id="y">c</b></p>d')
+    plan = Plan(document)
+    plan.accept(RemoveAttribute(element(document, "b"), "id"))
+    plan.accept(RemoveContent(element(document, "p")))
+    plan.accept(RemoveAttribute(element(document, "p"), "id"))
+    plan.apply()
+    assert splice(document.text, plan.spans()) == "<p></p>d"
+    assert document.serialize() == "<p></p>d"
 
 
 def test_no_span_for_the_end_of_an_element_that_is_never_closed() -> None:

@@ -14,14 +14,17 @@ from sanitizer.html.dom import Document, Element
 __all__ = [
     "DEFAULT",
     "QUIRKY_TABLE",
+    "RELATIVE",
     "Setter",
     "group_sizes",
     "is_screen_dependent",
     "may_have_over",
     "measure",
     "mended",
+    "resolved",
     "setters",
     "size_mark",
+    "style_size",
 ]
 
 DEFAULT = 16.0
@@ -31,7 +34,7 @@ _KEYWORDS = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
     "xxx-large": 48.0,
 }  # fmt: skip
-_RELATIVE = {
+RELATIVE = {
     "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2,
     "sup": 1 / 1.2, "code": 0.8125, "kbd": 0.8125, "pre": 0.8125, "samp": 0.8125, "tt": 0.8125, "rt": 0.5,
 }  # fmt: skip
@@ -65,17 +68,17 @@ def size_mark(element: Element) -> str | None:
     tag, style = element.tag, element.attr("style")
     if tag in _UNSEEN:
         return ""
-    if style and (value := _styled(style)) is not None:
+    if style and (value := style_size(style)) is not None:
         return value
     if tag == "font":
         return css.font_element_size(element.attr("size") or "")
     if tag == "table":
         return QUIRKY_TABLE
-    return f"*{tag}" if tag in _RELATIVE else None
+    return f"*{tag}" if tag in RELATIVE else None
 
 
 @lru_cache(maxsize=4096)
-def _styled(style: str) -> str | None:
+def style_size(style: str) -> str | None:
     """The size that a style attribute gives, ``""`` if it hides its element, ``None`` if it says nothing."""
     if css.hides_box(style):
         return ""
@@ -87,16 +90,16 @@ def _styled(style: str) -> str | None:
         elif declaration.name != "font-size":
             continue
         value = value.strip().lower()
-        if _resolved(value, DEFAULT) is not None:
+        if resolved(value, DEFAULT) is not None:
             return value
     return None
 
 
 @lru_cache(maxsize=4096)
-def _resolved(mark: str, parent: float) -> float | None:
+def resolved(mark: str, parent: float) -> float | None:
     """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
     if mark.startswith("*"):
-        return round(parent * _RELATIVE[mark[1:]], 2)
+        return round(parent * RELATIVE[mark[1:]], 2)
     if mark == QUIRKY_TABLE:
         return DEFAULT
     if mark in _KEYWORDS:
@@ -120,7 +123,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     if body is None:
         return []
     mark = size_mark(body) or "medium"
-    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, _resolved(mark, DEFAULT))}
+    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, resolved(mark, DEFAULT))}
     listed = [nearest[body]]
     is_setter = nearest.__contains__
     for element, mark in candidates:
@@ -128,7 +131,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
         if not isinstance(above, Element) or element is body:
             continue
         around = nearest[above]
-        size = None if not mark or around.size is None else _resolved(mark, around.size)
+        size = None if not mark or around.size is None else resolved(mark, around.size)
         nearest[element] = setter = Setter(element, around.element, mark, size)
         listed.append(setter)
     return listed
@@ -144,7 +147,7 @@ def may_have_over(limit: int, marks: Iterable[str]) -> bool:
     sizes = {DEFAULT}
     for mark in set(marks):
         if mark:
-            size = _resolved(mark, math.nan)
+            size = resolved(mark, math.nan)
             if size is None or math.isnan(size):  # relative to what is around it
                 return True
             sizes.add(size)
@@ -206,7 +209,7 @@ def mended(listed: list[Setter], grouped: Mapping[float, float]) -> Iterator[tup
         if not size:
             new[element] = size
             continue
-        natural = _resolved(mark, new[parent] if parent is not None else DEFAULT)
+        natural = resolved(mark, new[parent] if parent is not None else DEFAULT)
         target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(size / stays)))
         new[element] = target
         if natural != target:

@@ -14,6 +14,7 @@ from sanitizer.rules import (
     element_font,
     element_foreign,
     head_redirect,
+    hidden_content,
     img_alt_missing,
     img_gif,
     img_load_disallowed,
@@ -37,6 +38,7 @@ from sanitizer.rules import (
     style_color,
     style_font_family,
     style_font_sizes,
+    style_gap,
     style_line_height,
     style_margin,
     tag_stray,
@@ -47,6 +49,7 @@ __all__ = ["RULES"]
 
 RULES: tuple[Rule, ...] = (
     element_active.RULE,
+    hidden_content.RULE,
     element_disallowed.RULE,
     element_foreign.RULE,
     attribute_disallowed.RULE,
@@ -75,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     style_margin.RULE,
     line_breaks.RULE,
     css_value_invalid.RULE,
+    style_gap.RULE,
     link_outside.RULE,
     link_not_https.RULE,
     link_no_text.RULE,

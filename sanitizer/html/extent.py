@@ -1,0 +1,119 @@
+"""The height of boxes: of what holds nothing that is seen, and a guess for what holds text."""
+
+import math
+
+from sanitizer.html import images
+from sanitizer.html.dom import Element, Text
+from sanitizer.html.spacing import Edges, edges, line_height
+from sanitizer.html.typography import DEFAULT
+from sanitizer.html.visibility import BLANK
+
+__all__ = ["TINY", "WHITE", "Frame", "estimate", "extent", "is_picture"]
+
+WHITE = " \t\n\r\f"
+TINY = 3.0
+"""CSS pixels; an image no larger either way shows nothing."""
+_CHARACTER = 8.0
+"""Pixels of the width of a letter in the default font, at most."""
+_UNKNOWN_PICTURE = 2000.0
+"""Pixels that a picture of unknown height may have."""
+
+
+class Frame:
+    """What an open element hands to what it holds."""
+
+    __slots__ = ("cell_padding", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
+
+    def __init__(self, around: "Frame | None", element: Element, own: Edges) -> None:
+        self.size = own.size
+        self.is_preformatted = own.is_preformatted
+        self.is_middle = own.is_middle
+        self.is_flexible = own.is_flexible
+        self.cell_padding, self.spacing = 1.0, 2.0
+        if around is not None:
+            if self.is_preformatted is None:
+                self.is_preformatted = around.is_preformatted
+            if self.is_middle is None and own.display in ("row", "cell", "block"):
+                self.is_middle = around.is_middle
+            self.cell_padding, self.spacing = around.cell_padding, around.spacing
+        if own.display == "table":
+            self.is_middle = None
+            self.cell_padding = _attribute(element, "cellpadding", 1.0)
+            self.spacing = _attribute(element, "cellspacing", 2.0)
+            if "collapse" in (element.attr("style") or "").lower():
+                self.spacing = 0.0
+
+
+def _attribute(element: Element, name: str, default: float) -> float:
+    length = images.dimension(element.attr(name) or "")
+    return default if length is None or length.unit else length.number
+
+
+def estimate(element: Element, most: float, enough: float, steps: int) -> tuple[float, int]:
+    """Pixels that the content of an element takes in a width of at most ``most``, rather too many; and steps left.
+
+    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
+    """
+    width = min(most, images.size_of(element).width or most)
+    total = 0.0
+    for node in element.descendants:
+        steps -= 1
+        if isinstance(node, Text):
+            if node.data.strip(BLANK):
+                total += math.ceil(len(node.data.strip()) * _CHARACTER / max(width, 50.0)) * line_height(DEFAULT)
+        elif isinstance(node, Element) and node.tag == "img":
+            height = images.size_of(node).height
+            total += _UNKNOWN_PICTURE if height is None else height
+        if total >= enough or steps <= 0:
+            return enough, steps
+    return total, steps
+
+
+def extent(element: Element, around: Frame, message: float) -> tuple[float, float]:
+    """Pixels that an element without content takes between its margins, and those it takes without its height.
+
+    ``message`` is the width of the message.
+    """
+    own = edges(element, around.size, message)
+    if own.display == "none":
+        return 0.0, 0.0
+    frame = Frame(around, element, own)
+    lines = inner = 0.0
+    has_line = False
+    for child in element.children:
+        if isinstance(child, Text):
+            if child.data.strip(WHITE):
+                has_line = True
+        elif not isinstance(child, Element):
+            continue
+        elif child.tag == "br":
+            lines += line_height(frame.size)
+            has_line = False
+        elif child.tag == "img":
+            inner = max(inner, images.size_of(child).height or 0.0)
+            has_line = True
+        else:
+            pixels, _ = extent(child, frame, message)
+            margins = edges(child, frame.size, message).sides
+            if own.display == "row":
+                inner = max(inner, pixels)
+            elif edges(child, frame.size, message).display == "inline":
+                lines = max(lines, pixels)
+            else:
+                inner += pixels + ((margins[0].pixels + margins[3].pixels) if pixels else 0.0)
+    if has_line:
+        lines += line_height(frame.size)
+    if own.display == "table" and inner:
+        inner += frame.spacing * 2
+    padding = own.sides[1].pixels + own.sides[2].pixels
+    if own.display == "cell":
+        padding = sum(around.cell_padding if side.declaration is None else side.pixels for side in own.sides[1:3])
+    floor = inner + lines + padding
+    height = own.height.pixels if own.height is not None else 0.0
+    return (max(floor, height) if own.is_least else height), floor
+
+
+def is_picture(element: Element, size: images.Size) -> bool:
+    if size.is_within(TINY) or images.is_spacer(element.attr("src") or ""):
+        return False
+    return not any(side is not None and side <= 1 for side in size)
