@@ -118,3 +118,21 @@ def test_declared_encoding(data: bytes, encoding: str | None) -> None:
     assert (declared.lower().replace("-", "_") if declared else None) == (
         encoding.replace("-", "_") if encoding else None
     )
+
+
+@pytest.mark.parametrize(
+    ("doctype", "quirky"),
+    [
+        ("", True),
+        ("<!DOCTYPE html>", False),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">', True),
+        (
+            '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">',
+            False,
+        ),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">', True),
+        ('<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "x">', False),
+    ],
+)
+def test_quirks_mode(doctype: str, quirky: bool) -> None:
+    assert Document(f"{doctype}<p>x").is_quirky is quirky

@@ -52,6 +52,15 @@ _SCAN_FROM = 1_000
 """Tags from which the tokens are looked at before a tree is built: n tags build at most n²/4 elements."""
 _HTML_TAG = re.compile(r"<html[\s>/]", re.IGNORECASE)
 _START_TAG = re.compile(r"<[a-zA-Z]")
+_QUIRKY = (
+    "-//ietf//",
+    "-//microsoft//",
+    "-//netscape",
+    "-//w3c//dtd html 3",
+    "-//w3c//dtd html 4.0 ",
+    "-//w3c//dtd w3 ",
+)
+_QUIRKY_ALONE = ("-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//")
 _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
@@ -83,8 +92,12 @@ class Document:
 
     @property
     def is_quirky(self) -> bool:
-        """Whether browsers show it in quirks mode, as they do without a doctype (HTML standard, 13.2.6.4.1)."""
-        return not any(isinstance(child, turbohtml.Doctype) for child in self.tree.children)
+        """Whether browsers show it in quirks mode: without a doctype, or with an old one (HTML standard, 13.2.6.4.1)."""
+        doctype = next((child for child in self.tree.children if isinstance(child, turbohtml.Doctype)), None)
+        if doctype is None:
+            return True
+        public = (doctype.public_id or "").lower()
+        return public.startswith(_QUIRKY) or (not doctype.system_id and public.startswith(_QUIRKY_ALONE))
 
     @property
     def has_late_tags(self) -> bool:
