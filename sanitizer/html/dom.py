@@ -92,7 +92,7 @@ class Document:
 
     @property
     def is_quirky(self) -> bool:
-        """Whether browsers show it in quirks mode: without a doctype, or with an old one (HTML standard, 13.2.6.4.1)."""
+        """Whether browsers show it in quirks mode: without a doctype or with an old one (HTML standard, 13.2.6.4.1)."""
         doctype = next((child for child in self.tree.children if isinstance(child, turbohtml.Doctype)), None)
         if doctype is None:
             return True
