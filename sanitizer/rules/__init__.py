@@ -39,6 +39,7 @@ from sanitizer.rules import (
     style_font_sizes,
     style_line_height,
     style_margin,
+    style_too_wide,
     tag_stray,
     url_dangerous,
 )
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     element_font.RULE,
     style_font_sizes.RULE,
     style_margin.RULE,
+    style_too_wide.RULE,
     line_breaks.RULE,
     css_value_invalid.RULE,
     link_outside.RULE,

@@ -1,0 +1,289 @@
+"""Widths and insets of boxes as a browser would lay them out, reckoned from start tags alone.
+
+An element's box is read from its style attribute, its presentational attributes and the browser's default sheet (HTML
+standard, 15.3). Lengths are CSS pixels. What depends on words or pictures is not reckoned: a table cell without a width
+may be as wide as its table.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from sanitizer.html import css, images
+from sanitizer.html.css import Length
+from sanitizer.html.dom import Element
+from sanitizer.html.markup import BLOCK
+
+__all__ = ["ABOVE", "CELLS", "Box", "Container", "around", "box_of", "columns", "container", "room", "values"]
+
+ABOVE = 64
+"""Elements above one that are looked at, so that deep nesting costs no more."""
+CELLS = frozenset(("td", "th"))
+_SIZED = frozenset(("table", "td", "th", "hr", "img", "pre", "col"))
+"""Elements with a ``width`` attribute of their own."""
+_BODY = 8.0
+_DEFAULTS = {
+    "body": (_BODY, _BODY), "blockquote": (40.0, 40.0), "figure": (40.0, 40.0), "ul": (40.0, 0.0), "ol": (40.0, 0.0),
+    "menu": (40.0, 0.0), "dir": (40.0, 0.0), "dd": (40.0, 0.0), "fieldset": (16.0, 16.0),
+}  # fmt: skip
+"""Left and right inset of the browser's default sheet, in CSS pixels: a margin, but the padding of lists."""
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_BORDERS = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
+_SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
+_ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
+
+
+class Box(NamedTuple):
+    """What a start tag says of its element's box; a length is ``None`` where nothing is declared."""
+
+    tag: str
+    display: str
+    """``block``, ``table``, ``row`` (of a table or several), ``cell``, ``inline``, or another value of the property."""
+    width: Length | None
+    min_width: Length | None
+    max_width: Length | None
+    margin: tuple[Length | None, Length | None]
+    """Left and right; ``None`` for ``auto`` and what is not understood."""
+    is_auto: tuple[bool, bool]
+    """Whether the left and the right margin are ``auto``."""
+    padding: tuple[Length | None, Length | None]
+    border: tuple[float, float]
+    spacing: float
+    """Of a table: between its edge and its cells."""
+    cell_padding: float | None
+    """Of a table: the padding of its cells that have none of their own."""
+    shrinks: bool
+    """Whether it is as wide as its content where it has no width."""
+
+    def inset(self, side: int, width: float) -> float:
+        """The pixels between its outer edge and its content at a side (0 left, 1 right), shares being of ``width``."""
+        lengths = self.margin[side], self.padding[side]
+        return self.border[side] + self.spacing + sum(css.in_pixels(each, width) or 0.0 for each in lengths if each)
+
+    def insets(self, width: float) -> float:
+        """Those of both sides."""
+        return self.inset(0, width) + self.inset(1, width)
+
+    def pixels(self, length: Length | None) -> float | None:
+        """A declared length that is no share, in CSS pixels."""
+        if length is None or length.unit in ("%", "vw"):
+            return None
+        return css.in_pixels(length, 0.0)
+
+
+@lru_cache(maxsize=4096)
+def values(style: str) -> Mapping[str, str]:
+    """The value that counts of each property of a style attribute, in lower case."""
+    found: dict[str, css.Declaration] = {}
+    for each in css.parse_style(style):
+        known = found.get(each.name)
+        if known is None or each.important or not known.important:
+            found.pop(each.name, None)
+            found[each.name] = each
+    return {name: each.value.lower() for name, each in found.items()}
+
+
+def box_of(element: Element) -> Box:
+    """The box of an element."""
+    attribute = element.attr
+    tag = element.tag
+    width = attribute("width") or "" if tag in _SIZED else ""
+    style = attribute("style") or ""
+    if tag == "table":
+        more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
+        return _box(tag, style, width, *more)
+    return _box(tag, style, width, "", "", None)
+
+
+@lru_cache(maxsize=4096)
+def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
+    styled = values(style)
+    display = styled.get("display", "")
+    if not display:
+        display = _display(tag)
+    attribute = images.dimension(width) if width else None
+    default = _DEFAULTS.get(tag, (0.0, 0.0))
+    as_padding = tag in _LISTS
+    edge = images.dimension(border) if border else None
+    line = 0.0 if border is None else 1.0 if edge is None else edge.number
+    left, right = _sided(styled, "margin")
+    gap = 0.0
+    if tag == "table" and styled.get("border-collapse") != "collapse":
+        given = images.dimension(spacing) if spacing else None
+        gap = given.number if given else 2.0
+    cells = images.dimension(padding) if padding else None
+    return Box(
+        tag,
+        display,
+        css.parse_length(styled["width"]) if "width" in styled else attribute,
+        css.parse_length(styled.get("min-width", "")),
+        css.parse_length(styled.get("max-width", "")),
+        _lengths((left, right), (0.0, 0.0) if as_padding else default),
+        (left == "auto", right == "auto"),
+        _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0)),
+        _borders(styled, line),
+        gap,
+        (cells.number if cells else 1.0) if tag == "table" else None,
+        display in _SHRINKING or styled.get("float", "none") != "none" or (tag == "table" and display == "table"),
+    )
+
+
+def _display(tag: str) -> str:
+    if tag == "table":
+        return tag
+    if tag in CELLS:
+        return "cell"
+    if tag in _ROWS:
+        return "row"
+    return "block" if tag in BLOCK else "inline"
+
+
+def _sided(styled: Mapping[str, str], name: str) -> tuple[str, str]:
+    """The value at the left and at the right, ``""`` where there is none; the later of a shorthand and a longhand."""
+    found = ["", ""]
+    for key, value in styled.items():
+        if not key.startswith(name):
+            continue
+        rest = key[len(name) :]
+        if rest == "":
+            if (four := css.sides(value)) is not None:
+                found = [four[3], four[1]]
+        elif rest in ("-left", "-inline-start"):
+            found[0] = value
+        elif rest in ("-right", "-inline-end"):
+            found[1] = value
+        elif rest == "-inline" and (parts := value.split()):
+            found = [parts[0], parts[-1]]
+    return found[0], found[1]
+
+
+def _lengths(sided: tuple[str, str], default: tuple[float, float]) -> tuple[Length | None, Length | None]:
+    left, right = (
+        css.parse_length(text) if text else Length(number, "px") if number else None
+        for text, number in zip(sided, default, strict=True)
+    )
+    return left, right
+
+
+def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
+    found = [line, line]
+    for key, value in styled.items():
+        if key in ("border", "border-left", "border-right"):
+            words = value.split()
+            width = 0.0 if "none" in words or "hidden" in words or len(words) == 1 else 3.0
+            for word in words if width else ():
+                if (pixels := _BORDERS.get(word)) is not None:
+                    width = pixels
+                elif (length := css.parse_length(word)) is not None:
+                    width = css.in_pixels(length, 0.0) or 0.0
+            if words == ["0"] or key != "border-right":
+                found[0] = width
+            if words == ["0"] or key != "border-left":
+                found[1] = width
+    return found[0], found[1]
+
+
+def around(element: Element) -> Iterator[Element]:
+    """The elements around one, the nearest first, a limited number."""
+    return (each for each in islice(element.ancestors, ABOVE) if isinstance(each, Element))
+
+
+def columns(cell: Element) -> list[Element]:
+    """The cells in a cell's row that hold something to see, and the cell itself."""
+    row = cell.parent
+    if not isinstance(row, Element):
+        return [cell]
+    return [
+        each
+        for each in row.children
+        if isinstance(each, Element) and each.tag in CELLS and (each is cell or _has_content(each))
+    ]
+
+
+def _has_text(element: Element) -> bool:
+    return bool(element.text.strip(" \t\n\r\f\xa0\u200b"))
+
+
+def _has_image(element: Element) -> bool:
+    return any(not images.is_spacer(each.attr("src") or "") for each in element.iter_elements(("img",)))
+
+
+def _has_content(cell: Element) -> bool:
+    return _has_text(cell) or _has_image(cell)
+
+
+class Container(NamedTuple):
+    """What bounds the width of an element: a share of the viewport, or of so many CSS pixels if those are fewer."""
+
+    share: float
+    pixels: float | None
+    is_definite: bool
+    """Whether it is that wide whatever it holds."""
+    is_column: bool
+    """Whether another column stands beside it."""
+
+    def width(self, viewport: float) -> float:
+        """At most so wide in a viewport of this width that has no margins of its own."""
+        return self.share * (viewport if self.pixels is None else min(self.pixels, viewport))
+
+
+def container(element: Element) -> Container:
+    """What holds the element. Insets are not taken off."""
+    share = 1.0
+    lone: float | None = None
+    is_definite, is_column = True, False
+    for above in around(element):
+        box = box_of(above)
+        if box.display in ("inline", "row"):
+            continue
+        lengths = [each for each in (box.width, box.max_width) if each is not None]
+        pixels = [value for each in lengths if (value := box.pixels(each)) is not None]
+        shares = [each.number / 100 for each in lengths if each.unit == "%"]
+        if box.display == "cell":
+            beside = columns(above)
+            if len(beside) == 1:
+                lone = min(pixels, default=lone)
+                continue
+            is_column = True
+            if pixels:
+                return Container(share, min(pixels), is_definite, is_column)
+            is_definite = is_definite and bool(shares)
+            if shares:
+                share *= min(*shares, 1.0)
+            elif all(_has_image(each) and not _has_text(each) for each in beside):
+                share /= len(beside)
+            continue
+        if pixels:
+            return Container(share, min(pixels), is_definite, is_column)
+        if shares:
+            share *= min(*shares, 1.0)
+        elif box.display == "table" and lone is not None:
+            return Container(share, lone, is_definite, is_column)
+        elif box.shrinks:
+            is_definite = False
+        lone = None
+    return Container(share, None, is_definite, is_column)
+
+
+def room(element: Element, viewport: float) -> float:
+    """The width that the insets of all around the element leave in a viewport, shared with the columns beside it."""
+    left = viewport
+    divided = 1
+    table: Box | None = None
+    padded: Element | None = None
+    for above in around(element):
+        box = box_of(above)
+        if box.display in ("inline", "row") or above.tag == "html":
+            continue
+        if box.display == "cell":
+            divided *= len(columns(above))
+            padded = above if box.padding == (None, None) else None
+        elif box.display == "table" and padded is not None:
+            left -= 2 * (box.cell_padding or 0.0)
+            padded = None
+        left -= box.insets(viewport)
+        table = box
+    if table is None or table.tag != "body":
+        left -= 2 * _BODY
+    return left / divided
