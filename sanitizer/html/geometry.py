@@ -12,14 +12,34 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.css import Length
-from sanitizer.html.dom import Element
+from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.markup import BLOCK
 
-__all__ = ["ABOVE", "CELLS", "Box", "Container", "around", "box_of", "columns", "container", "room", "values"]
+__all__ = [
+    "ABOVE",
+    "CELLS",
+    "Box",
+    "Container",
+    "around",
+    "box_of",
+    "columns",
+    "container",
+    "content",
+    "length",
+    "room",
+    "values",
+]
 
 ABOVE = 64
 """Elements above one that are looked at, so that deep nesting costs no more."""
 CELLS = frozenset(("td", "th"))
+_BESIDE = 64
+"""Nodes of a row that are looked at for columns."""
+_NODES = 256
+"""Nodes that are looked at to see whether a cell holds anything."""
+_BLANK = " \t\n\r\f\xa0\u200b\u200c"
+_LONGEST = 32
+"""Characters of a length; a longer one is none that a person wrote."""
 _SIZED = frozenset(("table", "td", "th", "hr", "img", "pre", "col"))
 """Elements with a ``width`` attribute of their own."""
 _BODY = 8.0
@@ -65,11 +85,11 @@ class Box(NamedTuple):
         """Those of both sides."""
         return self.inset(0, width) + self.inset(1, width)
 
-    def pixels(self, length: Length | None) -> float | None:
+    def pixels(self, given: Length | None) -> float | None:
         """A declared length that is no share, in CSS pixels."""
-        if length is None or length.unit in ("%", "vw"):
+        if given is None or given.unit in ("%", "vw"):
             return None
-        return css.in_pixels(length, 0.0)
+        return css.in_pixels(given, 0.0)
 
 
 @lru_cache(maxsize=4096)
@@ -82,6 +102,11 @@ def values(style: str) -> Mapping[str, str]:
             found.pop(each.name, None)
             found[each.name] = each
     return {name: each.value.lower() for name, each in found.items()}
+
+
+def length(value: str) -> Length | None:
+    """A single length or percentage of a sane number of characters; ``None`` for anything else."""
+    return css.parse_length(value) if len(value) <= _LONGEST else None
 
 
 def box_of(element: Element) -> Box:
@@ -116,9 +141,9 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     return Box(
         tag,
         display,
-        css.parse_length(styled["width"]) if "width" in styled else attribute,
-        css.parse_length(styled.get("min-width", "")),
-        css.parse_length(styled.get("max-width", "")),
+        length(styled["width"]) if "width" in styled else attribute,
+        length(styled.get("min-width", "")),
+        length(styled.get("max-width", "")),
         _lengths((left, right), (0.0, 0.0) if as_padding else default),
         (left == "auto", right == "auto"),
         _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0)),
@@ -160,7 +185,7 @@ def _sided(styled: Mapping[str, str], name: str) -> tuple[str, str]:
 
 def _lengths(sided: tuple[str, str], default: tuple[float, float]) -> tuple[Length | None, Length | None]:
     left, right = (
-        css.parse_length(text) if text else Length(number, "px") if number else None
+        length(text) if text else Length(number, "px") if number else None
         for text, number in zip(sided, default, strict=True)
     )
     return left, right
@@ -175,8 +200,8 @@ def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
             for word in words if width else ():
                 if (pixels := _BORDERS.get(word)) is not None:
                     width = pixels
-                elif (length := css.parse_length(word)) is not None:
-                    width = css.in_pixels(length, 0.0) or 0.0
+                elif (given := length(word)) is not None:
+                    width = css.in_pixels(given, 0.0) or 0.0
             if words == ["0"] or key != "border-right":
                 found[0] = width
             if words == ["0"] or key != "border-left":
@@ -190,27 +215,29 @@ def around(element: Element) -> Iterator[Element]:
 
 
 def columns(cell: Element) -> list[Element]:
-    """The cells in a cell's row that hold something to see, and the cell itself."""
+    """The cells in a cell's row that hold something to see, and the cell itself; of very many cells only some."""
     row = cell.parent
     if not isinstance(row, Element):
         return [cell]
-    return [
-        each
-        for each in row.children
-        if isinstance(each, Element) and each.tag in CELLS and (each is cell or _has_content(each))
-    ]
+    cells = (each for each in islice(row.children, _BESIDE) if isinstance(each, Element) and each.tag in CELLS)
+    found = [each for each in cells if each is cell or any(content(each))]
+    return found if cell in found else [cell, *found]
 
 
-def _has_text(element: Element) -> bool:
-    return bool(element.text.strip(" \t\n\r\f\xa0\u200b"))
-
-
-def _has_image(element: Element) -> bool:
-    return any(not images.is_spacer(each.attr("src") or "") for each in element.iter_elements(("img",)))
-
-
-def _has_content(cell: Element) -> bool:
-    return _has_text(cell) or _has_image(cell)
+def content(element: Element) -> tuple[bool, int]:
+    """Whether the element holds words, and how many images that are no spacers; much for what is too long to tell."""
+    words, pictures = False, 0
+    nodes: list[Node] = [element]
+    for _ in range(_NODES):
+        if not nodes:
+            return words, pictures
+        node = nodes.pop()
+        if isinstance(node, Text):
+            words = words or bool(node.data.strip(_BLANK))
+        elif isinstance(node, Element):
+            pictures += node.tag == "img" and not images.is_spacer(node.attr("src") or "")
+            nodes += islice(node.children, _NODES)
+    return True, _NODES
 
 
 class Container(NamedTuple):
@@ -251,7 +278,7 @@ def container(element: Element) -> Container:
             is_definite = is_definite and bool(shares)
             if shares:
                 share *= min(*shares, 1.0)
-            elif all(_has_image(each) and not _has_text(each) for each in beside):
+            elif all(content(each) == (False, 1) for each in beside):
                 share /= len(beside)
             continue
         if pixels:

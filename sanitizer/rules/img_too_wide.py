@@ -62,8 +62,8 @@ class Image(NamedTuple):
 @lru_cache(maxsize=2048)
 def read(style: str, width: str, height: str) -> Image:
     values = geometry.values(style)
-    styled, least, most = (css.parse_length(values.get(name, "")) for name in WIDTHS)
-    tall = css.parse_length(values["height"]) if "height" in values else images.dimension(height)
+    styled, least, most = (geometry.length(values.get(name, "")) for name in WIDTHS)
+    tall = geometry.length(values["height"]) if "height" in values else images.dimension(height)
     return Image(images.dimension(width), styled, least, most, tall, "height" in values, "width" in values)
 
 
@@ -100,7 +100,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         if pixels <= limit:
             message = narrow_message(next(iter(found.values())), policy)
         edits += brought(element, image, found, holder, policy)
-        new = {name: brought_to(length, holder, policy) for name, length in found.items()}
+        new = {name: brought_to(length, holder, policy) for name, length in found.items() if name != "min-width"}
         image = image._replace(
             given=images.dimension(new.get("width attribute", "")) or image.given,
             styled=css.parse_length(new.get("width", "")) or image.styled,
@@ -161,7 +161,7 @@ def wide(image: Image, holder: Container, policy: Policy) -> dict[str, Length]:
     is_bound = image.most is not None and is_within(image.most, holder, policy)
     if image.styled and not is_bound and excess(image.styled, holder, policy):
         found["width"] = image.styled
-    if image.least and excess(image.least, holder, policy):
+    if image.least and not is_within(image.least, holder, policy):
         found["min-width"] = image.least
     if image.most and image.given is None and not image.is_sized_by_style and excess(image.most, holder, policy):
         found["max-width"] = image.most
@@ -180,6 +180,10 @@ def brought(
 ) -> Iterator[SetAttribute | SetProperty]:
     """The declared widths over the limit brought to it, and with them the height."""
     for name, length in found.items():
+        if name == "min-width" and length.unit not in SHARES:
+            narrowest = policy.narrow_width or policy.reference_width
+            yield SetProperty(element, name, f"{math.floor(policy.max_image_width * narrowest / 100)}px")
+            continue
         new = brought_to(length, holder, policy)
         shrunk = 1 / excess(length, holder, policy)
         if name == "width attribute":
