@@ -76,6 +76,9 @@ class Box(NamedTuple):
     shrinks: bool
     """Whether it is as wide as its content where it has no width."""
 
+    is_plain: bool
+    """Whether it adds nothing at the sides and takes all the room."""
+
     def inset(self, side: int, width: float) -> float:
         """The pixels between its outer edge and its content at a side (0 left, 1 right), shares being of ``width``."""
         lengths = self.margin[side], self.padding[side]
@@ -138,19 +141,28 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         given = images.dimension(spacing) if spacing else None
         gap = given.number if given else 2.0
     cells = images.dimension(padding) if padding else None
+    margin = _lengths((left, right), (0.0, 0.0) if as_padding else default)
+    inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
+    width_ = length(styled["width"]) if "width" in styled else attribute
+    most = length(styled.get("max-width", ""))
+    lines = _borders(styled, line)
+    auto = left == "auto", right == "auto"
+    shrinks = display in _SHRINKING or styled.get("float", "none") != "none"
+    adds = any((*margin, *inner, *lines, *auto, gap, width_, most, shrinks, tag == "table"))
     return Box(
-        tag,
-        display,
-        length(styled["width"]) if "width" in styled else attribute,
-        length(styled.get("min-width", "")),
-        length(styled.get("max-width", "")),
-        _lengths((left, right), (0.0, 0.0) if as_padding else default),
-        (left == "auto", right == "auto"),
-        _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0)),
-        _borders(styled, line),
-        gap,
-        (cells.number if cells else 1.0) if tag == "table" else None,
-        display in _SHRINKING or styled.get("float", "none") != "none" or (tag == "table" and display == "table"),
+        tag=tag,
+        display=display,
+        width=width_,
+        min_width=length(styled.get("min-width", "")),
+        max_width=most,
+        margin=margin,
+        is_auto=auto,
+        padding=inner,
+        border=lines,
+        spacing=gap,
+        cell_padding=(cells.number if cells else 1.0) if tag == "table" else None,
+        shrinks=shrinks,
+        is_plain=not adds or (display in ("row", "inline") and not (tag == "img" and auto[0])),
     )
 
 
@@ -220,7 +232,7 @@ def columns(cell: Element) -> list[Element]:
     if not isinstance(row, Element):
         return [cell]
     cells = (each for each in islice(row.children, _BESIDE) if isinstance(each, Element) and each.tag in CELLS)
-    found = [each for each in cells if each is cell or any(content(each))]
+    found = [each for each in cells if each is cell or has_content(each)]
     return found if cell in found else [cell, *found]
 
 
@@ -238,6 +250,23 @@ def content(element: Element) -> tuple[bool, int]:
             pictures += node.tag == "img" and not images.is_spacer(node.attr("src") or "")
             nodes += islice(node.children, _NODES)
     return True, _NODES
+
+
+def has_content(element: Element) -> bool:
+    """Whether the element holds words or images that are no spacers; yes for what is too long to tell."""
+    nodes: list[Node] = [element]
+    for _ in range(_NODES):
+        if not nodes:
+            return False
+        node = nodes.pop()
+        if isinstance(node, Text):
+            if node.data.strip(_BLANK):
+                return True
+        elif isinstance(node, Element):
+            if node.tag == "img" and not images.is_spacer(node.attr("src") or ""):
+                return True
+            nodes += reversed(list(islice(node.children, _NODES)))
+    return True
 
 
 class Container(NamedTuple):

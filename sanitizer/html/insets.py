@@ -5,13 +5,13 @@ short line in it, such as a button, leaves none at the end of the line.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element
-from sanitizer.html.geometry import CELLS, Box, around, box_of, content
+from sanitizer.html.geometry import CELLS, Box, around, box_of, has_content
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -50,102 +50,136 @@ class Part(NamedTuple):
 
 
 class State:
-    """New pixels for parts, and new widths for narrow boxes, as decided so far."""
+    """New pixels for parts, and new widths for narrow boxes, as decided so far for a message of one width."""
 
-    def __init__(self) -> None:
+    def __init__(self, reference: float) -> None:
+        self.reference = reference
         self.parts: dict[tuple[Element, str, int], float] = {}
+        self.given: dict[tuple[Element, str, int], float] = {}
+        """What the parts that have new pixels added at first."""
         self.widths: dict[Element, float] = {}
         self.rooms: dict[Element, float] = {}
         """What there is room for where a narrow box stands."""
-        self.given: dict[tuple[Element, str, int], float] = {}
-        """What the parts that have new pixels added at first."""
-
-    def pixels(self, part: Part) -> float:
-        """What the part adds now."""
-        return self.parts.get(part.key, part.pixels)
+        self.places: dict[Element, _Place] = {}
+        """Inside the elements that were asked for; forgotten with every change."""
 
 
-class _Walk:
-    """The way from the body to an element."""
+class _Place(NamedTuple):
+    """What is known inside an element."""
 
-    def __init__(self, reference: float, state: State) -> None:
-        self.state = state
-        self.room: float | None = reference
-        """What is left for the next box; ``None`` where columns share it in a way that is not known."""
-        self.parts: tuple[list[Part], list[Part]] = ([], [])
-        self.shielded = [False, False]
-        self.tables: list[tuple[Element, Box]] = []
-        self.reference = reference
+    room: float | None
+    """What is left for the next box; ``None`` where columns share it in a way that is not known."""
+    left: tuple[Part, ...] = ()
+    right: tuple[Part, ...] = ()
+    shielded: tuple[bool, bool] = (False, False)
+    """Whether a column stands beside it on that side."""
+    table: tuple[Element, float] | None = None
+    """The table around, with the padding of its cells."""
 
-    def add(self, part: Part) -> float:
-        part = part._replace(pixels=self.state.pixels(part))
-        if part.pixels and not self.shielded[part.side]:
-            self.parts[part.side].append(part)
-        return part.pixels
 
-    def enter(self, element: Element) -> None:
-        box = box_of(element)
-        if box.display in ("inline", "row") and element.tag != "img":
-            return
-        if box.shrinks and element.tag != "table":
-            self.room = None  # a float or a box in a line: what stands beside it is not known
-        if box.display == "cell":
-            self._columns(element)
-            if box.padding == (None, None) and self.tables:
-                table, outer = self.tables[-1]
-                for side in (0, 1):
-                    self._take(self.add(Part(table, "cellpadding", side, outer.cell_padding or 0.0)))
-        around_ = self.reference if self.room is None else self.room
-        for side in (0, 1):
-            for name, length in (("margin", box.margin[side]), ("padding", box.padding[side])):
-                of = around_ if length is not None and length.unit == "%" else self.reference
-                if length is not None and (pixels := css.in_pixels(length, of)):
-                    self._take(self.add(Part(element, name, side, pixels)))
-            self._take(self.add(Part(element, "border", side, box.border[side])))
-            self._take(self.add(Part(element, "cellspacing", side, box.spacing)))
-        if box.display == "table":
-            self.tables.append((element, box))
-        if box.display != "cell":
-            self._narrow(element, box)
+def _place(element: Element, state: State) -> _Place:
+    places = state.places
+    inside: _Place | None = None
+    way: list[Element] = []
+    for each in [element, *around(element)]:
+        inside = places.get(each)
+        if inside is not None:
+            break
+        way.append(each)
+    if inside is None:
+        inside = _Place(state.reference)
+    for each in reversed(way):
+        inside = places[each] = _entered(inside, each, state)
+    return inside
 
-    def _take(self, pixels: float) -> None:
-        if self.room is not None:
-            self.room -= pixels
 
-    def _columns(self, cell: Element) -> None:
-        for side, beside in ((0, _siblings(cell, before=True)), (1, _siblings(cell, before=False))):
-            for each in beside:
-                if any(content(each)):
-                    self.shielded[side] = True
-                    self.parts[side].clear()
-                    self.room = None
-                    break
-                width = box_of(each).width
-                if width is not None and (pixels := css.in_pixels(width, self.room or 0.0)):
-                    self._take(self.add(Part(each, "spacer", side, pixels)))
+def _entered(outside: _Place, element: Element, state: State) -> _Place:
+    """What is known inside an element from what is known outside it."""
+    box = box_of(element)
+    tag = element.tag
+    if box.is_plain and not (box.display == "cell" and outside.table):
+        return outside
+    room, left, right, shielded, table = outside
+    if box.shrinks and tag != "table":
+        room = None  # a float or a box in a line: what stands beside it is not known
+    parts: list[Part] = []
+    if box.display == "cell":
+        found = _beside(element, room, state)
+        shielded = shielded[0] or found[0], shielded[1] or found[1]
+        if any(found[:2]):
+            room = None
+        parts += found[2]
+        if table is not None and box.padding == (None, None):
+            parts += (Part(table[0], "cellpadding", side, table[1]) for side in (0, 1))
+        table = None
+    of = state.reference if room is None else room
+    for name, pair in (("margin", box.margin), ("padding", box.padding)):
+        for side, length in enumerate(pair):
+            if length is not None:
+                pixels = css.in_pixels(length, of if length.unit == "%" else state.reference)
+                parts.append(Part(element, name, side, pixels or 0.0))
+    for side, line in enumerate(box.border):
+        parts.append(Part(element, "border", side, line))
+        parts.append(Part(element, "cellspacing", side, box.spacing))
+    if state.parts:
+        known = state.parts.get
+        parts = [part._replace(pixels=known(part.key, part.pixels)) for part in parts]
+    if room is not None:
+        room -= sum(part.pixels for part in parts)
+    if box.display == "table":
+        table = element, box.cell_padding or 0.0
+    if room is not None and box.display != "cell":
+        narrow, room = _narrow(element, box, room, state)
+        parts += narrow
+    left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
+    right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
+    return _Place(room, left, right, shielded, table)
 
-    def _narrow(self, element: Element, box: Box) -> None:
-        """What a box that is narrower than what is around it leaves free."""
-        if self.room is None or element.tag == "body" or not (box.display in _BOXES or element.tag == "img"):
-            return
-        own = 0.0
-        if box.display == "table":  # its width counts from edge to edge
-            own = sum(box.border) + 2 * box.spacing
-        room = self.room + own
-        self.state.rooms[element] = room
-        width = self.state.widths.get(element) or _used_width(element, box, room)
-        if width is None or width >= room:
-            return
-        free = room - width
-        left, right = box.is_auto
-        name = "width" if element.tag != "img" and (box.width or box.max_width) else "auto"
-        if left:
-            is_both = right or name == "auto"
-            for side in (0, 1) if is_both else (0,):
-                self.add(Part(element, name, side, free / 2 if right else free, width, right))
-        elif name == "width" and not _is_one_line(element, width):
-            self.add(Part(element, name, 1, free, width))
-        self.room = width - own
+
+def _beside(cell: Element, room: float | None, state: State) -> tuple[bool, bool, list[Part]]:
+    """Whether columns stand at the left and at the right of a cell, and the empty cells beside it."""
+    columns = [False, False]
+    spacers: list[Part] = []
+    for side in (0, 1):
+        for each in _siblings(cell, before=not side):
+            if has_content(each):
+                columns[side] = True
+                break
+            width = box_of(each).width
+            if width is not None and (pixels := css.in_pixels(width, room or 0.0)):
+                spacers.append(Part(each, "spacer", side, pixels))
+    return columns[0], columns[1], spacers
+
+
+def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list[Part], float]:
+    """What a box that is narrower than what is around it leaves free, and the room inside it."""
+    tag = element.tag
+    if (
+        tag == "body"
+        or not (box.width or box.max_width or box.is_auto[0])
+        or (box.display not in _BOXES and tag != "img")
+    ):
+        return [], room
+    own = 0.0
+    if box.display == "table":  # its width counts from edge to edge
+        own = sum(box.border) + 2 * box.spacing
+        room += own
+    state.rooms[element] = room
+    width = state.widths.get(element) or _used_width(element, box, room)
+    if width is None or width >= room:
+        return [], room - own
+    free = room - width
+    left, right = box.is_auto
+    name = "width" if tag != "img" and (box.width or box.max_width) else "auto"
+    if state.parts.get((element, "auto", 0)) is not None:
+        return [], width - own
+    if left:
+        sides = (0, 1) if right or name == "auto" else (0,)
+        share = free / 2 if right else free
+        return [Part(element, name, side, share, width, right) for side in sides], width - own
+    if name == "width" and not _is_one_line(element, width):
+        return [Part(element, name, 1, free, width)], width - own
+    return [], width - own
 
 
 def _siblings(cell: Element, *, before: bool) -> Iterator[Element]:
@@ -193,15 +227,13 @@ def _is_one_line(element: Element, width: float) -> bool:
     return len(" ".join(element.text.split())) * _LETTER <= width
 
 
-def bands(element: Element, reference: float, state: State) -> tuple[list[Part], list[Part]]:
+def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """What makes up the left and the right band beside what the element holds, the outermost first."""
-    walk = _Walk(reference, state)
-    for each in reversed([element, *around(element)]):
-        walk.enter(each)
-    return walk.parts
+    inside = _place(element, state)
+    return inside.left, inside.right
 
 
-def cut(parts: list[Part], limit: float, state: State) -> list[Part]:
+def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     """Makes the parts of one side smaller until they are within the limit, the biggest and outermost first.
 
     Gives those that were changed. Borders stay, and lists keep room for their bullets while that is enough.
@@ -220,6 +252,7 @@ def cut(parts: list[Part], limit: float, state: State) -> list[Part]:
             else:
                 state.given.setdefault(part.key, part.pixels)
                 state.parts[part.key] = new
+            state.places.clear()
             over -= now - new
             changed.append(part)
     return changed

@@ -39,6 +39,8 @@ TOLERANCE = 0.5
 """CSS pixels that arithmetic may be off by."""
 WIDTH = 600.0
 """CSS pixels of which shares are taken to choose what is looked at."""
+SPACER_NODES = 3
+"""Nodes that an empty cell holds at most: a space, an image that is a spacer, a line break."""
 TURNS = 4
 """Times all are looked at again, since a narrow box has more room when what is around it shrinks."""
 
@@ -105,13 +107,13 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
     suspects = list(suspicious(marked, limit))
     if not suspects:
         return
-    state = State()
+    state = State(policy.reference_width)
     found: dict[tuple[Element, int], tuple[str, list[Part]]] = {}
     for _ in range(TURNS):
         is_settled = True
         for element in suspects:
             for side in (0, 1):
-                parts = insets.bands(element, policy.reference_width, state)[side]
+                parts = insets.bands(element, state)[side]
                 total = sum(part.pixels for part in parts)
                 if total <= limit + TOLERANCE:
                     continue
@@ -145,10 +147,10 @@ def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Elem
             if element.tag == "table":
                 holder = next(iter(element.iter_elements(geometry.CELLS)), None)
         elif element.tag in geometry.CELLS:
-            if any(geometry.content(element)):
+            if len(element) > SPACER_NODES or geometry.has_content(element):
                 continue
             holder = next((each for each in geometry.columns(element) if each is not element), None)
-        if holder is not None and (element.tag == "img" or any(geometry.content(holder))):
+        if holder is not None and (element.tag == "img" or geometry.has_content(holder)):
             yield holder
 
 
