@@ -5,7 +5,7 @@ standard, 15.3). Lengths are CSS pixels. What depends on words or pictures is no
 may be as wide as its table.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -221,9 +221,10 @@ def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def around(element: Element) -> Iterator[Element]:
+def around(element: Element) -> list[Element]:
     """The elements around one, the nearest first, a limited number."""
-    return (each for each in islice(element.ancestors, ABOVE) if isinstance(each, Element))
+    found = list(islice(element.ancestors, ABOVE))
+    return [each for each in found if isinstance(each, Element)]
 
 
 def columns(cell: Element) -> list[Element]:
@@ -254,19 +255,24 @@ def content(element: Element) -> tuple[bool, int]:
 
 def has_content(element: Element) -> bool:
     """Whether the element holds words or images that are no spacers; yes for what is too long to tell."""
+    return first_content(element) is not None
+
+
+def first_content(element: Element) -> Element | None:
+    """What holds the first words, or the first image that is no spacer; the element itself if that is far inside."""
     nodes: list[Node] = [element]
     for _ in range(_NODES):
         if not nodes:
-            return False
+            return None
         node = nodes.pop()
         if isinstance(node, Text):
             if node.data.strip(_BLANK):
-                return True
+                return node.parent if isinstance(node.parent, Element) else element
         elif isinstance(node, Element):
             if node.tag == "img" and not images.is_spacer(node.attr("src") or ""):
-                return True
+                return node
             nodes += reversed(list(islice(node.children, _NODES)))
-    return True
+    return element
 
 
 class Container(NamedTuple):

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from sanitizer.html import css, images
-from sanitizer.html.dom import Element
-from sanitizer.html.geometry import CELLS, Box, around, box_of, has_content
+from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.geometry import ABOVE, CELLS, Box, box_of, has_content
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -25,6 +25,9 @@ _BESIDE = 32
 _DESCENDANTS = 64
 """Elements that are looked at to see whether a box holds one line."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
+_BREAKS = _LINES | frozenset("table tbody thead tfoot ul ol dl section center".split())
+_NODES = 256
+"""Nodes that are measured at most."""
 _BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
@@ -81,11 +84,13 @@ def _place(element: Element, state: State) -> _Place:
     places = state.places
     inside: _Place | None = None
     way: list[Element] = []
-    for each in [element, *around(element)]:
-        inside = places.get(each)
+    node: Node | None = element
+    while isinstance(node, Element) and len(way) < ABOVE:
+        inside = places.get(node)
         if inside is not None:
             break
-        way.append(each)
+        way.append(node)
+        node = node.parent
     if inside is None:
         inside = _Place(state.reference)
     for each in reversed(way):
@@ -201,20 +206,62 @@ def _used_width(element: Element, box: Box, room: float) -> float | None:
     if pixels:
         return min(pixels)
     if box.display == "table" and any(box.is_auto):
-        longest = _longest_line(element)
-        return None if longest is None else longest * _LETTER
+        return _longest_line(element)
     return None
 
 
-def _longest_line(element: Element) -> int | None:
-    """Letters of the longest row of a table; ``None`` where images or very much count too."""
-    longest = 0
-    for index, each in enumerate(islice(element.iter_elements(), _DESCENDANTS + 1)):
-        if index == _DESCENDANTS or each.tag == "img":
-            return None
-        if each.tag == "tr":
-            longest = max(longest, len(" ".join(each.text.split())))
-    return longest
+def _longest_line(element: Element) -> float | None:
+    """CSS pixels of the longest line of a table, cells of a row added up; ``None`` where that is too long to tell."""
+    lines = _Lines()
+    lines.read(element)
+    return None if lines.nodes > _NODES else lines.longest
+
+
+class _Lines:
+    """Measures lines of words and images, a limited number of nodes deep and wide."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.longest = self.line = 0.0
+
+    def read(self, element: Element) -> None:
+        for node in element.children:
+            self.nodes += 1
+            if self.nodes > _NODES:
+                return
+            if isinstance(node, Text):
+                self.line += len(" ".join(node.data.split())) * _LETTER
+            elif isinstance(node, Element):
+                self._element(node)
+        self._end()
+
+    def _element(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "img":
+            width = images.size_of(element).width
+            self.line += _NODES * _LETTER if width is None else width
+        elif tag in CELLS:
+            cell = _Lines()
+            cell.nodes = self.nodes
+            cell.read(element)
+            self.nodes = cell.nodes
+            self.line += cell.longest
+        elif tag in _BREAKS:
+            self._end()
+            self.read(element)
+        else:
+            before = self.line
+            self.line = 0.0
+            inner = _Lines()
+            inner.nodes = self.nodes
+            inner.read(element)
+            self.nodes = inner.nodes
+            self.longest = max(self.longest, inner.longest)
+            self.line = before + inner.longest
+
+    def _end(self) -> None:
+        self.longest = max(self.longest, self.line)
+        self.line = 0.0
 
 
 def _is_one_line(element: Element, width: float) -> bool:
@@ -240,14 +287,16 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     """
     over = sum(part.pixels for part in parts) - limit
     changed: list[Part] = []
+    widened: set[Element] = set()
     for floor in (_LIST_FLOOR, 0.0):
         for part in sorted(parts, key=lambda part: -part.pixels):
             now = state.parts.get(part.key, part.pixels)
             least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
-            if over <= 0 or part.name == "border" or now <= least or part.element in state.widths:
+            if over <= 0 or part.name == "border" or now <= least or part.element in widened:
                 continue
             new = 0.0 if part.name == "auto" else max(math.floor(now - over), least)
             if part.name == "width":
+                widened.add(part.element)
                 state.widths[part.element] = math.ceil(part.width + (now - new) * (2 if part.is_centered else 1))
             else:
                 state.given.setdefault(part.key, part.pixels)

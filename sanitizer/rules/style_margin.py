@@ -15,17 +15,17 @@ After::
 
     <p style="margin:0 19.17% 0 19.17%">Hello</p><div style="padding-left:112px">Jane</div>
     <ul style="padding-left:32px"><li><ul><li><ul><li>Hi</li></ul></li></ul></li></ul>
-    <table width="364" style="margin:0 auto; width:100%; max-width:364px"><tr><td>Thank you.<br>Jane</td></tr></table>
+    <table width="366" style="margin:0 auto; width:100%; max-width:366px"><tr><td>Thank you.<br>Jane</td></tr></table>
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
 from sanitizer.html.css import Declaration, in_pixels, parse_length
-from sanitizer.html.dom import Element
+from sanitizer.html.dom import Element, Node
 from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnDeclaration, OnMarked, OnValue, Rule, Verdict, Violation
@@ -124,37 +124,39 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
         if is_settled:
             break
     done: set[tuple[Element, str, int]] = set()
-    for (element, _), (message, changed) in found.items():
+    for message, changed in found.values():
         edits: list[Edit] = []
         for part in changed:
             if part.key not in done:
                 edits += edits_of(part, state)
                 done.update(keys_of(part))
         if edits:
-            yield RULE.violation(element, message, *edits)
+            yield RULE.violation(changed[0].element, message, *edits)
 
 
 def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Element]:
-    """The elements that may have too wide a band beside what they hold."""
-    sums: dict[Element, float] = {}
+    """The elements that may have too wide a band beside what they hold, and what holds the first words in them."""
+    sums: dict[Node, float] = {}
+    is_known = sums.__contains__
     for element, amount in marked:
-        holder: Element | None = element
-        if amount != "*":
-            above = next((sums[each] for each in geometry.around(element) if each in sums), 0.0)
-            sums[element] = own = float(amount) + above
-            if own <= limit - 2 * STEP:
-                continue
-            if element.tag == "table":
-                holder = next(iter(element.iter_elements(geometry.CELLS)), None)
-        elif element.tag in geometry.CELLS:
+        if element.tag == "img":
+            yield element
+            continue
+        if amount == "*" and element.tag in geometry.CELLS:
             if len(element) > SPACER_NODES or geometry.has_content(element):
                 continue
-            holder = next((each for each in geometry.columns(element) if each is not element), None)
-        if holder is not None and (element.tag == "img" or geometry.has_content(holder)):
-            yield holder
+            beside = [each for each in geometry.columns(element) if each is not element]
+            yield from beside[:1]
+            continue
+        above = next(filter(is_known, element.ancestors), None)
+        own = 0.0 if above is None else sums[above]
+        sums[element] = own = own + (limit if amount == "*" else float(amount))
+        if own > limit - 2 * STEP and (inner := geometry.first_content(element)) is not None:
+            yield inner
+            yield element
 
 
-def made_up(parts: list[Part]) -> str:
+def made_up(parts: Iterable[Part]) -> str:
     """The parts in words."""
     return " + ".join(f"{part.pixels:.4g} {part.name} of {part.element.tag}" for part in parts)
 

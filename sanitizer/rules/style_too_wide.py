@@ -17,6 +17,7 @@ After::
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from sanitizer.edits import RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images
@@ -27,6 +28,8 @@ from sanitizer.rule import Context, OnElement, Rule, Violation
 
 UNHURT = frozenset(("img", "html", "head", "tr", "tbody", "thead", "tfoot", "col", "colgroup", "caption"))
 """Elements whose width is another rule's, or means nothing."""
+CELLS = 64
+"""Nodes of a row that are looked at."""
 NARROWEST = 3
 """A box of less than this part of a narrow screen is not looked at: three of them fit side by side."""
 
@@ -40,7 +43,7 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
     box = geometry.box_of(element)
     if box.display in ("inline", "none"):
         return False
-    if max(fixed_width(box), least_width(box)) > policy.narrow_width / NARROWEST:
+    if max(fixed_width(box), least_width(box)) > policy.narrow_width / NARROWEST or is_rigid(element):
         return True
     return given_width(element, box) > policy.reference_width
 
@@ -64,6 +67,19 @@ def gives_way(element: Element) -> bool:
     return not any((box := geometry.box_of(each)).shrinks or box.display == "cell" for each in geometry.around(element))
 
 
+def is_rigid(element: Element) -> bool:
+    """Whether the element is a table that gives its cells all the width that they ask for."""
+    return geometry.values(element.attr("style") or "").get("table-layout") == "fixed"
+
+
+def asked_for(table: Element) -> float:
+    """The pixels that the cells of a table's first row ask for."""
+    row = next(iter(table.iter_elements(("tr",))), None)
+    cells = [] if row is None else [each for each in islice(row.children, CELLS) if isinstance(each, Element)]
+    boxes = map(geometry.box_of, cells)
+    return sum(box.pixels(box.width) or 0.0 for box in boxes if box.display == "cell")
+
+
 def least_width(box: Box) -> float:
     return box.pixels(box.min_width) or 0.0
 
@@ -79,6 +95,9 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         edits += fluid(element, box, min(width, policy.reference_width))
     if least > room:
         edits += unbound(element, box)
+    if is_rigid(element) and (asked := asked_for(element)) > room:
+        least = max(least, asked)
+        edits.append(SetProperty(element, "table-layout", "auto"))
     message = (
         f"{element.tag} is {max(width, least):g} px wide, a screen of {policy.narrow_width:g} px leaves it {room:g}"
     )
