@@ -76,6 +76,8 @@ class Box(NamedTuple):
     shrinks: bool
     """Whether it is as wide as its content where it has no width."""
 
+    sides: tuple[tuple[str, int, Length], ...]
+    """Names, sides and lengths of its margins, paddings, borders and spacing that are not 0."""
     is_plain: bool
     """Whether it adds nothing at the sides and takes all the room."""
 
@@ -148,7 +150,14 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     lines = _borders(styled, line)
     auto = left == "auto", right == "auto"
     shrinks = display in _SHRINKING or styled.get("float", "none") != "none"
-    adds = any((*margin, *inner, *lines, *auto, gap, width_, most, shrinks, tag == "table"))
+    spaced = tuple(Length(pixels, "px") for pixels in (*lines, gap, gap))
+    names = ("margin", "margin", "padding", "padding", "border", "border", "cellspacing", "cellspacing")
+    sides = tuple(
+        (name, index % 2, each)
+        for index, (name, each) in enumerate(zip(names, (*margin, *inner, *spaced), strict=True))
+        if each is not None and each.number
+    )
+    adds = bool(sides or width_ or most or shrinks or tag == "table" or any(auto))
     return Box(
         tag=tag,
         display=display,
@@ -162,6 +171,7 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         spacing=gap,
         cell_padding=(cells.number if cells else 1.0) if tag == "table" else None,
         shrinks=shrinks,
+        sides=sides,
         is_plain=not adds or (display in ("row", "inline") and not (tag == "img" and auto[0])),
     )
 

@@ -114,28 +114,25 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         if any(found[:2]):
             room = None
         parts += found[2]
-        if table is not None and box.padding == (None, None):
+        if table is not None and table[1] and box.padding == (None, None):
             parts += (Part(table[0], "cellpadding", side, table[1]) for side in (0, 1))
         table = None
     of = state.reference if room is None else room
-    for name, pair in (("margin", box.margin), ("padding", box.padding)):
-        for side, length in enumerate(pair):
-            if length is not None:
-                pixels = css.in_pixels(length, of if length.unit == "%" else state.reference)
-                parts.append(Part(element, name, side, pixels or 0.0))
-    for side, line in enumerate(box.border):
-        parts.append(Part(element, "border", side, line))
-        parts.append(Part(element, "cellspacing", side, box.spacing))
+    for name, side, length in box.sides:
+        pixels = css.in_pixels(length, of if length.unit == "%" else state.reference)
+        parts.append(Part(element, name, side, pixels or 0.0))
     if state.parts:
         known = state.parts.get
         parts = [part._replace(pixels=known(part.key, part.pixels)) for part in parts]
-    if room is not None:
-        room -= sum(part.pixels for part in parts)
+    if room is not None and parts:
+        room -= sum([part.pixels for part in parts])
     if box.display == "table":
         table = element, box.cell_padding or 0.0
     if room is not None and box.display != "cell":
         narrow, room = _narrow(element, box, room, state)
         parts += narrow
+    if not parts and shielded == outside.shielded:
+        return _Place(room, left, right, shielded, table)
     left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
     right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
     return _Place(room, left, right, shielded, table)

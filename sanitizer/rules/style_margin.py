@@ -104,7 +104,7 @@ def mark(element: Element) -> str | None:
 def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
     policy = context.policy
     limit = policy.max_margin * policy.reference_width / 100
-    suspects = list(suspicious(marked, limit))
+    suspects = list(dict.fromkeys(suspicious(marked, limit)))
     if not suspects:
         return
     state = State(policy.reference_width)
