@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import ABOVE, CELLS, Box, box_of, has_content
+from sanitizer.html.markup import BLOCK
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -25,7 +26,8 @@ _BESIDE = 32
 _DESCENDANTS = 64
 """Elements that are looked at to see whether a box holds one line."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
-_BREAKS = _LINES | frozenset("table tbody thead tfoot ul ol dl section center".split())
+_BREAKS = BLOCK | {"br"}
+"""Elements before and after which a new line begins, also where a policy makes others of them."""
 _NODES = 256
 """Nodes that are measured at most."""
 _BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block"))
@@ -222,6 +224,11 @@ class _Lines:
         self.longest = self.line = 0.0
 
     def read(self, element: Element) -> None:
+        self._run(element)
+        self._end()
+
+    def _run(self, element: Element) -> None:
+        """Words in a line go on through elements that make none, so that these may be unwrapped."""
         for node in element.children:
             self.nodes += 1
             if self.nodes > _NODES:
@@ -230,7 +237,6 @@ class _Lines:
                 self.line += len(" ".join(node.data.split())) * _LETTER
             elif isinstance(node, Element):
                 self._element(node)
-        self._end()
 
     def _element(self, element: Element) -> None:
         tag = element.tag
@@ -247,14 +253,7 @@ class _Lines:
             self._end()
             self.read(element)
         else:
-            before = self.line
-            self.line = 0.0
-            inner = _Lines()
-            inner.nodes = self.nodes
-            inner.read(element)
-            self.nodes = inner.nodes
-            self.longest = max(self.longest, inner.longest)
-            self.line = before + inner.longest
+            self._run(element)
 
     def _end(self) -> None:
         self.longest = max(self.longest, self.line)

@@ -79,7 +79,9 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
     """Whether the image may be over the limit somewhere."""
     image = image_of(element)
     anywhere = Container(1.0, None, is_definite=True, is_column=False)
-    return bool(wide(image, anywhere, policy)) or not is_held(element, image, anywhere, policy)
+    if wide(image, anywhere, policy):
+        return True
+    return not all(is_held(element, image, each, policy) for each in (anywhere, anywhere._replace(is_column=True)))
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
@@ -147,10 +149,11 @@ def excess(length: Length, holder: Container, policy: Policy) -> float:
 
 
 def is_within(length: Length, holder: Container, policy: Policy) -> bool:
-    """Whether a length is within the limit on a narrow screen too."""
+    """Whether a length is within the limit on a narrow screen too, of which a column has half at most."""
     if length.unit in SHARES or not policy.narrow_width:
         return not excess(length, holder, policy)
-    return in_pixels(length, holder, 0.0) <= policy.max_image_width * policy.narrow_width / 100
+    limit = policy.max_image_width * policy.narrow_width / 100
+    return in_pixels(length, holder, 0.0) <= (limit / 2 if holder.is_column else limit)
 
 
 def wide(image: Image, holder: Container, policy: Policy) -> dict[str, Length]:
@@ -161,7 +164,7 @@ def wide(image: Image, holder: Container, policy: Policy) -> dict[str, Length]:
     is_bound = image.most is not None and is_within(image.most, holder, policy)
     if image.styled and not is_bound and excess(image.styled, holder, policy):
         found["width"] = image.styled
-    if image.least and not is_within(image.least, holder, policy):
+    if image.least and not is_within(image.least, holder._replace(is_column=False), policy):
         found["min-width"] = image.least
     if image.most and image.given is None and not image.is_sized_by_style and excess(image.most, holder, policy):
         found["max-width"] = image.most

@@ -33,8 +33,6 @@ from sanitizer.rule import Context, OnDeclaration, OnMarked, OnValue, Rule, Verd
 ATTRIBUTES = frozenset(("hspace", "leftmargin", "marginwidth", "rightmargin"))
 STEP = 20.0
 """CSS pixels that a box must add at a side to be looked at."""
-NARROW = 0.8
-"""Share of the reference width; a wider box leaves no band by itself."""
 TOLERANCE = 0.5
 """CSS pixels that arithmetic may be off by."""
 WIDTH = 600.0
@@ -92,12 +90,14 @@ def mark(element: Element) -> str | None:
     if box.display in ("inline", "row", "none"):
         return None
     given = [pixels for each in (box.width, box.max_width) if each and (pixels := in_pixels(each, WIDTH))]
+    width = min(given, default=WIDTH)
     if box.display == "cell":
-        if given and given[0] > 2 * STEP:
+        if width < WIDTH and width > 2 * STEP:
             return "*"
-    elif box.is_auto[0] or (given and min(given) < NARROW * WIDTH):
+    elif box.is_auto[0] and box.display == "table" and not given:
         return "*"
-    widest = max(box.inset(0, WIDTH), box.inset(1, WIDTH)) + (box.cell_padding or 0.0)
+    free = 0.0 if box.display == "cell" else max(WIDTH - width, 0.0)
+    widest = max(box.inset(0, WIDTH), box.inset(1, WIDTH)) + (box.cell_padding or 0.0) + free
     return f"{widest:.0f}" if widest >= STEP else None
 
 
