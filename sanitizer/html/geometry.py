@@ -5,14 +5,14 @@ standard, 15.3). Lengths are CSS pixels. What depends on words or pictures is no
 may be as wide as its table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.css import Length
-from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.dom import Element, Text
 from sanitizer.html.markup import BLOCK
 
 __all__ = [
@@ -33,9 +33,9 @@ __all__ = [
 ABOVE = 64
 """Elements above one that are looked at, so that deep nesting costs no more."""
 CELLS = frozenset(("td", "th"))
-_BESIDE = 64
-"""Nodes of a row that are looked at for columns."""
-_NODES = 256
+_BESIDE = 24
+"""Nodes on each side of a cell that are looked at for columns."""
+_NODES = 64
 """Nodes that are looked at to see whether a cell holds anything."""
 _BLANK = " \t\n\r\f\xa0\u200b\u200c"
 _LONGEST = 32
@@ -237,30 +237,34 @@ def around(element: Element) -> list[Element]:
     return [each for each in found if isinstance(each, Element)]
 
 
+def siblings(cell: Element, *, before: bool) -> Iterator[Element]:
+    """The cells on one side of a cell in its row, the nearest first, a limited number."""
+    node = cell.previous_sibling if before else cell.next_sibling
+    for _ in range(_BESIDE):
+        if node is None:
+            return
+        if isinstance(node, Element) and node.tag in CELLS:
+            yield node
+        node = node.previous_sibling if before else node.next_sibling
+
+
 def columns(cell: Element) -> list[Element]:
-    """The cells in a cell's row that hold something to see, and the cell itself; of very many cells only some."""
-    row = cell.parent
-    if not isinstance(row, Element):
-        return [cell]
-    cells = (each for each in islice(row.children, _BESIDE) if isinstance(each, Element) and each.tag in CELLS)
-    found = [each for each in cells if each is cell or has_content(each)]
-    return found if cell in found else [cell, *found]
+    """A cell and those in its row that hold something to see; of very many cells only the nearest."""
+    beside = (each for before in (True, False) for each in siblings(cell, before=before))
+    return [cell, *(each for each in beside if has_content(each))]
 
 
 def content(element: Element) -> tuple[bool, int]:
     """Whether the element holds words, and how many images that are no spacers; much for what is too long to tell."""
     words, pictures = False, 0
-    nodes: list[Node] = [element]
-    for _ in range(_NODES):
-        if not nodes:
-            return words, pictures
-        node = nodes.pop()
+    for index, node in enumerate(element.descendants):
+        if index == _NODES:
+            return True, _NODES
         if isinstance(node, Text):
             words = words or bool(node.data.strip(_BLANK))
         elif isinstance(node, Element):
             pictures += node.tag == "img" and not images.is_spacer(node.attr("src") or "")
-            nodes += islice(node.children, _NODES)
-    return True, _NODES
+    return words, pictures
 
 
 def has_content(element: Element) -> bool:
@@ -270,19 +274,15 @@ def has_content(element: Element) -> bool:
 
 def first_content(element: Element) -> Element | None:
     """What holds the first words, or the first image that is no spacer; the element itself if that is far inside."""
-    nodes: list[Node] = [element]
-    for _ in range(_NODES):
-        if not nodes:
-            return None
-        node = nodes.pop()
+    for index, node in enumerate(element.descendants):
+        if index == _NODES:
+            return element
         if isinstance(node, Text):
             if node.data.strip(_BLANK):
                 return node.parent if isinstance(node.parent, Element) else element
-        elif isinstance(node, Element):
-            if node.tag == "img" and not images.is_spacer(node.attr("src") or ""):
-                return node
-            nodes += reversed(list(islice(node.children, _NODES)))
-    return element
+        elif isinstance(node, Element) and node.tag == "img" and not images.is_spacer(node.attr("src") or ""):
+            return node
+    return None
 
 
 class Container(NamedTuple):

@@ -5,13 +5,13 @@ short line in it, such as a button, leaves none at the end of the line.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import ABOVE, CELLS, Box, box_of, has_content
+from sanitizer.html.geometry import CELLS, Box, box_of, has_content, siblings
 from sanitizer.html.markup import BLOCK
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
@@ -19,10 +19,10 @@ __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 SIDES = ("left", "right")
 _LIST_FLOOR = 20.0
 """CSS pixels that a list keeps for its bullets, where that is enough."""
+_BODY = 8.0
+"""CSS pixels of the default margin of a body."""
 _LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
-_BESIDE = 32
-"""Cells of a row that are looked at on either side."""
 _DESCENDANTS = 64
 """Elements that are looked at to see whether a box holds one line."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
@@ -87,7 +87,7 @@ def _place(element: Element, state: State) -> _Place:
     inside: _Place | None = None
     way: list[Element] = []
     node: Node | None = element
-    while isinstance(node, Element) and len(way) < ABOVE:
+    while isinstance(node, Element):
         inside = places.get(node)
         if inside is not None:
             break
@@ -145,7 +145,7 @@ def _beside(cell: Element, room: float | None, state: State) -> tuple[bool, bool
     columns = [False, False]
     spacers: list[Part] = []
     for side in (0, 1):
-        for each in _siblings(cell, before=not side):
+        for each in siblings(cell, before=not side):
             if has_content(each):
                 columns[side] = True
                 break
@@ -184,16 +184,6 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
     if name == "width" and not _is_one_line(element, width):
         return [Part(element, name, 1, free, width)], width - own
     return [], width - own
-
-
-def _siblings(cell: Element, *, before: bool) -> Iterator[Element]:
-    node = cell.previous_sibling if before else cell.next_sibling
-    for _ in range(_BESIDE):
-        if node is None:
-            return
-        if isinstance(node, Element) and node.tag in CELLS:
-            yield node
-        node = node.previous_sibling if before else node.next_sibling
 
 
 def _used_width(element: Element, box: Box, room: float) -> float | None:
@@ -276,10 +266,16 @@ def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part,
     return inside.left, inside.right
 
 
+def _is_given(part: Part) -> bool:
+    """Whether a part stays as it is: borders, and the margin that a body has by itself, often without a tag."""
+    return part.name == "border" or (part.element.tag == "body" and part.pixels <= _BODY)
+
+
 def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     """Makes the parts of one side smaller until they are within the limit, the biggest and outermost first.
 
-    Gives those that were changed. Borders stay, and lists keep room for their bullets while that is enough.
+    Gives those that were changed. Borders and the body's own margin stay, and lists keep room for their bullets while
+    that is enough.
     """
     over = sum(part.pixels for part in parts) - limit
     changed: list[Part] = []
@@ -288,7 +284,7 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
         for part in sorted(parts, key=lambda part: -part.pixels):
             now = state.parts.get(part.key, part.pixels)
             least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
-            if over <= 0 or part.name == "border" or now <= least or part.element in widened:
+            if over <= 0 or _is_given(part) or now <= least or part.element in widened:
                 continue
             new = 0.0 if part.name == "auto" else max(math.floor(now - over), least)
             if part.name == "width":

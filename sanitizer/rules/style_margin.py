@@ -37,6 +37,13 @@ TOLERANCE = 0.5
 """CSS pixels that arithmetic may be off by."""
 WIDTH = 600.0
 """CSS pixels of which shares are taken to choose what is looked at."""
+SIMPLE = 4
+"""Parts of a band that are reckoned to the pixel even where a narrow box is among them."""
+SLACK = 6.0
+"""CSS pixels by which a band of more parts is made narrower than it must be, since what is reckoned of one depends on
+the others."""
+DEEPEST = 10
+"""Parts of a band that is mended; of more a person has to take some away."""
 SPACER_NODES = 3
 """Nodes that an empty cell holds at most: a space, an image that is a spacer, a line break."""
 TURNS = 4
@@ -117,14 +124,18 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
                 total = sum(part.pixels for part in parts)
                 if total <= limit + TOLERANCE:
                     continue
-                changed = insets.cut(parts, limit, state)
+                if len(parts) > DEEPEST:
+                    found.setdefault((element, side), (message_of(side, total, limit, parts), []))
+                    continue
+                is_simple = len(parts) <= SIMPLE or not any(part.name in ("width", "auto") for part in parts)
+                changed = insets.cut(parts, limit if is_simple else limit - SLACK, state)
                 is_settled = is_settled and not changed
-                message = f"{SIDES[side]} band of {total:.0f} px is over {limit:.0f} px: {made_up(parts)}"
+                message = message_of(side, total, limit, parts)
                 found.setdefault((element, side), (message, []))[1].extend(changed)
         if is_settled:
             break
     done: set[tuple[Element, str, int]] = set()
-    for message, changed in found.values():
+    for (element, _), (message, changed) in found.items():
         edits: list[Edit] = []
         for part in changed:
             if part.key not in done:
@@ -132,6 +143,8 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
                 done.update(keys_of(part))
         if edits:
             yield RULE.violation(changed[0].element, message, *edits)
+        elif not changed:
+            yield RULE.violation(element, message)
 
 
 def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Element]:
@@ -156,9 +169,10 @@ def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Elem
             yield element
 
 
-def made_up(parts: Iterable[Part]) -> str:
-    """The parts in words."""
-    return " + ".join(f"{part.pixels:.4g} {part.name} of {part.element.tag}" for part in parts)
+def message_of(side: int, total: float, limit: float, parts: Iterable[Part]) -> str:
+    """What is wrong, with all that makes it up."""
+    made_up = " + ".join(f"{part.pixels:.4g} {part.name} of {part.element.tag}" for part in parts)
+    return f"{SIDES[side]} band of {total:.0f} px is over {limit:.0f} px: {made_up}"
 
 
 def keys_of(part: Part) -> list[tuple[Element, str, int]]:
