@@ -288,8 +288,12 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
                 continue
             new = 0.0 if part.name == "auto" else max(math.floor(now - over), least)
             if part.name == "width":
-                widened.add(part.element)
-                state.widths[part.element] = math.ceil(part.width + (now - new) * (2 if part.is_centered else 1))
+                more = (now - new) * (2 if part.is_centered else 1)
+                inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
+                for each in inner:  # what is inside would leave free what the box around it gains
+                    state.widths[each.element] = math.ceil(each.width + more)
+                widened.update(each.element for each in inner)
+                changed += inner[1:]
             else:
                 state.given.setdefault(part.key, part.pixels)
                 state.parts[part.key] = new

@@ -44,6 +44,8 @@ SLACK = 6.0
 the others."""
 DEEPEST = 10
 """Parts of a band that is mended; of more a person has to take some away."""
+NESTED = 3
+"""Narrow boxes in each other of a band that is mended: each one's share changes that of all inside it."""
 SPACER_NODES = 3
 """Nodes that an empty cell holds at most: a space, an image that is a spacer, a line break."""
 TURNS = 4
@@ -124,7 +126,7 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
                 total = sum(part.pixels for part in parts)
                 if total <= limit + TOLERANCE:
                     continue
-                if len(parts) > DEEPEST:
+                if len(parts) > DEEPEST or sum(part.name == "width" for part in parts) > NESTED:
                     found.setdefault((element, side), (message_of(side, total, limit, parts), []))
                     continue
                 is_simple = len(parts) <= SIMPLE or not any(part.name in ("width", "auto") for part in parts)

@@ -115,7 +115,7 @@ def room_for(element: Element, box: Box, viewport: float) -> float:
     """The pixels that are left for the declared width, to which padding and border come, but not those of tables."""
     if box.display == "table":
         box = box._replace(padding=(None, None), border=(0.0, 0.0), spacing=0.0)
-    return round(geometry.room(element, viewport) - box.insets(viewport), 2)
+    return max(round(geometry.room(element, viewport) - box.insets(viewport), 2), 0.0)
 
 
 def fluid(element: Element, box: Box, most: float) -> Iterator[SetProperty | RewriteStyle]:
