@@ -91,6 +91,8 @@ class Policy:
     """Widest image, percent of the message."""
     reference_width: float
     """Width of a message in pixels, for lengths that are not shares."""
+    narrow_width: float
+    """Narrowest screen in pixels on which widths must hold too; 0 to judge declared widths of images alone."""
 
     keep_font_family: bool
     keep_color: bool

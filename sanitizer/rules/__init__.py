@@ -41,6 +41,7 @@ from sanitizer.rules import (
     style_gap,
     style_line_height,
     style_margin,
+    style_too_wide,
     tag_stray,
     url_dangerous,
 )
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     style_margin.RULE,
     line_breaks.RULE,
     css_value_invalid.RULE,
+    style_too_wide.RULE,
     style_gap.RULE,
     link_outside.RULE,
     link_not_https.RULE,

@@ -1,30 +1,55 @@
-"""No margin or padding at a side of the text that takes more than a share of the message's width.
+"""No empty band beside words or images that takes more than a share of the message's width.
 
-Each declared side is judged by itself against the reference width of the policy. Pixels and other lengths stay in
-their unit.
+A band is added up over the boxes around the content, in a message of ``reference_width``: margins, paddings, borders,
+the indents that quotes and lists have by default, ``cellpadding``, ``cellspacing`` and empty cells, and what a box that
+is narrower than the room for it leaves free. What adds most is made smaller, in its own unit, and a narrow box wider.
+Columns that stand side by side are no bands.
 
 Before::
 
     <p style="margin:0 30%">Hello</p><div style="padding-left:200px">Jane</div>
+    <ul><li><ul><li><ul><li>Hi</li></ul></li></ul></li></ul>
+    <table width="250" style="margin:0 auto"><tr><td>Thank you.<br>Jane</td></tr></table>
 
 After::
 
-    <p style="margin:0 20% 0 20%">Hello</p><div style="padding-left:120px">Jane</div>
+    <p style="margin:0 19.17% 0 19.17%">Hello</p><div style="padding-left:112px">Jane</div>
+    <ul style="padding-left:32px"><li><ul><li><ul><li>Hi</li></ul></li></ul></li></ul>
+    <table width="366" style="margin:0 auto; width:100%; max-width:366px"><tr><td>Thank you.<br>Jane</td></tr></table>
 """
 
+import math
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from sanitizer.html.css import Declaration, in_pixels, parse_length, sides
+from sanitizer.edits import Edit, SetAttribute, SetProperty
+from sanitizer.html import css, geometry, images, insets
+from sanitizer.html.css import Declaration, in_pixels, parse_length
+from sanitizer.html.dom import Element, Node
+from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
-from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
+from sanitizer.rule import Context, OnDeclaration, OnMarked, OnValue, Rule, Verdict, Violation
 
-FLANKS = frozenset(
-    f"{box}-{side}"
-    for box in ("margin", "padding")
-    for side in ("left", "right", "inline", "inline-start", "inline-end")
-) | {"text-indent"}
-SHORTHANDS = frozenset(("margin", "padding"))
-ATTRIBUTES = frozenset(("cellpadding", "cellspacing", "hspace", "leftmargin", "marginwidth", "rightmargin"))
+ATTRIBUTES = frozenset(("hspace", "leftmargin", "marginwidth", "rightmargin"))
+STEP = 20.0
+"""CSS pixels that a box must add at a side to be looked at."""
+TOLERANCE = 0.5
+"""CSS pixels that arithmetic may be off by."""
+WIDTH = 600.0
+"""CSS pixels of which shares are taken to choose what is looked at."""
+SIMPLE = 4
+"""Parts of a band that are reckoned to the pixel even where a narrow box is among them."""
+SLACK = 6.0
+"""CSS pixels by which a band of more parts is made narrower than it must be, since what is reckoned of one depends on
+the others."""
+DEEPEST = 10
+"""Parts of a band that is mended; of more a person has to take some away."""
+NESTED = 3
+"""Narrow boxes in each other of a band that is mended: each one's share changes that of all inside it."""
+SPACER_NODES = 3
+"""Nodes that an empty cell holds at most: a space, an image that is a spacer, a line break."""
+TURNS = 4
+"""Times all are looked at again, since a narrow box has more room when what is around it shrinks."""
 
 
 @lru_cache(maxsize=2048)
@@ -40,26 +65,15 @@ def narrowed(limit: float, reference: float, value: str) -> str | None:
 
 
 def wants_property(policy: Policy, tag: str, name: str) -> bool:
-    return bool(policy.max_margin) and (name in SHORTHANDS or name in FLANKS)
+    return bool(policy.max_margin) and name == "text-indent"
 
 
 def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
-    name, value = declaration.name, declaration.value
-    limit, reference = policy.max_margin * policy.reference_width / 100, policy.reference_width
-    if name in SHORTHANDS:
-        four = sides(value)
-        if four is None:
-            return None
-        top, right, bottom, left = four
-        mended = (top, narrowed(limit, reference, right) or right, bottom, narrowed(limit, reference, left) or left)
-        new = " ".join(mended) if mended != four else None
-    else:
-        parts = [narrowed(limit, reference, part) or part for part in value.split()]
-        new = " ".join(parts) if parts != value.split() else None
+    new = narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, declaration.value)
     if new is None:
         return None
-    text = f"{name}:{new}{' !important' if declaration.important else ''}"
-    return Verdict(f"{name} {value} is over {policy.max_margin:g} % of the width", text)
+    text = f"{declaration.name}:{new}{' !important' if declaration.important else ''}"
+    return Verdict(f"{declaration.name} {declaration.value} is over {policy.max_margin:g} % of the width", text)
 
 
 def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
@@ -73,9 +87,185 @@ def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict 
     return Verdict(f"{name} {value.strip()} is over {policy.max_margin:g} % of the width", new)
 
 
+def wants(policy: Policy) -> bool:
+    return bool(policy.max_margin)
+
+
+def mark(element: Element) -> str | None:
+    """How much a start tag may add to a band, in whole CSS pixels; ``None`` for little, ``*`` where that depends."""
+    box = geometry.box_of(element)
+    if element.tag == "img":
+        return "*" if box.is_auto[0] else None
+    if box.display in ("inline", "row", "none"):
+        return None
+    given = [pixels for each in (box.width, box.max_width) if each and (pixels := in_pixels(each, WIDTH))]
+    width = min(given, default=WIDTH)
+    if box.display == "cell":
+        if width < WIDTH and width > 2 * STEP:
+            return "*"
+    elif box.is_auto[0] and box.display == "table" and not given:
+        return "*"
+    free = 0.0 if box.display == "cell" else max(WIDTH - width, 0.0)
+    widest = max(box.inset(0, WIDTH), box.inset(1, WIDTH)) + (box.cell_padding or 0.0) + free
+    return f"{widest:.0f}" if widest >= STEP else None
+
+
+def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
+    policy = context.policy
+    limit = policy.max_margin * policy.reference_width / 100
+    suspects = list(dict.fromkeys(suspicious(marked, limit)))
+    if not suspects:
+        return
+    state = State(policy.reference_width)
+    found: dict[tuple[Element, int], tuple[str, list[Part]]] = {}
+    for _ in range(TURNS):
+        is_settled = True
+        for element in suspects:
+            for side in (0, 1):
+                parts = insets.bands(element, state)[side]
+                total = sum(part.pixels for part in parts)
+                if total <= limit + TOLERANCE:
+                    continue
+                if len(parts) > DEEPEST or sum(part.name == "width" for part in parts) > NESTED:
+                    found.setdefault((element, side), (message_of(side, total, limit, parts), []))
+                    continue
+                is_simple = len(parts) <= SIMPLE or not any(part.name in ("width", "auto") for part in parts)
+                changed = insets.cut(parts, limit if is_simple else limit - SLACK, state)
+                is_settled = is_settled and not changed
+                message = message_of(side, total, limit, parts)
+                found.setdefault((element, side), (message, []))[1].extend(changed)
+        if is_settled:
+            break
+    done: set[tuple[Element, str, int]] = set()
+    for (element, _), (message, changed) in found.items():
+        edits: list[Edit] = []
+        for part in changed:
+            if part.key not in done:
+                edits += edits_of(part, state)
+                done.update(keys_of(part))
+        if edits:
+            yield RULE.violation(changed[0].element, message, *edits)
+        elif not changed:
+            yield RULE.violation(element, message)
+
+
+def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Element]:
+    """The elements that may have too wide a band beside what they hold, and what holds the first words in them."""
+    sums: dict[Node, float] = {}
+    is_known = sums.__contains__
+    for element, amount in marked:
+        if element.tag == "img":
+            yield element
+            continue
+        if amount == "*" and element.tag in geometry.CELLS:
+            if len(element) > SPACER_NODES or geometry.has_content(element):
+                continue
+            beside = [each for each in geometry.columns(element) if each is not element]
+            yield from beside[:1]
+            continue
+        above = next(filter(is_known, element.ancestors), None)
+        own = 0.0 if above is None else sums[above]
+        sums[element] = own = own + (limit if amount == "*" else float(amount))
+        if own > limit - 2 * STEP and (inner := geometry.first_content(element)) is not None:
+            yield inner
+            yield element
+
+
+def message_of(side: int, total: float, limit: float, parts: Iterable[Part]) -> str:
+    """What is wrong, with all that makes it up."""
+    made_up = " + ".join(f"{part.pixels:.4g} {part.name} of {part.element.tag}" for part in parts)
+    return f"{SIDES[side]} band of {total:.0f} px is over {limit:.0f} px: {made_up}"
+
+
+def keys_of(part: Part) -> list[tuple[Element, str, int]]:
+    """The parts that the edits of one settle: a shorthand has both sides."""
+    return [part._replace(side=side).key for side in (0, 1)] if is_short(part) else [part.key]
+
+
+def is_short(part: Part) -> bool:
+    """Whether the element says what a part adds by a shorthand alone."""
+    styled = geometry.values(part.element.attr("style") or "")
+    name = part.name
+    return name in ("margin", "padding") and name in styled and not any(each.startswith(f"{name}-") for each in styled)
+
+
+def edits_of(part: Part, state: State) -> Iterator[Edit]:
+    """What gives a part its new size."""
+    element, name = part.element, part.name
+    if name == "width":
+        yield from widened(element, state.widths[element], state.rooms[element])
+        return
+    styled = geometry.values(element.attr("style") or "")
+    new = state.parts[part.key]
+    if name in ("cellpadding", "cellspacing"):
+        yield SetAttribute(element, name, f"{new:g}")
+    elif name == "spacer":
+        yield (
+            SetProperty(element, "width", f"{new:g}px")
+            if "width" in styled
+            else SetAttribute(element, "width", f"{new:g}")
+        )
+    elif name == "auto":
+        if four := css.sides(styled.get("margin", "")):
+            yield SetProperty(element, "margin", f"{four[0]} 0 {four[2]} 0")
+        for side in SIDES:
+            if f"margin-{side}" in styled:
+                yield SetProperty(element, f"margin-{side}", "0")
+    elif is_short(part):
+        top, right, bottom, left = css.sides(styled[name]) or ("0", "0", "0", "0")
+        right, left = (resized(part._replace(side=side), old, state) for side, old in ((1, right), (0, left)))
+        yield SetProperty(element, name, f"{top} {right} {bottom} {left}")
+    else:
+        side = SIDES[part.side]
+        logical = f"{name}-inline-{'end' if part.side else 'start'}"
+        called = logical if logical in styled and f"{name}-{side}" not in styled else f"{name}-{side}"
+        yield SetProperty(element, called, flagged(element, name, called, resized(part, styled.get(called, ""), state)))
+
+
+def resized(part: Part, value: str, state: State) -> str:
+    """The value with the part's new pixels, in its own unit where that is known."""
+    new = state.parts.get(part.key)
+    if new is None:
+        return value
+    length, was = geometry.length(value), state.given.get(part.key, 0.0)
+    if length is None or not was or not new or length.unit in ("", "px"):
+        return f"{new:g}px"
+    return f"{math.floor(length.number * new / was * 100) / 100:g}{length.unit}"
+
+
+def flagged(element: Element, name: str, called: str, value: str) -> str:
+    """A value that wins over a shorthand that is important."""
+    declarations = css.parse_style(element.attr("style") or "")
+    important = any(each.important and each.name.startswith(name) for each in declarations)
+    return f"{value} !important" if important and not any(each.name == called for each in declarations) else value
+
+
+def widened(element: Element, width: float, room: float) -> Iterator[Edit]:
+    """A narrow box made so wide, and where that is too wide for a narrow screen, one that gives way."""
+    box = geometry.box_of(element)
+    styled = geometry.values(element.attr("style") or "")
+    if box.width is not None and (in_pixels(box.width, room) or 0.0) < width:
+        given = images.dimension(element.attr("width") or "")
+        share = f"{min(100, math.ceil(100 * width / room))}%"
+        if "width" not in styled and given is not None:
+            yield SetAttribute(element, "width", share if given.unit else f"{width:g}")
+        elif box.width.unit == "%":
+            yield SetProperty(element, "width", share)
+        if box.width.unit != "%":
+            yield SetProperty(element, "width", "100%" if box.display == "table" else "auto")
+            yield SetProperty(element, "max-width", f"{width:g}px")
+            return
+    if box.max_width is not None and (in_pixels(box.max_width, room) or 0.0) < width:
+        yield SetProperty(element, "max-width", f"{width:g}px")
+
+
 RULE = Rule(
     "STY008",
     "style-margin",
     setting="max_margin",
-    looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
+    looks=(
+        OnDeclaration(wants_property, check_declaration),
+        OnValue(wants_attribute, check_attribute),
+        OnMarked(wants, mark, check),
+    ),
 )

@@ -1,0 +1,361 @@
+"""Widths and insets of boxes as a browser would lay them out, reckoned from start tags alone.
+
+An element's box is read from its style attribute, its presentational attributes and the browser's default sheet (HTML
+standard, 15.3). Lengths are CSS pixels. What depends on words or pictures is not reckoned: a table cell without a width
+may be as wide as its table.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from sanitizer.html import css, images
+from sanitizer.html.css import Length
+from sanitizer.html.dom import Element, Text
+from sanitizer.html.markup import BLOCK
+
+__all__ = [
+    "ABOVE",
+    "CELLS",
+    "Box",
+    "Container",
+    "around",
+    "box_of",
+    "columns",
+    "container",
+    "content",
+    "length",
+    "room",
+    "values",
+]
+
+ABOVE = 64
+"""Elements above one that are looked at, so that deep nesting costs no more."""
+CELLS = frozenset(("td", "th"))
+_BESIDE = 24
+"""Nodes on each side of a cell that are looked at for columns."""
+_NODES = 64
+"""Nodes that are looked at to see whether a cell holds anything."""
+_BLANK = " \t\n\r\f\xa0\u200b\u200c"
+_LONGEST = 32
+"""Characters of a length; a longer one is none that a person wrote."""
+_SIZED = frozenset(("table", "td", "th", "hr", "img", "pre", "col"))
+"""Elements with a ``width`` attribute of their own."""
+_BODY = 8.0
+_DEFAULTS = {
+    "body": (_BODY, _BODY), "blockquote": (40.0, 40.0), "figure": (40.0, 40.0), "ul": (40.0, 0.0), "ol": (40.0, 0.0),
+    "menu": (40.0, 0.0), "dir": (40.0, 0.0), "dd": (40.0, 0.0), "fieldset": (16.0, 16.0),
+}  # fmt: skip
+"""Left and right inset of the browser's default sheet, in CSS pixels: a margin, but the padding of lists."""
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_BORDERS = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
+_SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
+_ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
+
+
+class Box(NamedTuple):
+    """What a start tag says of its element's box; a length is ``None`` where nothing is declared."""
+
+    tag: str
+    display: str
+    """``block``, ``table``, ``row`` (of a table or several), ``cell``, ``inline``, or another value of the property."""
+    width: Length | None
+    min_width: Length | None
+    max_width: Length | None
+    margin: tuple[Length | None, Length | None]
+    """Left and right; ``None`` for ``auto`` and what is not understood."""
+    is_auto: tuple[bool, bool]
+    """Whether the left and the right margin are ``auto``."""
+    padding: tuple[Length | None, Length | None]
+    border: tuple[float, float]
+    spacing: float
+    """Of a table: between its edge and its cells."""
+    cell_padding: float | None
+    """Of a table: the padding of its cells that have none of their own."""
+    shrinks: bool
+    """Whether it is as wide as its content where it has no width."""
+
+    sides: tuple[tuple[str, int, Length], ...]
+    """Names, sides and lengths of its margins, paddings, borders and spacing that are not 0."""
+    is_plain: bool
+    """Whether it adds nothing at the sides and takes all the room."""
+
+    def inset(self, side: int, width: float) -> float:
+        """The pixels between its outer edge and its content at a side (0 left, 1 right), shares being of ``width``."""
+        lengths = self.margin[side], self.padding[side]
+        return self.border[side] + self.spacing + sum(css.in_pixels(each, width) or 0.0 for each in lengths if each)
+
+    def insets(self, width: float) -> float:
+        """Those of both sides."""
+        return self.inset(0, width) + self.inset(1, width)
+
+    def pixels(self, given: Length | None) -> float | None:
+        """A declared length that is no share, in CSS pixels."""
+        if given is None or given.unit in ("%", "vw"):
+            return None
+        return css.in_pixels(given, 0.0)
+
+
+@lru_cache(maxsize=4096)
+def values(style: str) -> Mapping[str, str]:
+    """The value that counts of each property of a style attribute, in lower case."""
+    found: dict[str, css.Declaration] = {}
+    for each in css.parse_style(style):
+        known = found.get(each.name)
+        if known is None or each.important or not known.important:
+            found.pop(each.name, None)
+            found[each.name] = each
+    return {name: each.value.lower() for name, each in found.items()}
+
+
+def length(value: str) -> Length | None:
+    """A single length or percentage of a sane number of characters; ``None`` for anything else."""
+    return css.parse_length(value) if len(value) <= _LONGEST else None
+
+
+def box_of(element: Element) -> Box:
+    """The box of an element."""
+    attribute = element.attr
+    tag = element.tag
+    width = attribute("width") or "" if tag in _SIZED else ""
+    style = attribute("style") or ""
+    if tag == "table":
+        more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
+        return _box(tag, style, width, *more)
+    return _box(tag, style, width, "", "", None)
+
+
+@lru_cache(maxsize=4096)
+def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
+    styled = values(style)
+    display = styled.get("display", "")
+    if not display:
+        display = _display(tag)
+    attribute = images.dimension(width) if width else None
+    default = _DEFAULTS.get(tag, (0.0, 0.0))
+    as_padding = tag in _LISTS
+    edge = images.dimension(border) if border else None
+    line = 0.0 if border is None else 1.0 if edge is None else edge.number
+    left, right = _sided(styled, "margin")
+    gap = 0.0
+    if tag == "table" and styled.get("border-collapse") != "collapse":
+        given = images.dimension(spacing) if spacing else None
+        gap = given.number if given else 2.0
+    cells = images.dimension(padding) if padding else None
+    margin = _lengths((left, right), (0.0, 0.0) if as_padding else default)
+    inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
+    width_ = length(styled["width"]) if "width" in styled else attribute
+    most = length(styled.get("max-width", ""))
+    lines = _borders(styled, line)
+    auto = left == "auto", right == "auto"
+    shrinks = display in _SHRINKING or styled.get("float", "none") != "none"
+    spaced = tuple(Length(pixels, "px") for pixels in (*lines, gap, gap))
+    names = ("margin", "margin", "padding", "padding", "border", "border", "cellspacing", "cellspacing")
+    sides = tuple(
+        (name, index % 2, each)
+        for index, (name, each) in enumerate(zip(names, (*margin, *inner, *spaced), strict=True))
+        if each is not None and each.number
+    )
+    adds = bool(sides or width_ or most or shrinks or tag == "table" or any(auto))
+    return Box(
+        tag=tag,
+        display=display,
+        width=width_,
+        min_width=length(styled.get("min-width", "")),
+        max_width=most,
+        margin=margin,
+        is_auto=auto,
+        padding=inner,
+        border=lines,
+        spacing=gap,
+        cell_padding=(cells.number if cells else 1.0) if tag == "table" else None,
+        shrinks=shrinks,
+        sides=sides,
+        is_plain=not adds or (display in ("row", "inline") and not (tag == "img" and auto[0])),
+    )
+
+
+def _display(tag: str) -> str:
+    if tag == "table":
+        return tag
+    if tag in CELLS:
+        return "cell"
+    if tag in _ROWS:
+        return "row"
+    return "block" if tag in BLOCK else "inline"
+
+
+def _sided(styled: Mapping[str, str], name: str) -> tuple[str, str]:
+    """The value at the left and at the right, ``""`` where there is none; the later of a shorthand and a longhand."""
+    found = ["", ""]
+    for key, value in styled.items():
+        if not key.startswith(name):
+            continue
+        rest = key[len(name) :]
+        if rest == "":
+            if (four := css.sides(value)) is not None:
+                found = [four[3], four[1]]
+        elif rest in ("-left", "-inline-start"):
+            found[0] = value
+        elif rest in ("-right", "-inline-end"):
+            found[1] = value
+        elif rest == "-inline" and (parts := value.split()):
+            found = [parts[0], parts[-1]]
+    return found[0], found[1]
+
+
+def _lengths(sided: tuple[str, str], default: tuple[float, float]) -> tuple[Length | None, Length | None]:
+    left, right = (
+        length(text) if text else Length(number, "px") if number else None
+        for text, number in zip(sided, default, strict=True)
+    )
+    return left, right
+
+
+def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
+    found = [line, line]
+    for key, value in styled.items():
+        if key in ("border", "border-left", "border-right"):
+            words = value.split()
+            width = 0.0 if "none" in words or "hidden" in words or len(words) == 1 else 3.0
+            for word in words if width else ():
+                if (pixels := _BORDERS.get(word)) is not None:
+                    width = pixels
+                elif (given := length(word)) is not None:
+                    width = css.in_pixels(given, 0.0) or 0.0
+            if words == ["0"] or key != "border-right":
+                found[0] = width
+            if words == ["0"] or key != "border-left":
+                found[1] = width
+    return found[0], found[1]
+
+
+def around(element: Element) -> list[Element]:
+    """The elements around one, the nearest first, a limited number."""
+    found = list(islice(element.ancestors, ABOVE))
+    return [each for each in found if isinstance(each, Element)]
+
+
+def siblings(cell: Element, *, before: bool) -> Iterator[Element]:
+    """The cells on one side of a cell in its row, the nearest first, a limited number."""
+    node = cell.previous_sibling if before else cell.next_sibling
+    for _ in range(_BESIDE):
+        if node is None:
+            return
+        if isinstance(node, Element) and node.tag in CELLS:
+            yield node
+        node = node.previous_sibling if before else node.next_sibling
+
+
+def columns(cell: Element) -> list[Element]:
+    """A cell and those in its row that hold something to see; of very many cells only the nearest."""
+    beside = (each for before in (True, False) for each in siblings(cell, before=before))
+    return [cell, *(each for each in beside if has_content(each))]
+
+
+def content(element: Element) -> tuple[bool, int]:
+    """Whether the element holds words, and how many images that are no spacers; much for what is too long to tell."""
+    words, pictures = False, 0
+    for index, node in enumerate(element.descendants):
+        if index == _NODES:
+            return True, _NODES
+        if isinstance(node, Text):
+            words = words or bool(node.data.strip(_BLANK))
+        elif isinstance(node, Element):
+            pictures += node.tag == "img" and not images.is_spacer(node.attr("src") or "")
+    return words, pictures
+
+
+def has_content(element: Element) -> bool:
+    """Whether the element holds words or images that are no spacers; yes for what is too long to tell."""
+    return first_content(element) is not None
+
+
+def first_content(element: Element) -> Element | None:
+    """What holds the first words, or the first image that is no spacer; the element itself if that is far inside."""
+    for index, node in enumerate(element.descendants):
+        if index == _NODES:
+            return element
+        if isinstance(node, Text):
+            if node.data.strip(_BLANK):
+                return node.parent if isinstance(node.parent, Element) else element
+        elif isinstance(node, Element) and node.tag == "img" and not images.is_spacer(node.attr("src") or ""):
+            return node
+    return None
+
+
+class Container(NamedTuple):
+    """What bounds the width of an element: a share of the viewport, or of so many CSS pixels if those are fewer."""
+
+    share: float
+    pixels: float | None
+    is_definite: bool
+    """Whether it is that wide whatever it holds."""
+    is_column: bool
+    """Whether another column stands beside it."""
+
+    def width(self, viewport: float) -> float:
+        """At most so wide in a viewport of this width that has no margins of its own."""
+        return self.share * (viewport if self.pixels is None else min(self.pixels, viewport))
+
+
+def container(element: Element) -> Container:
+    """What holds the element. Insets are not taken off."""
+    share = 1.0
+    lone: float | None = None
+    is_definite, is_column = True, False
+    for above in around(element):
+        box = box_of(above)
+        if box.display in ("inline", "row"):
+            continue
+        lengths = [each for each in (box.width, box.max_width) if each is not None]
+        pixels = [value for each in lengths if (value := box.pixels(each)) is not None]
+        shares = [each.number / 100 for each in lengths if each.unit == "%"]
+        if box.display == "cell":
+            beside = columns(above)
+            if len(beside) == 1:
+                lone = min(pixels, default=lone)
+                continue
+            is_column = True
+            if pixels:
+                return Container(share, min(pixels), is_definite, is_column)
+            is_definite = is_definite and bool(shares)
+            if shares:
+                share *= min(*shares, 1.0)
+            elif all(content(each) == (False, 1) for each in beside):
+                share /= len(beside)
+            continue
+        if pixels:
+            return Container(share, min(pixels), is_definite, is_column)
+        if shares:
+            share *= min(*shares, 1.0)
+        elif box.display == "table" and lone is not None:
+            return Container(share, lone, is_definite, is_column)
+        elif box.shrinks:
+            is_definite = False
+        lone = None
+    return Container(share, None, is_definite, is_column)
+
+
+def room(element: Element, viewport: float) -> float:
+    """The width that the insets of all around the element leave in a viewport, shared with the columns beside it."""
+    left = viewport
+    divided = 1
+    table: Box | None = None
+    padded: Element | None = None
+    for above in around(element):
+        box = box_of(above)
+        if box.display in ("inline", "row") or above.tag == "html":
+            continue
+        if box.display == "cell":
+            divided *= len(columns(above))
+            padded = above if box.padding == (None, None) else None
+        elif box.display == "table" and padded is not None:
+            left -= 2 * (box.cell_padding or 0.0)
+            padded = None
+        left -= box.insets(viewport)
+        table = box
+    if table is None or table.tag != "body":
+        left -= 2 * _BODY
+    return left / divided

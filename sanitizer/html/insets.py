@@ -1,0 +1,303 @@
+"""The empty bands beside words and images, added up over the boxes around them, and how to make them smaller.
+
+All is reckoned in CSS pixels at one width of the message. What stands beside a column is no band; a narrow box with one
+short line in it, such as a button, leaves none at the end of the line.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from sanitizer.html import css, images
+from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.geometry import CELLS, Box, box_of, has_content, siblings
+from sanitizer.html.markup import BLOCK
+
+__all__ = ["SIDES", "Part", "State", "bands", "cut"]
+
+SIDES = ("left", "right")
+_LIST_FLOOR = 20.0
+"""CSS pixels that a list keeps for its bullets, where that is enough."""
+_BODY = 8.0
+"""CSS pixels of the default margin of a body."""
+_LETTER = 7.0
+"""CSS pixels of a letter of 16 px on average, on the small side."""
+_DESCENDANTS = 64
+"""Elements that are looked at to see whether a box holds one line."""
+_LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
+_BREAKS = BLOCK | {"br"}
+"""Elements before and after which a new line begins, also where a policy makes others of them."""
+_NODES = 256
+"""Nodes that are measured at most."""
+_BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block"))
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+
+
+class Part(NamedTuple):
+    """What one element adds to a band."""
+
+    element: Element
+    name: str
+    """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``auto`` (a
+    margin) or ``width`` (what a narrow box leaves free)."""
+    side: int
+    pixels: float
+    width: float = 0.0
+    """Of a narrow box: the pixels that it takes."""
+    is_centered: bool = False
+    """Of a narrow box: whether it leaves the same free on either side."""
+
+    @property
+    def key(self) -> tuple[Element, str, int]:
+        """What is changed when the part is: the attributes of a table serve both sides."""
+        return self.element, self.name, self.side if self.name in ("margin", "padding", "spacer") else 0
+
+
+class State:
+    """New pixels for parts, and new widths for narrow boxes, as decided so far for a message of one width."""
+
+    def __init__(self, reference: float) -> None:
+        self.reference = reference
+        self.parts: dict[tuple[Element, str, int], float] = {}
+        self.given: dict[tuple[Element, str, int], float] = {}
+        """What the parts that have new pixels added at first."""
+        self.widths: dict[Element, float] = {}
+        self.rooms: dict[Element, float] = {}
+        """What there is room for where a narrow box stands."""
+        self.places: dict[Element, _Place] = {}
+        """Inside the elements that were asked for; forgotten with every change."""
+
+
+class _Place(NamedTuple):
+    """What is known inside an element."""
+
+    room: float | None
+    """What is left for the next box; ``None`` where columns share it in a way that is not known."""
+    left: tuple[Part, ...] = ()
+    right: tuple[Part, ...] = ()
+    shielded: tuple[bool, bool] = (False, False)
+    """Whether a column stands beside it on that side."""
+    table: tuple[Element, float] | None = None
+    """The table around, with the padding of its cells."""
+
+
+def _place(element: Element, state: State) -> _Place:
+    places = state.places
+    inside: _Place | None = None
+    way: list[Element] = []
+    node: Node | None = element
+    while isinstance(node, Element):
+        inside = places.get(node)
+        if inside is not None:
+            break
+        way.append(node)
+        node = node.parent
+    if inside is None:
+        inside = _Place(state.reference)
+    for each in reversed(way):
+        inside = places[each] = _entered(inside, each, state)
+    return inside
+
+
+def _entered(outside: _Place, element: Element, state: State) -> _Place:
+    """What is known inside an element from what is known outside it."""
+    box = box_of(element)
+    tag = element.tag
+    if box.is_plain and not (box.display == "cell" and outside.table):
+        return outside
+    room, left, right, shielded, table = outside
+    if box.shrinks and tag != "table":
+        room = None  # a float or a box in a line: what stands beside it is not known
+    parts: list[Part] = []
+    if box.display == "cell":
+        found = _beside(element, room, state)
+        shielded = shielded[0] or found[0], shielded[1] or found[1]
+        if any(found[:2]):
+            room = None
+        parts += found[2]
+        if table is not None and table[1] and box.padding == (None, None):
+            parts += (Part(table[0], "cellpadding", side, table[1]) for side in (0, 1))
+        table = None
+    of = state.reference if room is None else room
+    for name, side, length in box.sides:
+        pixels = css.in_pixels(length, of if length.unit == "%" else state.reference)
+        parts.append(Part(element, name, side, pixels or 0.0))
+    if state.parts:
+        known = state.parts.get
+        parts = [part._replace(pixels=known(part.key, part.pixels)) for part in parts]
+    if room is not None and parts:
+        room -= sum([part.pixels for part in parts])
+    if box.display == "table":
+        table = element, box.cell_padding or 0.0
+    if room is not None and box.display != "cell":
+        narrow, room = _narrow(element, box, room, state)
+        parts += narrow
+    if not parts and shielded == outside.shielded:
+        return _Place(room, left, right, shielded, table)
+    left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
+    right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
+    return _Place(room, left, right, shielded, table)
+
+
+def _beside(cell: Element, room: float | None, state: State) -> tuple[bool, bool, list[Part]]:
+    """Whether columns stand at the left and at the right of a cell, and the empty cells beside it."""
+    columns = [False, False]
+    spacers: list[Part] = []
+    for side in (0, 1):
+        for each in siblings(cell, before=not side):
+            if has_content(each):
+                columns[side] = True
+                break
+            width = box_of(each).width
+            if width is not None and (pixels := css.in_pixels(width, room or 0.0)):
+                spacers.append(Part(each, "spacer", side, pixels))
+    return columns[0], columns[1], spacers
+
+
+def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list[Part], float]:
+    """What a box that is narrower than what is around it leaves free, and the room inside it."""
+    tag = element.tag
+    if (
+        tag == "body"
+        or not (box.width or box.max_width or box.is_auto[0])
+        or (box.display not in _BOXES and tag != "img")
+    ):
+        return [], room
+    own = 0.0
+    if box.display == "table":  # its width counts from edge to edge
+        own = sum(box.border) + 2 * box.spacing
+        room += own
+    state.rooms[element] = room
+    width = state.widths.get(element) or _used_width(element, box, room)
+    if width is None or width >= room:
+        return [], room - own
+    free = room - width
+    left, right = box.is_auto
+    name = "width" if tag != "img" and (box.width or box.max_width) else "auto"
+    if state.parts.get((element, "auto", 0)) is not None:
+        return [], width - own
+    if left:
+        sides = (0, 1) if right or name == "auto" else (0,)
+        share = free / 2 if right else free
+        return [Part(element, name, side, share, width, right) for side in sides], width - own
+    if name == "width" and not _is_one_line(element, width):
+        return [Part(element, name, 1, free, width)], width - own
+    return [], width - own
+
+
+def _used_width(element: Element, box: Box, room: float) -> float | None:
+    """The pixels that a box takes of so much room, without its insets; ``None`` where that is all or not known."""
+    if element.tag == "img":
+        return images.size_of(element).width if box.display == "block" or any(box.is_auto) else None
+    given = [css.in_pixels(each, room) for each in (box.width, box.max_width) if each is not None]
+    pixels = [each for each in given if each is not None]
+    if pixels:
+        return min(pixels)
+    if box.display == "table" and any(box.is_auto):
+        return _longest_line(element)
+    return None
+
+
+def _longest_line(element: Element) -> float | None:
+    """CSS pixels of the longest line of a table, cells of a row added up; ``None`` where that is too long to tell."""
+    lines = _Lines()
+    lines.read(element)
+    return None if lines.nodes > _NODES else lines.longest
+
+
+class _Lines:
+    """Measures lines of words and images, a limited number of nodes deep and wide."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.longest = self.line = 0.0
+
+    def read(self, element: Element) -> None:
+        self._run(element)
+        self._end()
+
+    def _run(self, element: Element) -> None:
+        """Words in a line go on through elements that make none, so that these may be unwrapped."""
+        for node in element.children:
+            self.nodes += 1
+            if self.nodes > _NODES:
+                return
+            if isinstance(node, Text):
+                self.line += len(" ".join(node.data.split())) * _LETTER
+            elif isinstance(node, Element):
+                self._element(node)
+
+    def _element(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "img":
+            width = images.size_of(element).width
+            self.line += _NODES * _LETTER if width is None else width
+        elif tag in CELLS:
+            cell = _Lines()
+            cell.nodes = self.nodes
+            cell.read(element)
+            self.nodes = cell.nodes
+            self.line += cell.longest
+        elif tag in _BREAKS:
+            self._end()
+            self.read(element)
+        else:
+            self._run(element)
+
+    def _end(self) -> None:
+        self.longest = max(self.longest, self.line)
+        self.line = 0.0
+
+
+def _is_one_line(element: Element, width: float) -> bool:
+    """Whether all that the box holds stands in one line."""
+    lines = 0
+    for index, each in enumerate(islice(element.iter_elements(), _DESCENDANTS + 1)):
+        lines += each.tag in _LINES
+        if lines > 1 or index == _DESCENDANTS:
+            return False
+    return len(" ".join(element.text.split())) * _LETTER <= width
+
+
+def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """What makes up the left and the right band beside what the element holds, the outermost first."""
+    inside = _place(element, state)
+    return inside.left, inside.right
+
+
+def _is_given(part: Part) -> bool:
+    """Whether a part stays as it is: borders, and the margin that a body has by itself, often without a tag."""
+    return part.name == "border" or (part.element.tag == "body" and part.pixels <= _BODY)
+
+
+def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
+    """Makes the parts of one side smaller until they are within the limit, the biggest and outermost first.
+
+    Gives those that were changed. Borders and the body's own margin stay, and lists keep room for their bullets while
+    that is enough.
+    """
+    over = sum(part.pixels for part in parts) - limit
+    changed: list[Part] = []
+    widened: set[Element] = set()
+    for floor in (_LIST_FLOOR, 0.0):
+        for part in sorted(parts, key=lambda part: -part.pixels):
+            now = state.parts.get(part.key, part.pixels)
+            least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
+            if over <= 0 or _is_given(part) or now <= least or part.element in widened:
+                continue
+            new = 0.0 if part.name == "auto" else max(math.floor(now - over), least)
+            if part.name == "width":
+                more = (now - new) * (2 if part.is_centered else 1)
+                inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
+                for each in inner:  # what is inside would leave free what the box around it gains
+                    state.widths[each.element] = math.ceil(each.width + more)
+                widened.update(each.element for each in inner)
+                changed += inner[1:]
+            else:
+                state.given.setdefault(part.key, part.pixels)
+                state.parts[part.key] = new
+            state.places.clear()
+            over -= now - new
+            changed.append(part)
+    return changed
