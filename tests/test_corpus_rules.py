@@ -20,7 +20,7 @@ OVERRIDES = re.compile(
     r"|mso-(highlight|line-height.*|shading|style-textfill-fill-color|themecolor|.*font-family)|text-align(-last)?|text-justify"
 )
 """Properties that the policy forbids whatever they say (but for the default itself)."""
-ADJUSTED = re.compile(r"(min-|max-)?(width|height)|(margin|padding|border)(-.*)?|font-size|text-indent")
+ADJUSTED = re.compile(r"(min-|max-)?(width|height)|(margin|padding|border)(-.*)?|font-size|text-indent|table-layout")
 """Properties whose value a rule may bring to a limit."""
 TAG = re.compile(
     r"""<[a-z][a-z0-9:-]*(?=(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?)*\s*/?>)""",
