@@ -155,6 +155,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         gap = given.number if given else 2.0
     cells = images.dimension(padding) if padding else None
     margin = _lengths((left, right), (0.0, 0.0) if as_padding else default)
+    if display == "cell":
+        margin = None, None  # CSS 2.1, 8.3: margins do not apply to cells
     inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
     width_ = length(styled["width"]) if "width" in styled else attribute
     most = length(styled.get("max-width", ""))

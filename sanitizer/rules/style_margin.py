@@ -15,7 +15,7 @@ After::
 
     <p style="margin:0 19.17% 0 19.17%">Hello</p><div style="padding-left:112px">Jane</div>
     <ul style="padding-left:32px"><li><ul><li><ul><li>Hi</li></ul></li></ul></li></ul>
-    <table width="366" style="margin:0 auto; width:100%; max-width:366px"><tr><td>Thank you.<br>Jane</td></tr></table>
+    <table width="378" style="margin:0 auto; width:100%; max-width:378px"><tr><td>Thank you.<br>Jane</td></tr></table>
 """
 
 import math
@@ -35,7 +35,7 @@ TOLERANCE = 0.5
 """CSS pixels that arithmetic may be off by."""
 WIDTH = 600.0
 """CSS pixels of which shares are taken to choose what is looked at."""
-SIMPLE = 4
+SIMPLE = 2
 """Parts of a band that are reckoned to the pixel even where a narrow box is among them."""
 SLACK = 6.0
 """CSS pixels by which a band of more parts is made narrower than it must be, since what is reckoned of one depends on
