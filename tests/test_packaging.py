@@ -60,7 +60,8 @@ def test_wheel_metadata(wheel: Path) -> None:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Summary"] == PROJECT["description"]
-    assert len(metadata.get_all("Requires-Dist", [])) == len(PROJECT["dependencies"])
+    extras = [name for names in PROJECT["optional-dependencies"].values() for name in names]
+    assert len(metadata.get_all("Requires-Dist", [])) == len(PROJECT["dependencies"]) + len(extras)
     assert "sanitizer = sanitizer.adapters.cli:main" in entry_points
 
 
