@@ -60,7 +60,7 @@ def test_wheel_metadata(wheel: Path) -> None:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Summary"] == PROJECT["description"]
-    extras = [each for group in PROJECT["optional-dependencies"].values() for each in group]
+    extras = [name for names in PROJECT["optional-dependencies"].values() for name in names]
     assert len(metadata.get_all("Requires-Dist", [])) == len(PROJECT["dependencies"]) + len(extras)
     assert "sanitizer = sanitizer.adapters.cli:main" in entry_points
 

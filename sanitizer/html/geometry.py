@@ -33,7 +33,7 @@ __all__ = [
 ABOVE = 64
 """Elements above one that are looked at, so that deep nesting costs no more."""
 CELLS = frozenset(("td", "th"))
-_BESIDE = 24
+_BESIDE = 16
 """Nodes on each side of a cell that are looked at for columns."""
 _NODES = 64
 """Nodes that are looked at to see whether a cell holds anything."""
@@ -52,6 +52,13 @@ _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _BORDERS = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
 _ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
+
+
+_MARGINS = {
+    "body": (("margin-left", "leftmargin", "marginwidth"), ("margin-right", "rightmargin", "marginwidth")),
+    "img": (("margin-left", "hspace"), ("margin-right", "hspace")),
+}
+"""Attributes that are margins (HTML standard, 15.3.3 and 15.4.3); the first that is there counts."""
 
 
 class Box(NamedTuple):
@@ -77,14 +84,13 @@ class Box(NamedTuple):
     """Whether it is as wide as its content where it has no width."""
 
     sides: tuple[tuple[str, int, Length], ...]
-    """Names, sides and lengths of its margins, paddings, borders and spacing that are not 0."""
+    """Names, sides and lengths of its margins, paddings, borders, spacing and indent that are not 0."""
     is_plain: bool
     """Whether it adds nothing at the sides and takes all the room."""
 
     def inset(self, side: int, width: float) -> float:
         """The pixels between its outer edge and its content at a side (0 left, 1 right), shares being of ``width``."""
-        lengths = self.margin[side], self.padding[side]
-        return self.border[side] + self.spacing + sum(css.in_pixels(each, width) or 0.0 for each in lengths if each)
+        return sum(css.in_pixels(each, width) or 0.0 for name, at, each in self.sides if at == side)
 
     def insets(self, width: float) -> float:
         """Those of both sides."""
@@ -99,14 +105,15 @@ class Box(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def values(style: str) -> Mapping[str, str]:
-    """The value that counts of each property of a style attribute, in lower case."""
+    """The value that counts of each property of a style attribute, in lower case, the stronger ones later."""
     found: dict[str, css.Declaration] = {}
     for each in css.parse_style(style):
         known = found.get(each.name)
         if known is None or each.important or not known.important:
             found.pop(each.name, None)
             found[each.name] = each
-    return {name: each.value.lower() for name, each in found.items()}
+    ordered = sorted(found.items(), key=lambda pair: pair[1].important)
+    return {name: each.value.lower() for name, each in ordered}
 
 
 def length(value: str) -> Length | None:
@@ -120,6 +127,10 @@ def box_of(element: Element) -> Box:
     tag = element.tag
     width = attribute("width") or "" if tag in _SIZED else ""
     style = attribute("style") or ""
+    for names in _MARGINS.get(tag, ()):
+        given = next((found for name in names[1:] if (found := images.dimension(attribute(name) or ""))), None)
+        if given is not None and not given.unit:
+            style = f"{names[0]}:{given.number:g}px;{style}"
     if tag == "table":
         more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
         return _box(tag, style, width, *more)
@@ -144,6 +155,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         gap = given.number if given else 2.0
     cells = images.dimension(padding) if padding else None
     margin = _lengths((left, right), (0.0, 0.0) if as_padding else default)
+    if display == "cell":
+        margin = None, None  # CSS 2.1, 8.3: margins do not apply to cells
     inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
     width_ = length(styled["width"]) if "width" in styled else attribute
     most = length(styled.get("max-width", ""))
@@ -157,6 +170,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         for index, (name, each) in enumerate(zip(names, (*margin, *inner, *spaced), strict=True))
         if each is not None and each.number
     )
+    if display != "inline" and (indent := length(styled.get("text-indent", ""))) and indent.number:
+        sides += (("text-indent", 0, indent),)
     adds = bool(sides or width_ or most or shrinks or tag == "table" or any(auto))
     return Box(
         tag=tag,
@@ -172,7 +187,7 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         cell_padding=(cells.number if cells else 1.0) if tag == "table" else None,
         shrinks=shrinks,
         sides=sides,
-        is_plain=not adds or (display in ("row", "inline") and not (tag == "img" and auto[0])),
+        is_plain=not adds or (display in ("row", "inline") and tag != "img"),
     )
 
 

@@ -39,8 +39,8 @@ class Part(NamedTuple):
 
     element: Element
     name: str
-    """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``auto`` (a
-    margin) or ``width`` (what a narrow box leaves free)."""
+    """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``spacing``
+    (around an empty cell), ``text-indent``, ``auto`` (a margin) or ``width`` (what a narrow box leaves free)."""
     side: int
     pixels: float
     width: float = 0.0
@@ -111,7 +111,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         room = None  # a float or a box in a line: what stands beside it is not known
     parts: list[Part] = []
     if box.display == "cell":
-        found = _beside(element, room, state)
+        found = _beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
         if any(found[:2]):
             room = None
@@ -140,7 +140,9 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     return _Place(room, left, right, shielded, table)
 
 
-def _beside(cell: Element, room: float | None, state: State) -> tuple[bool, bool, list[Part]]:
+def _beside(
+    cell: Element, room: float | None, table: tuple[Element, float] | None, state: State
+) -> tuple[bool, bool, list[Part]]:
     """Whether columns stand at the left and at the right of a cell, and the empty cells beside it."""
     columns = [False, False]
     spacers: list[Part] = []
@@ -152,6 +154,8 @@ def _beside(cell: Element, room: float | None, state: State) -> tuple[bool, bool
             width = box_of(each).width
             if width is not None and (pixels := css.in_pixels(width, room or 0.0)):
                 spacers.append(Part(each, "spacer", side, pixels))
+                if table is not None and (taken := 2 * table[1] + box_of(table[0]).spacing):
+                    spacers.append(Part(each, "spacing", side, taken))
     return columns[0], columns[1], spacers
 
 
@@ -268,7 +272,7 @@ def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part,
 
 def _is_given(part: Part) -> bool:
     """Whether a part stays as it is: borders, and the margin that a body has by itself, often without a tag."""
-    return part.name == "border" or (part.element.tag == "body" and part.pixels <= _BODY)
+    return part.name in ("border", "spacing") or (part.element.tag == "body" and part.pixels <= _BODY)
 
 
 def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:

@@ -15,29 +15,27 @@ After::
 
     <p style="margin:0 19.17% 0 19.17%">Hello</p><div style="padding-left:112px">Jane</div>
     <ul style="padding-left:32px"><li><ul><li><ul><li>Hi</li></ul></li></ul></li></ul>
-    <table width="366" style="margin:0 auto; width:100%; max-width:366px"><tr><td>Thank you.<br>Jane</td></tr></table>
+    <table width="378" style="margin:0 auto; width:100%; max-width:378px"><tr><td>Thank you.<br>Jane</td></tr></table>
 """
 
 import math
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
-from sanitizer.html.css import Declaration, in_pixels, parse_length
+from sanitizer.html.css import in_pixels
 from sanitizer.html.dom import Element, Node
 from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDeclaration, OnMarked, OnValue, Rule, Verdict, Violation
+from sanitizer.rule import Context, OnMarked, Rule, Violation
 
-ATTRIBUTES = frozenset(("hspace", "leftmargin", "marginwidth", "rightmargin"))
 STEP = 20.0
 """CSS pixels that a box must add at a side to be looked at."""
 TOLERANCE = 0.5
 """CSS pixels that arithmetic may be off by."""
 WIDTH = 600.0
 """CSS pixels of which shares are taken to choose what is looked at."""
-SIMPLE = 4
+SIMPLE = 2
 """Parts of a band that are reckoned to the pixel even where a narrow box is among them."""
 SLACK = 6.0
 """CSS pixels by which a band of more parts is made narrower than it must be, since what is reckoned of one depends on
@@ -52,41 +50,6 @@ TURNS = 4
 """Times all are looked at again, since a narrow box has more room when what is around it shrinks."""
 
 
-@lru_cache(maxsize=2048)
-def narrowed(limit: float, reference: float, value: str) -> str | None:
-    """The value brought to ``limit`` pixels in its own unit; ``None`` when it is within it or cannot be known."""
-    length = parse_length(value)
-    if length is None:
-        return None
-    pixels = in_pixels(length, reference)
-    if pixels is None or pixels <= limit:
-        return None
-    return f"{length.number * limit / pixels:.4g}{length.unit}"
-
-
-def wants_property(policy: Policy, tag: str, name: str) -> bool:
-    return bool(policy.max_margin) and name == "text-indent"
-
-
-def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
-    new = narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, declaration.value)
-    if new is None:
-        return None
-    text = f"{declaration.name}:{new}{' !important' if declaration.important else ''}"
-    return Verdict(f"{declaration.name} {declaration.value} is over {policy.max_margin:g} % of the width", text)
-
-
-def wants_attribute(policy: Policy, tag: str, name: str) -> bool:
-    return bool(policy.max_margin) and name in ATTRIBUTES
-
-
-def check_attribute(policy: Policy, tag: str, name: str, value: str) -> Verdict | None:
-    new = narrowed(policy.max_margin * policy.reference_width / 100, policy.reference_width, value)
-    if new is None:
-        return None
-    return Verdict(f"{name} {value.strip()} is over {policy.max_margin:g} % of the width", new)
-
-
 def wants(policy: Policy) -> bool:
     return bool(policy.max_margin)
 
@@ -95,7 +58,7 @@ def mark(element: Element) -> str | None:
     """How much a start tag may add to a band, in whole CSS pixels; ``None`` for little, ``*`` where that depends."""
     box = geometry.box_of(element)
     if element.tag == "img":
-        return "*" if box.is_auto[0] else None
+        return "*" if box.is_auto[0] or max(box.inset(0, WIDTH), box.inset(1, WIDTH)) >= STEP else None
     if box.display in ("inline", "row", "none"):
         return None
     given = [pixels for each in (box.width, box.max_width) if each and (pixels := in_pixels(each, WIDTH))]
@@ -215,6 +178,8 @@ def edits_of(part: Part, state: State) -> Iterator[Edit]:
         top, right, bottom, left = css.sides(styled[name]) or ("0", "0", "0", "0")
         right, left = (resized(part._replace(side=side), old, state) for side, old in ((1, right), (0, left)))
         yield SetProperty(element, name, f"{top} {right} {bottom} {left}")
+    elif name == "text-indent":
+        yield SetProperty(element, name, resized(part, styled[name], state))
     else:
         side = SIDES[part.side]
         logical = f"{name}-inline-{'end' if part.side else 'start'}"
@@ -236,8 +201,8 @@ def resized(part: Part, value: str, state: State) -> str:
 def flagged(element: Element, name: str, called: str, value: str) -> str:
     """A value that wins over a shorthand that is important."""
     declarations = css.parse_style(element.attr("style") or "")
-    important = any(each.important and each.name.startswith(name) for each in declarations)
-    return f"{value} !important" if important and not any(each.name == called for each in declarations) else value
+    important = {each.name for each in declarations if each.important and each.name.startswith(name)}
+    return f"{value} !important" if important and called not in important else value
 
 
 def widened(element: Element, width: float, room: float) -> Iterator[Edit]:
@@ -263,9 +228,5 @@ RULE = Rule(
     "STY008",
     "style-margin",
     setting="max_margin",
-    looks=(
-        OnDeclaration(wants_property, check_declaration),
-        OnValue(wants_attribute, check_attribute),
-        OnMarked(wants, mark, check),
-    ),
+    looks=(OnMarked(wants, mark, check),),
 )

@@ -114,7 +114,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
 def room_for(element: Element, box: Box, viewport: float) -> float:
     """The pixels that are left for the declared width, to which padding and border come, but not those of tables."""
     if box.display == "table":
-        box = box._replace(padding=(None, None), border=(0.0, 0.0), spacing=0.0)
+        box = box._replace(sides=tuple(each for each in box.sides if each[0] == "margin"))
     return max(round(geometry.room(element, viewport) - box.insets(viewport), 2), 0.0)
 
 

@@ -27,6 +27,8 @@ RULES = {
     "style-font-family": ("font-family",),
     "style-font-sizes": ("font-sizes",),
     "style-line-height": ("line-height",),
+    "style-margin": ("inset",),
+    "style-too-wide": ("overflow",),
 }
 """By rule, the kinds of violation that its fix alone leaves none of."""
 CASES = [
