@@ -19,7 +19,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -226,9 +226,13 @@ _NOTHING: frozenset[str] = frozenset()
 
 def _listed(name: str, names: frozenset[str]) -> bool:
     """Whether a list has the name, or a pattern such as ``mso-*`` for it."""
-    if name in names:
-        return True
-    return any(name.startswith(pattern[:-1]) for pattern in names if pattern.endswith("*"))
+    return name in names or name.startswith(_prefixes(names))
+
+
+@lru_cache(maxsize=256)
+def _prefixes(names: frozenset[str]) -> tuple[str, ...]:
+    """What the names that end in ``*`` begin with."""
+    return tuple(pattern[:-1] for pattern in names if pattern.endswith("*"))
 
 
 _HEAD = ("name", "title", "version")
