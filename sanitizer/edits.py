@@ -226,6 +226,11 @@ class Plan:
         return bool(self._changes or self._starts or self._comments or self._tags)
 
     @property
+    def changes_elements(self) -> bool:
+        """Whether more changes than what start tags say by themselves."""
+        return bool(self._changes)
+
+    @property
     def adds_text(self) -> bool:
         """Whether a text takes the place of an element."""
         return any(change.fate is ReplaceWithText for change in self._changes.values())

@@ -128,20 +128,27 @@ class Engine:
         Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
         and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
-        if any(text.endswith("/>") and element.tag in RAW_TEXT for element, text in planned.plan.start_tags()):
-            return False  # a slash is nothing to the tree; a look at everything must judge it
-        return not any(map(self.fixes, each(self._look_where_changed(planned, output))))
+        known, of = self._tags.known, self._tags.of
+        changed: dict[Element, Known] = {}
+        for element, text in planned.plan.start_tags():
+            if text.endswith("/>") and element.tag in RAW_TEXT:
+                return False  # a slash is nothing to the tree; a look at everything must judge it
+            changed[element] = known.get(text) or of(element, text)
+        marked = {number: {element for element, _ in pairs} for number, pairs in planned.context.marked.items()}
+        for element, what in changed.items():
+            if what.traits is not None and any(
+                element not in marked.get(number, ()) for number, _ in what.traits.marks
+            ):
+                return False  # an edit made it one of those that are looked at together
+        return not any(map(self.fixes, each(self._look_where_changed(planned, output, changed))))
 
-    def _look_where_changed(self, planned: Planned, output: Document) -> Iterator[Seen]:
+    def _look_where_changed(self, planned: Planned, output: Document, changed: dict[Element, Known]) -> Iterator[Seen]:
         """What is to be mended in the edited tree or its output, where an edit may have made it so."""
         plan, before = planned.plan, planned.context
         context = Context(self.policy, plan.document, self._is_clean)
         context.hiding = before.hiding
-        known, of = self._tags.known, self._tags.of
-        changed: dict[Element, Known] = {}
         work: list[tuple[Element, Work]] = []
-        for element, text in plan.start_tags():
-            what = changed[element] = known.get(text) or of(element, text)
+        for element, what in changed.items():
             if what is QUIET:
                 continue
             judged, _, proof, traits, _ = what
@@ -159,7 +166,15 @@ class Engine:
                 yield from check(context, element)
             for name, value, attribute_check in attributes:
                 yield from attribute_check(context, element, name, value)
-        stale = {index for index, (rule, _) in enumerate(self._on_marked) if rule in planned.mended}
+        stale = {
+            index
+            for index, (rule, look) in enumerate(self._on_marked)
+            if rule in planned.mended
+            or (
+                look.reads_around
+                and (plan.changes_elements or any(element in changed for element, _ in before.marked.get(index, ())))
+            )
+        }
         for index, marked in before.marked.items():
             context.marked[index] = [
                 (element, mark)

@@ -255,6 +255,8 @@ class OnMarked(NamedTuple):
     wants: Callable[[Policy], bool]
     mark: Callable[[Element], str | None]
     check: "Callable[[Context, list[tuple[Element, str]]], Iterable[Violation]]"
+    reads_around: bool = False
+    """Whether the answer depends on more than the marks: on what the elements hold, or what is around them."""
 
 
 class OnDocument(NamedTuple):

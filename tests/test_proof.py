@@ -23,6 +23,9 @@ def test_spans_keep_every_other_character() -> None:
         "<table><blink><tr><td>a</blink></td></tr></table>",
         "<a href=x><div><form><a href=y>b</a></form></div></a>",
         "<table><td ><center><a href=></div> </table>",
+        '<div style="display:<;width:1">f',
+        '<dt style="width:3;float:{">x',
+        "a</br&lt;x>b",
     ],
 )
 def test_misnested_markup_is_proven(text: str) -> None:

@@ -236,7 +236,7 @@ class StrayTag(NamedTuple):
     """What a browser makes of it."""
 
 
-_TAG_OPENS = re.compile(r"<(?:[a-zA-Z]|/(?:[bB][rR]\b|[a-zA-Z][^\s/>]*+[\s/]++[^\s/>]))")
+_TAG_OPENS = re.compile(r"<(?:[a-zA-Z]|/(?:[bB][rR](?=[\s/>])|[a-zA-Z][^\s/>]*+[\s/]++[^\s/>]))")
 """The first two characters of a start tag, or an end tag that is ``</br>`` or has attributes."""
 _CUT_OFF = re.compile(r"</?[a-zA-Z]")
 _RAW_TEXT = tuple(sorted(markup.RAW_TEXT))

@@ -228,5 +228,5 @@ RULE = Rule(
     "STY008",
     "style-margin",
     setting="max_margin",
-    looks=(OnMarked(wants, mark, check),),
+    looks=(OnMarked(wants, mark, check, reads_around=True),),
 )
