@@ -1,8 +1,8 @@
 """Where empty height may be over a limit: a rough look that never says too little, many times as fast as a layout.
 
 The body is written as text, cut at its tags, and each tag's vertical space is added up in document order; what a tag
-says is worked out once for each text of one and remembered. Margins are not collapsed, and columns are taken one after
-the other, so that the sum between two pieces of content is never below the height that :mod:`sanitizer.html.flow` finds.
+says is worked out once for each text of one and remembered. Columns are taken one after
+the other, so that the sum between two pieces of content is never below what :mod:`sanitizer.html.flow` finds there.
 """
 
 import re
@@ -24,6 +24,7 @@ _CUT = re.compile(r"(<(?:!--.*?--|[^>]*)>)", re.DOTALL)
 """Tags and comments of a tree that was written as text, where no attribute holds a bare ``>``."""
 _VOID = VOID | frozenset(("basefont", "bgsound", "frame", "keygen"))
 """Elements that are written without an end tag (HTML standard, 13.3)."""
+_VOID_BEGINS = frozenset((name + end)[:3] for name in _VOID for end in " >")
 _ODD = (RAW_TEXT - {"textarea", "title"}) | {"math", "noscript", "svg", "template"}
 """Elements whose content is not written as text and tags are."""
 _FRAMES = 512
@@ -48,7 +49,19 @@ class Rough(NamedTuple):
 class _Known:
     """What a start tag says, in the frame that it stands in."""
 
-    __slots__ = ("after", "before", "inner", "is_void", "kind", "line_above", "line_below", "lower", "parts", "size", "upper")
+    __slots__ = (
+        "after",
+        "before",
+        "inner",
+        "is_void",
+        "kind",
+        "line_above",
+        "line_below",
+        "lower",
+        "parts",
+        "size",
+        "upper",
+    )
 
     def __init__(self, kind: str, tag: str) -> None:
         self.kind = kind
@@ -366,7 +379,7 @@ def _ranges(found: _Sums) -> Rough:
             if over[index + 1] == over[start] and shown[index] > shown[start]:
                 plain.add(elements[number])
         elif token[1] not in "!?":
-            if token[1:].partition(" ")[0].rstrip(">") not in _VOID:
+            if token[1:4] not in _VOID_BEGINS or token[1:].partition(" ")[0].rstrip(">") not in _VOID:
                 stack.append((started, index, inks))
             started += 1
     if inks:

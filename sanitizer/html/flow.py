@@ -9,8 +9,8 @@ fill it.
 from typing import NamedTuple
 
 from sanitizer.html import images
-from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.bound import Rough, rough
+from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent, is_picture, needs_frame
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
 from sanitizer.html.spacing import SIDES, Edge, Edges, edges, line_height
