@@ -169,6 +169,26 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "unknown elements, misnested": lambda: "<x-a><b></x-a>" * 10_000,
     "headings in headings": lambda: "<h1><h2>" * 30_000,
     "forms": lambda: "<form><div>" * 30_000,
+    "nested heights": lambda: '<div style="height:99999px">' * 400 + "<b>a</b>" * 30_000 + "</div>" * 400,
+    "nested hidden boxes": lambda: '<div style="display:none">' * 400 + "<b>a</b>" * 30_000 + "</div>" * 400,
+    "nested small print": lambda: '<div style="font-size:0">' * 400 + "<b>a</b>" * 30_000 + "</div>" * 400,
+    "hidden paragraphs": lambda: "x" + "<p hidden>a</p>" * 20_000,
+    "a preheader of paragraphs": lambda: "<p hidden>a</p>" * 20_000,
+    "empty boxes and rows": lambda: (
+        "a" + '<div style="padding:5px">' * 400 + "</div>" * 400 + "<table><tr><td></td></tr></table>" * 5_000 + "b"
+    ),
+    "a row of columns": lambda: "<table><tr>" + "<td>a</td>" * 5_000 + "</tr></table>",
+    "columns in columns": lambda: "<table><tr><td>a</td><td>" * 100 + "x" + "</td></tr></table>" * 100,
+    "colours in colours": lambda: (
+        '<body bgcolor="#fff">'
+        + '<font color="#fff">a<b color=x>' * 200
+        + "</b></font>" * 200
+        + '<i style="color:#fff">a</i>' * 10_000
+    ),
+    "line breaks between words": lambda: "a" + "<br>" * 20_000 + "b",
+    "paddings between words": lambda: 'a<p style="padding:30px">b' * 5_000,
+    "nested margins": lambda: 'a<div style="margin:50px 0">' * 400 + "b" + "</div>" * 400,
+    "distinct heights": lambda: "".join(f'<p style="padding:{n}px;font-size:{n % 900}px">x' for n in range(20_000)),
 }
 
 

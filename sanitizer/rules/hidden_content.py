@@ -53,7 +53,7 @@ def worth(policy: Policy, element: Element) -> bool:
 def check(context: Context, element: Element) -> Iterator[Violation]:
     found = hiding(element, context.policy.reference_width)
     if found is None:
-        if shrinks(element):
+        if shrinks(element) and element.text.strip(BLANK):
             yield from _parts(context, element, shrinks, "a font size of at most 1 px")
         for index, declaration in enumerate(context.declarations(element)):
             if _is_for_outlook(declaration):
@@ -143,11 +143,13 @@ def _parts(
                 if child.data.strip(BLANK):
                     unseen.add(inner)
             elif isinstance(child, Element):
-                shows = child.tag in ("hr", "img") or (changes(child) is False and bool(child.text.strip(BLANK)))
-                if shows:
+                if (tag := child.tag) in ("hr", "img"):
                     seen.add(inner)
-                elif changes(child) is None and child.tag not in UNSEEN:
-                    order.append(child)
+                elif (change := changes(child)) is None:
+                    if tag not in UNSEEN:
+                        order.append(child)
+                elif not change and child.text.strip(BLANK):
+                    seen.add(inner)
     has_text = set(unseen)
     for inner in reversed(order[1:]):
         parent = inner.parent
