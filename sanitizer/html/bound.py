@@ -142,8 +142,6 @@ def _read(element: Element, frame: Frame, width: float) -> _Known:
     own = edges(element, frame.size, width, is_item=frame.is_flexible)
     if own.display == "none":
         return _Known("none", tag)
-    if own.is_preformatted:
-        return _Known("odd", tag)
     if own.display == "inline":
         known = _Known("inline", tag)
         if own.size != frame.size or own.is_preformatted is not None:
@@ -202,7 +200,7 @@ class _Sums:
         """Of each piece of content the empty height before it."""
         self.places: list[int] = []
         """The tokens of the pieces of content."""
-        self.is_sound = not self.frame.is_preformatted and self._add_up(width)
+        self.is_sound = self._add_up(width)
         self.over = [
             (self.places[index - 1], self.places[index])
             for index, height in enumerate(self.heights)
@@ -229,17 +227,22 @@ class _Sums:
         veils = 0
         for index, token in enumerate(tokens):
             if not index & 1:
-                if hidden or not (text := token.strip(WHITE)):
+                if hidden or not (text := token.strip(WHITE) or (tags.frame.is_preformatted and token)):
                     continue
+                breaks = text.count("\n") * line_height(tags.frame.size) if tags.frame.is_preformatted else 0.0
                 if not _is_ink(text):
                     if not line:
                         line = line_height(tags.frame.size)
                         height += line
+                    height += breaks
                     margin = 0.0
-                elif line != _INK:
-                    heights.append(height - line)
+                elif line != _INK or breaks:
+                    heights.append(height - max(0.0, line) + breaks)
                     places.append(index)
-                    height, line, margin = 0.0, _INK, 0.0
+                    if breaks:
+                        heights.append(breaks)
+                        places.append(index)
+                    height, line, margin = breaks, _INK, 0.0
                 continue
             if token[1] == "/":
                 if not stack:
