@@ -8,7 +8,7 @@ from sanitizer.html.spacing import Edges, edges, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
-__all__ = ["TINY", "WHITE", "Frame", "estimate", "extent", "is_picture", "needs_frame"]
+__all__ = ["TINY", "WHITE", "Frame", "estimate", "extent", "is_picture"]
 
 WHITE = " \t\n\r\f"
 TINY = 3.0
@@ -42,18 +42,6 @@ class Frame:
             self.spacing = _attribute(element, "cellspacing", 2.0)
             if "collapse" in (element.attr("style") or "").lower():
                 self.spacing = 0.0
-
-
-def needs_frame(own: Edges, around: Frame) -> bool:
-    """Whether what a box holds is laid out otherwise than what is around the box."""
-    return (
-        own.size != around.size
-        or own.is_preformatted is not None
-        or own.is_middle is not None
-        or own.display in ("beside", "table")
-        or own.is_flexible
-        or around.is_flexible
-    )
 
 
 def _attribute(element: Element, name: str, default: float) -> float:

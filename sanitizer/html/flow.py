@@ -9,9 +9,8 @@ fill it.
 from typing import NamedTuple
 
 from sanitizer.html import images
-from sanitizer.html.bound import Rough, rough
 from sanitizer.html.dom import Document, Element, Node, Text
-from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent, is_picture, needs_frame
+from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent, is_picture
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
 from sanitizer.html.spacing import SIDES, Edge, Edges, edges, line_height
 from sanitizer.html.typography import DEFAULT
@@ -58,27 +57,22 @@ def gaps(document: Document, limit: float, tolerance: float, width: float) -> li
     body = document.tree.find("body")
     if body is None:
         return []
-    parts = rough(body, limit + tolerance, width)
-    if parts is None:
-        return []
     flow = _Flow(
-        body, parts, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype")
+        body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype")
     )
     flow.walk()
     return flow.found
 
 
 class _Flow:
-    def __init__(
-        self, body: Element, parts: Rough, limit: float, tolerance: float, width: float, *, is_quirky: bool
-    ) -> None:
+    def __init__(self, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool) -> None:
         self.body = body
         self.limit = limit
         self.tolerance = tolerance
         self.width = width
         self.is_quirky = is_quirky
         self.found: list[Gap] = []
-        self.plain, self.holds = parts
+        self.holds = _holders(body)
         self.blank: set[Element] = set()
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
@@ -209,10 +203,6 @@ class _Flow:
     def _open(self, element: Element, frames: list[Frame], stack: list[Node | _Closing]) -> None:
         frame = frames[-1]
         tag = element.tag
-        if element in self.plain and not self.columns:
-            self._content(element)
-            self.line = "ink"
-            return
         if tag == "br":
             self._break(frame, element)
             return
@@ -234,7 +224,16 @@ class _Flow:
             self._empty(element, own, frame)
             return
         self._margin(element, own, 0)
-        inner = Frame(frame, element, own) if needs_frame(own, frame) else frame
+        inner = frame
+        if (
+            own.size != frame.size
+            or own.is_preformatted is not None
+            or own.is_middle is not None
+            or own.display in ("beside", "table")
+            or own.is_flexible
+            or frame.is_flexible
+        ):
+            inner = Frame(frame, element, own)
         frames.append(inner)
         is_apart = own.display in ("cell", "beside", "table")
         if is_apart:
@@ -294,7 +293,7 @@ class _Flow:
             columns = self.columns.pop()
             self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
             self._content(element)
-            self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
+            self.pending, self.room = columns.trails[:_MOST] or [[]], columns.trail_room
         elif own is None:
             frames.pop()
         else:
@@ -383,3 +382,14 @@ class _Flow:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _holders(body: Element) -> set[Element]:
+    """The elements that hold text that is seen."""
+    holds: set[Element] = set()
+    for node in body.descendants:
+        if isinstance(node, Text) and (above := node.parent) not in holds and node.data.strip(BLANK):
+            while isinstance(above, Element) and above not in holds:
+                holds.add(above)
+                above = above.parent
+    return holds
