@@ -293,7 +293,7 @@ class _Flow:
             columns = self.columns.pop()
             self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
             self._content(element)
-            self.pending, self.room = columns.trails[:_MOST] or [[]], columns.trail_room
+            self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
         elif own is None:
             frames.pop()
         else:
