@@ -31,9 +31,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "100,000 nested elements that are closed": lambda: "<div>" * 100_000 + "x" + "</div>" * 100_000,
     "selectors that reach everything": lambda: f"<style>{'*{padding:1px}' * 999}</style>" + "<p>x" * 5_000,
     "selectors that reach nothing": lambda: f"<style>{'.a .b p{padding:1px}' * 999}</style>" + "<p>x" * 20_000,
-    "selectors that reach too much": lambda: (
-        f"<style>p{{{'border-left:1px solid red;' * 9}}}</style>" + "<p>" * 30_000
-    ),
+    "selectors that reach too much": lambda: f"<style>p{{{'border-left:1px solid red;' * 9}}}</style>" + "<p>" * 30_000,
     "nested elements with something to look at in each": lambda: '<div style="color:red"><img src=x width=1>' * 30_000,
     "nested links": lambda: "<div><a href=https://shop.example/>x" * 20_000,
     "nested elements to unwrap": lambda: "<blink>" * 50_000 + "x",
