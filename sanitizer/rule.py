@@ -61,9 +61,13 @@ class Rule:
     """Only runs when ``select`` chooses it."""
     is_made_safe: "Callable[[Policy], bool] | None" = None
     """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
+    mends_under: "Callable[[Policy], bool] | None" = None
+    """Whether a policy has it mend what it finds, where some only have it reported."""
 
     def may_mend(self, policy: Policy, applied: Container[Safety]) -> bool:
         """Whether it may propose a fix of a class that is applied."""
+        if self.mends_under is not None and not self.mends_under(policy):
+            return False
         if self.safety in applied:
             return True
         return self.is_made_safe is not None and self.is_made_safe(policy) and "safe" in applied

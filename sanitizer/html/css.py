@@ -6,7 +6,7 @@ browser decodes them too (lxml_html_clean 0.4.4 let ``\75rl`` through).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ __all__ = [
     "rewritten",
     "sides",
     "unescape",
+    "winning",
 ]
 
 
@@ -243,6 +244,28 @@ def _with_property(text: str, name: str, value: str) -> str:
         return rewritten(text, changes, ()) or ""
     text = text.rstrip()
     return text + (" " if text.endswith(";") else "; " if text else "") + f"{name}:{value}"
+
+
+class Winner(NamedTuple):
+    """The declaration of a property that counts in a style attribute."""
+
+    place: int
+    """Its index among all."""
+    value: str
+    """In lower case."""
+    important: bool
+
+
+@lru_cache(maxsize=4096)
+def winning(text: str) -> Mapping[str, Winner]:
+    """Of each property of a style attribute the last declaration, or the last important one, in their order."""
+    found: dict[str, Winner] = {}
+    for index, declaration in enumerate(parse_style(text)):
+        known = found.get(declaration.name)
+        if known is None or declaration.important or not known.important:
+            found.pop(declaration.name, None)
+            found[declaration.name] = Winner(index, declaration.value.lower(), declaration.important)
+    return found
 
 
 def functions(value: str) -> list[str]:

@@ -106,14 +106,8 @@ class Box(NamedTuple):
 @lru_cache(maxsize=4096)
 def values(style: str) -> Mapping[str, str]:
     """The value that counts of each property of a style attribute, in lower case, the stronger ones later."""
-    found: dict[str, css.Declaration] = {}
-    for each in css.parse_style(style):
-        known = found.get(each.name)
-        if known is None or each.important or not known.important:
-            found.pop(each.name, None)
-            found[each.name] = each
-    ordered = sorted(found.items(), key=lambda pair: pair[1].important)
-    return {name: each.value.lower() for name, each in ordered}
+    ordered = sorted(css.winning(style).items(), key=lambda pair: pair[1].important)
+    return {name: each.value for name, each in ordered}
 
 
 def length(value: str) -> Length | None:

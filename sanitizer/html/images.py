@@ -3,6 +3,7 @@
 import re
 import warnings
 from base64 import b64decode
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -69,15 +70,11 @@ def size_of(element: Element) -> Size:
 
 @lru_cache(maxsize=2048)
 def _size(style: str, width: str, height: str) -> Size:
-    values: dict[str, css.Declaration] = {}
-    for declaration in css.parse_style(style):
-        known = values.get(declaration.name)
-        if known is None or declaration.important or not known.important:
-            values[declaration.name] = declaration
+    values = css.winning(style)
     return Size(_side(values, "width", width), _side(values, "height", height))
 
 
-def _side(values: dict[str, css.Declaration], name: str, attribute: str) -> float | None:
+def _side(values: Mapping[str, css.Winner], name: str, attribute: str) -> float | None:
     if name in values:
         size = _pixels(css.parse_length(values[name].value))
     else:

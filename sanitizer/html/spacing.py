@@ -125,8 +125,8 @@ def _edges(
     if not mark:
         mark = style_size(style) or (f"*{tag}" if tag in RELATIVE else "")
     size = (resolved(mark, parent_size) if mark else None) or parent_size
-    winning = _winning(style)
-    values = {name: value for name, (_, value) in winning.items()}
+    winning = css.winning(style)
+    values = {name: winner.value for name, winner in winning.items()}
     display = "none" if tag in _UNSEEN else _TABLES.get(tag) or ("block" if tag in BLOCK else "inline")
     display = _DISPLAYS.get(values.get("display", ""), display)
     if is_item and display in ("inline", "block"):
@@ -148,15 +148,16 @@ def _edges(
     for name in ("min-height", "height"):
         pixels = _pixels(values.get(name, ""), size, None)
         if pixels is not None and (height is None or pixels > height.pixels):
-            height = Edge(pixels, winning[name][0])
+            height = Edge(pixels, winning[name].place)
     if height is None and (length := dimension(height_attribute)) is not None and not length.unit:
         height = Edge(length.number, -1)
     vertical = values.get("vertical-align") or valign or None
     whitespace = values.get("white-space", "")
+    above, inner_above, inner_below, below = (found.get(name, nothing) for name in SIDES)
     return Edges(
         display,
         size,
-        tuple(found.get(name, nothing) for name in SIDES),  # type: ignore[arg-type]
+        (above, inner_above, inner_below, below),
         None if display == "inline" or (height and not height.pixels) else height,
         "height" not in values or display in ("row", "cell", "table"),
         is_framed or _draws(values, "top", size),
@@ -165,15 +166,6 @@ def _edges(
         None if vertical is None else vertical.strip().lower() not in ("top", "baseline"),
         values.get("display", "").endswith("flex") and not values.get("flex-direction", "").startswith("column"),
     )
-
-
-def _winning(style: str) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, bool, str]] = {}
-    for index, declaration in enumerate(css.parse_style(style)):
-        known = found.get(declaration.name)
-        if known is None or declaration.important or not known[1]:
-            found[declaration.name] = index, declaration.important, declaration.value.lower()
-    return {name: (index, value) for name, (index, _, value) in found.items()}
 
 
 def _sides_of(box: str, style: str, size: float, width: float) -> dict[str, Edge]:

@@ -5,6 +5,7 @@ sheets, so that it may be removed.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,31 +41,21 @@ def hiding(element: Element, far: float) -> Hiding | None:
     style = element.attr("style")
     if style and (found := _styled(style, element.tag, far)) is not None:
         return found
-    if "hidden" in element.attrs and "display" not in _winning(style or ""):
+    if "hidden" in element.attrs and "display" not in css.winning(style or ""):
         return Hiding("the hidden attribute", ())
     return None
 
 
-def _winning(style: str) -> dict[str, tuple[int, str]]:
-    """Of each property the declaration that counts: the last one, or the last important one."""
-    found: dict[str, tuple[int, css.Declaration]] = {}
-    for index, declaration in enumerate(css.parse_style(style)):
-        known = found.get(declaration.name)
-        if known is None or declaration.important or not known[1].important:
-            found[declaration.name] = index, declaration
-    return {name: (index, declaration.value.lower()) for name, (index, declaration) in found.items()}
-
-
 @lru_cache(maxsize=4096)
 def _styled(style: str, tag: str, far: float) -> Hiding | None:
-    values = _winning(style)
+    values = css.winning(style)
 
     def value(name: str) -> str:
-        return values[name][1] if name in values else ""
+        return values[name].value if name in values else ""
 
     def said(*names: str) -> Hiding:
         reason = "; ".join(f"{name}:{value(name)}" for name in names)
-        return Hiding(reason, tuple(values[name][0] for name in names))
+        return Hiding(reason, tuple(values[name].place for name in names))
 
     if value("display") == "none":
         return said("display")
@@ -114,13 +105,13 @@ def _is_flat(value: str, most: float = FLAT) -> bool:
     return (css.in_pixels(length, 0) or 0) <= most if length.unit or not most else not length.number
 
 
-def _is_padded(values: dict[str, tuple[int, str]], size: str) -> bool:
+def _is_padded(values: Mapping[str, css.Winner], size: str) -> bool:
     """Whether padding gives a box room that its size does not have."""
     ends = ("-top", "-bottom") if size.endswith("height") else ("-left", "-right")
-    shorthand = css.sides(values["padding"][1]) if "padding" in values else None
+    shorthand = css.sides(values["padding"].value) if "padding" in values else None
     offset = 0 if size.endswith("height") else 1
     given = list(shorthand[offset::2]) if shorthand else []
-    given += (values[f"padding{end}"][1] for end in ends if f"padding{end}" in values)
+    given += (values[f"padding{end}"].value for end in ends if f"padding{end}" in values)
     return any((length := css.parse_length(each)) is None or length.number > 0 for each in given)
 
 
@@ -193,7 +184,7 @@ def inks(element: Element) -> Inks:
 
 @lru_cache(maxsize=4096)
 def _styled_inks(style: str) -> Inks:
-    values = {name: value for name, (_, value) in _winning(style).items()}
+    values = {name: winner.value for name, winner in css.winning(style).items()}
     text = values.get("-webkit-text-fill-color") or values.get("color", "")
     ground = ""
     if found := values.get("background", ""):

@@ -40,6 +40,10 @@ START = 64
 OUTLOOK = "mso-hide"
 
 
+def removes(policy: Policy) -> bool:
+    return policy.hidden_content == "remove"
+
+
 def wants(policy: Policy, tag: str) -> bool:
     return policy.hidden_content != "allow" and tag not in UNSEEN
 
@@ -86,9 +90,9 @@ def _is_for_outlook(declaration: css.Declaration) -> bool:
 def _violation(
     context: Context, element: Element, message: str, *edits: Edit, severity: Severity | None = None
 ) -> Violation:
-    removes = context.policy.hidden_content == "remove"
+    mends = removes(context.policy)
     return RULE.violation(
-        element, message, *(edits if removes else ()), severity=severity or ("error" if removes else "warning")
+        element, message, *(edits if mends else ()), severity=severity or ("error" if mends else "warning")
     )
 
 
@@ -240,4 +244,5 @@ RULE = Rule(
     "hidden-content",
     setting="hidden_content",
     looks=(OnElement(wants, check, worth), OnMarked(wants_inks, ink_mark, check_inks)),
+    mends_under=removes,
 )

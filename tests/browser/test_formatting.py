@@ -1,7 +1,6 @@
 """Pretty and compact output in a real browser: the same words in the same boxes, the same boxes of images."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sanitizer import Sanitizer
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, formatted
+from tests.browser.chromium import Chromium, find
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "fixtures" / "templates"
 KINDS = frozenset((".erb", ".hbs", ".htm", ".html", ".php", ".twig", ".xhtml"))
@@ -48,15 +48,9 @@ BOXES = """() => {
 
 
 @pytest.fixture(scope="session")
-def page() -> Iterator[Any]:
+def page(chromium: Chromium) -> Iterator[Any]:
     """A page 600 px wide that reaches no network and shows one picture for every image."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        reason = "no Chromium is installed, so what the output shows cannot be compared in a browser"
-        if "chromium" in os.environ.get("SANITIZER_REQUIRE", ""):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright (group test) is not installed")
+    from playwright.sync_api import sync_playwright  # where it is missing, the browser's fixture has said so
 
     def answer(route: Any) -> None:
         if route.request.resource_type == "image":
@@ -64,8 +58,8 @@ def page() -> Iterator[Any]:
         else:
             route.abort()
 
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 800}, java_script_enabled=False)
         page.route("**/*", answer)
         yield page
