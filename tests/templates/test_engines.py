@@ -1,0 +1,88 @@
+"""One template of each language: what the fix changes, to the byte, and that its own engine still renders it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sanitizer import Sanitizer
+from sanitizer.adapters.cli import main
+from sanitizer.html.source import read
+from tests.conftest import FIXTURES
+from tests.templates.comparing import changed_lines, places_of
+from tests.templates.engines import MODES, Job, wanted
+from tests.templates.survey import Comparison, Document, Row, tag_problems
+
+FOLDER = FIXTURES / "template_languages"
+ENGINES = {
+    "blade.blade.php": ("blade",),
+    "django.html": ("django",),
+    "ejs.ejs": ("ejs",),
+    "erb.html.erb": ("erb",),
+    "go.tmpl": ("go",),
+    "handlebars.hbs": ("handlebars",),
+    "jinja.html": ("jinja",),
+    "liquid.liquid": ("liquid",),
+    "magento.html": (),
+    "mailchimp.html": (),
+    "mustache.mustache": ("mustache",),
+    "php.php": ("php",),
+    "twig.html.twig": ("twig", "twigjs"),
+}
+"""The samples, with the engines that render them; what Magento and Mailchimp fill, only they can."""
+
+RENDERED = [(name, engine) for name, engines in ENGINES.items() for engine in engines]
+
+
+def fixed_name(name: str) -> str:
+    stem, _, suffix = name.partition(".")
+    return f"{stem}.fixed.{suffix}"
+
+
+def document(name: str) -> Document:
+    given = (FOLDER / name).read_bytes()
+    result = Sanitizer(templates=True).sanitize(given, filename=name)
+    language = name.partition(".")[0]
+    return Document(FOLDER / name, language, read(given).text, read(result.output).text, result.report, FOLDER)
+
+
+def test_every_sample_is_tested() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {*ENGINES, *map(fixed_name, ENGINES)}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_fix_is_the_least_that_obeys(name: str) -> None:
+    given, expected = ((FOLDER / each).read_bytes() for each in (name, fixed_name(name)))
+    result = Sanitizer(templates=True).sanitize(given, filename=name)
+    assert result.output == expected
+    assert result.lossless
+    again = Sanitizer(templates=True).sanitize(expected, filename=name)
+    assert again.output is expected
+    assert not any(finding.fixable and not finding.note for finding in again.report.findings)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_tags_stay_where_they_are(name: str) -> None:
+    row = Row()
+    assert list(tag_problems(document(name), row)) == []
+    assert row.tags >= 8
+    assert row.kept >= row.tags - sum(row.gone.values()) > 0
+
+
+@pytest.mark.parametrize(("name", "engine"), RENDERED, ids=[f"{engine}" for _, engine in RENDERED])
+def test_fixed_sample_renders_the_same_words(name: str, engine: str) -> None:
+    sample = document(name)
+    before, after = wanted(engine, [Job(sample.before), Job(sample.after)])
+    assert before.compiled, before.error
+    assert after.compiled, after.error
+    assert None not in before.pages, before.error
+    assert None not in after.pages, after.error
+    assert len(set(before.pages)) > 1, "conditions of the sample do nothing"
+    row = Row()
+    comparison = Comparison(Sanitizer())
+    shown = " ".join(finding.after or "" for finding in sample.fixed)
+    for page, other in zip(before.pages, after.pages, strict=True):
+        assert list(comparison.problems(page, other, shown, row)) == []
+    assert row.pages == len(MODES)
+    assert row.words > 20
+    assert row.found[1] < row.found[0]
