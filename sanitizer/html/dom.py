@@ -181,7 +181,8 @@ class Document:
 
 
 def _line_starts(text: str) -> list[int]:
-    return list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
+    starts = list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
+    return starts if text.endswith("\n") or not text else starts[:-1]
 
 
 _NO_TEXT = frozenset("colgroup frameset head html select table tbody tfoot thead tr".split())
