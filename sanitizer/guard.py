@@ -62,7 +62,10 @@ def _comment(document: Document, item: CommentViolation) -> Seen:
 
 def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
-    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+    if not reason:
+        return violation
+    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
 def _note(note: str, reason: str) -> str:
@@ -79,9 +82,10 @@ def why_not(document: Document, edit: Edit) -> str:
     template = document.template
     assert template is not None
     if isinstance(edit, ReplaceTag):
-        if not edit.text and document.text.startswith("<", edit.start) and document.is_fragment:
+        gone = document.text[edit.start : edit.end]
+        if not edit.text and gone.startswith("<") and gone.endswith(">") and document.is_fragment:
             return _PARTIAL
-        return _lost(template, document.text[edit.start : edit.end], edit.text)
+        return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
         return _lost(template, document.text[edit.start : edit.end], "")
     place = place_of(document, edit.element)
