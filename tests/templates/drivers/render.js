@@ -58,10 +58,11 @@ function anything(names, mode) {
 }
 
 // The names of the outermost level; those that an engine or the language needs stay what they are.
-function everything(mode, kept = () => false) {
+function everything(mode, kept = () => false, names = []) {
   const made = new Map();
   return new Proxy(Object.create(null), {
     has: (_, name) => typeof name === "string" && !kept(name),
+    ownKeys: () => names, // for engines that copy what they are given
     getOwnPropertyDescriptor: (of, name) =>
       typeof name === "string" && !kept(name)
         ? { value: anything([name], mode), configurable: true, enumerable: true, writable: true }
@@ -111,11 +112,13 @@ const engines = {
       }
     })();
     for (const text of [source, ...Object.values(files)]) helpers.accept(handlebars.parse(text));
+    for (const [name, text] of Object.entries(files)) handlebars.registerPartial(name, text);
     handlebars.precompile(source);
     const compiled = handlebars.compile(source);
     return (each) => {
       mode = each;
-      return compiled(everything(mode), { allowProtoPropertiesByDefault: true, allowProtoMethodsByDefault: true, data: { "partial-block": () => "" } });
+      const names = [...new Set(loaded.match(/[a-zA-Z_]\w*/g))];
+      return compiled(everything(mode, undefined, names), { allowProtoPropertiesByDefault: true, allowProtoMethodsByDefault: true, data: { "partial-block": () => "" } });
     };
   },
 
@@ -129,19 +132,22 @@ const engines = {
     const ejs = library("ejs");
     const asked = source.replace(/(<%[-_]?\s*(?:\}\s*else\s+)?if\s*\()(.*)(\)\s*\{\s*[-_]?%>)/g, (_, opening, condition, closing) =>
       `${opening}truthOf(${JSON.stringify(condition)})${closing}`);
-    const options = { client: true, unsafePrototypeLocals: true };
+    const options = { unsafePrototypeLocals: true, includer: () => ({ template: "" }) };
     ejs.compile(source, options);
     const compiled = ejs.compile(asked, options);
     const kept = (name) => name.startsWith("__") || name in globalThis || /^(escapeFn|include|rethrow|locals|output)$/.test(name);
     return (mode) => {
       const data = everything(mode, kept);
       data.truthOf = (text) => truth(text, mode);
-      return compiled(data, undefined, () => "");
+      return compiled(data);
     };
   },
 
   twigjs({ source, files }) {
-    const { twig } = library("twig");
+    const { twig, extend } = library("twig");
+    extend((inner) => {
+      inner.Templates.registry = {}; // the files of the job before
+    });
     for (const [id, data] of Object.entries(files)) twig({ id, data, allowInlineIncludes: true, rethrow: true });
     const compiled = twig({ data: source, allowInlineIncludes: true, rethrow: true });
     return (mode) => compiled.render(everything(mode, (name) => name.startsWith("_")));
