@@ -1,6 +1,7 @@
 """What must hold between a template and the fixed one: its tags, where they stand, and how much changed."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -80,17 +81,33 @@ def _filled(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(pieces) + text[cursor:]
 
 
-def constructs_of(language: str, text: str, findings: Sequence[Finding]) -> list[tuple[int, int]]:
-    """Where findings are, in offsets of the source; for a start tag up to where its element ends."""
+class Construct(NamedTuple):
+    """What a finding is about, in offsets of the source."""
+
+    start: int
+    end: int
+    """Behind the attribute, declaration, start tag or comment; behind the element where that goes with its content."""
+    end_tag: int
+    """Behind the element where its tags go or change and its content stays; else as ``end``."""
+
+
+def constructs_of(language: str, text: str, findings: Sequence[Finding]) -> list[Construct]:
+    """What findings are about."""
     starts = [0, *accumulate(len(line) for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text)), len(text)]
     ends = _ends(_filled(text, tags_of(language, text)))
-    found: list[tuple[int, int]] = []
+    found: list[Construct] = []
     for finding in findings:
         start = starts[finding.line - 1] + finding.column - 1
-        end = min(starts[finding.end_line - 1] + finding.end_column - 1, len(text))
+        end = starts[finding.end_line - 1] + finding.end_column - 1
         if _unlinks(finding):
             start = text.rfind("<", 0, start + 1)
-        found.append((start, max(end, ends.get(start, end)) if renamed([finding]) else end))
+            found.append(Construct(start, text.find(">", end) + 1, ends[start]))
+        elif not renamed([finding]):
+            found.append(Construct(start, end, end))
+        elif finding.after or "its text stays" in finding.message:
+            found.append(Construct(start, end, ends.get(start, end)))
+        else:
+            found.append(Construct(start, ends.get(start, end), end))
     return found
 
 
@@ -208,17 +225,15 @@ def changed_lines(before: str, after: str) -> int:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return sum(
-        (last - first) or (end - begin)
-        for kind, first, last, begin, end in matcher.get_opcodes()
-        if kind != "equal"
+        (last - first) or (end - begin) for kind, first, last, begin, end in matcher.get_opcodes() if kind != "equal"
     )
 
 
 def violating_lines(language: str, text: str, findings: Sequence[Finding]) -> int:
-    """How many lines hold what findings are about: the tags of an element, and what is in it where that goes too."""
+    """How many lines hold what findings are about."""
+    breaks = [match.start() for match in re.finditer("\n", text)]
     lines: set[int] = set()
-    for finding, (start, end) in zip(findings, constructs_of(language, text, findings), strict=True):
-        last = finding.line + text.count("\n", start, end)
-        stays = not renamed([finding]) or finding.after or _unlinks(finding) or "its text stays" in finding.message
-        lines.update((finding.line, finding.end_line, last) if stays else range(finding.line, last + 1))
+    for start, end, end_tag in constructs_of(language, text, findings):
+        lines.update(range(bisect_left(breaks, start), bisect_left(breaks, end - 1) + 1))
+        lines.add(bisect_left(breaks, max(start, end_tag - 1)))
     return len(lines)

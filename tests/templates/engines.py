@@ -75,7 +75,7 @@ class _Identities(dict[str, Any]):
     def __contains__(self, name: object) -> bool:
         return True
 
-    def get(self, name: str, default: object = None) -> Any:
+    def get(self, name: str, _: object = None) -> Any:
         return self[name]
 
 
@@ -84,7 +84,9 @@ def _jinja(job: Job) -> Outcome:
         return dict(job.files).get(name) or _blocks_of(job.source)
 
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(load), extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True
+        loader=jinja2.FunctionLoader(load),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        autoescape=True,
     )
     environment.install_null_translations(newstyle=False)
     for name in ("striptags", "trim", "list", "int", "float", "join", "sort", "length", "groupby", "map", "format"):
@@ -109,7 +111,7 @@ class _Liked(Anything):
         return _Liked((*self._names, str(name)), self._mode)
 
     def __liquid__(self) -> object:
-        return self if self else False
+        return self or False
 
 
 Sequence.register(_Liked)
@@ -183,9 +185,9 @@ def _tags_of(source: str) -> Library:
 
     own = {name for known in _DJANGO.template_builtins for name in known.tags}
     for name in names:
-        if name in ("load", "url", "static") or (name not in own and f"end{name}" not in own and name[:3] != "end"):
-            if name not in ("else", "elif", "empty", "plural"):
-                library.tag(name, compiled)
+        is_own = name in own or f"end{name}" in own or name.startswith("end")
+        if name in ("load", "url", "static") or not (is_own or name in ("else", "elif", "empty", "plural")):
+            library.tag(name, compiled)
     filters = {name for known in _DJANGO.template_builtins for name in known.filters}
     for name in {match[1] for match in re.finditer(r"\|\s*(\w+)", source)} - filters:
         library.filter(name, _same)
@@ -265,7 +267,11 @@ def outcomes(engine: str, jobs: Sequence[Job]) -> list[Outcome]:
     found = shutil.which(program)
     if found is None:
         raise NoEngineError(f"{engine} is rendered with {program}, which is not installed")
-    given = {"engine": engine, "modes": MODES, "jobs": [{"source": job.source, "files": dict(job.files)} for job in jobs]}
+    given = {
+        "engine": engine,
+        "modes": MODES,
+        "jobs": [{"source": job.source, "files": dict(job.files)} for job in jobs],
+    }
     done = subprocess.run(
         [found, *(["run"] if program == "go" else []), str(DRIVERS / driver)],
         input=json.dumps(given),

@@ -102,26 +102,31 @@ def tag_problems(document: Document, row: Row) -> Iterator[str]:
     """What is wrong with the tags of a fixed template."""
     before, after = (places_of(document.language, text) for text in (document.before, document.after))
     fixed = document.fixed
-    spans = constructs_of(document.language, document.before, fixed)
+    constructs = list(zip(constructs_of(document.language, document.before, fixed), fixed, strict=True))
     holders = [
-        [finding for finding, (start, end) in zip(fixed, spans, strict=True) if start <= place.start and place.end <= end]
+        min(
+            ((each.end - each.start, one.code) for each, one in constructs if each.start <= place.start < each.end),
+            default=None,
+        )
         for place in before
     ]
     row.tags += len(before)
-    kept = aligned(before, after, list(map(bool, holders)))
+    kept = aligned(before, after, [holder is not None for holder in holders])
     if kept is None:
         yield f"{document.name}: template tags changed"
         return
     changed = renamed(fixed)
-    for place, index, holding in zip(before, kept, holders, strict=True):
+    for place, index, holder in zip(before, kept, holders, strict=True):
         if index is None:
-            if holding:
-                row.gone[holding[0].code] += 1
+            if holder:
+                row.gone[holder[1]] += 1
             else:
                 yield f"{document.name}: {place.text} at {place.start} is gone without a finding"
             continue
         row.kept += 1
-        was, now = ([name for name in each.context if name.lstrip("<") not in changed] for each in (place, after[index]))
+        was, now = (
+            [name for name in each.context if name.lstrip("<") not in changed] for each in (place, after[index])
+        )
         if was != now:
             yield f"{document.name}: {place.text} at {place.start} stood in {was} and stands in {now}"
 

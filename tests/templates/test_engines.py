@@ -1,15 +1,15 @@
 """One template of each language: what the fix changes, to the byte, and that its own engine still renders it."""
 
-import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from sanitizer import Sanitizer
-from sanitizer.adapters.cli import main
 from sanitizer.html.source import read
 from tests.conftest import FIXTURES
-from tests.templates.comparing import changed_lines, places_of
 from tests.templates.engines import MODES, Job, wanted
 from tests.templates.survey import Comparison, Document, Row, tag_problems
 
@@ -92,3 +92,15 @@ def test_fixed_sample_renders_the_same_words(name: str, engine: str) -> None:
     assert row.pages == len(MODES)
     assert row.words > 10
     assert row.found[1] < row.found[0]
+
+
+def test_a_clean_folder_shows_no_diff(tmp_path: Path) -> None:
+    for name in ENGINES:
+        shutil.copy(FOLDER / fixed_name(name), tmp_path / name)
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.iterdir()}
+    command = [sys.executable, "-m", "sanitizer", "fix", str(tmp_path)]
+    shown = subprocess.run([*command, "--diff"], capture_output=True, text=True, check=False)
+    assert "@@" not in shown.stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == shown.returncode == 1  # what is left for a person is still said
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.iterdir()} == before

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 MODES = ("true", "false", "0", "1")
 """What conditions say: all yes, all no, and two halves that their names choose."""
@@ -71,7 +70,9 @@ class Anything:
     def _same(self, *_: object) -> "Anything":
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __floordiv__ = __mod__ = __neg__ = _same
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __floordiv__ = __mod__ = __neg__ = (
+        _same
+    )
 
     def __str__(self) -> str:
         return word(self._names)
@@ -86,20 +87,3 @@ class Anything:
         return 2
 
     __index__ = __int__
-
-
-class Everything(dict[str, Any]):
-    """A mapping that has every name."""
-
-    def __init__(self, mode: str) -> None:
-        super().__init__()
-        self.mode = mode
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-    def __missing__(self, name: str) -> Anything:
-        return Anything((name,), self.mode)
-
-    def get(self, name: str, _: object = None) -> Any:
-        return self[name]
