@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+import turbohtml
 
 from sanitizer import Sanitizer
 from sanitizer.findings import Finding, Report
@@ -19,7 +22,7 @@ from tests.templates.comparing import (
     violating_lines,
 )
 from tests.templates.engines import Job, NoEngineError, Outcome, outcomes
-from tests.test_corpus import words
+from tests.test_corpus import UNSEEN, words
 
 LANGUAGES = {
     "ActiveCampaign__postmark-templates": "handlebars",
@@ -200,38 +203,67 @@ def _pages(rendering: Rendering, given: list[Document], version: int) -> list[Ou
     return later
 
 
+class _Page(NamedTuple):
+    """A rendered page."""
+
+    seen: Counter[str]
+    """The words that a reader sees."""
+    clean: Counter[str]
+    """Those of the sanitized page."""
+    nesting: list[tuple[str, tuple[str, ...]]]
+    """The words of the sanitized page in order, each with the names of the elements around it."""
+    found: Counter[str]
+    """What is mended in it, by rule."""
+
+
+def nesting(html: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The words of a page in order, each with the names of the elements around it."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    stack: list[tuple[turbohtml.Node, tuple[str, ...]]] = [(turbohtml.parse(html).root, ())]
+    while stack:
+        node, around = stack.pop()
+        if isinstance(node, turbohtml.Text):
+            found += ((word, around) for word in re.findall(r"\w+", node.data))
+        elif not isinstance(node, turbohtml.Element) or node.tag not in UNSEEN:
+            name = (node.tag,) if isinstance(node, turbohtml.Element) else ()
+            stack += ((child, around + name) for child in reversed(getattr(node, "children", ())))
+    return found
+
+
 class Comparison:
     """What the rendered original and the rendered fixed template have to have in common."""
 
     def __init__(self, sanitizer: Sanitizer) -> None:
         self._sanitizer = sanitizer
-        self._known: dict[str, tuple[Counter[str], Counter[str], list[Finding]]] = {}
+        self._known: dict[str, _Page] = {}
 
-    def _of(self, page: str) -> tuple[Counter[str], Counter[str], list[Finding]]:
+    def _of(self, page: str) -> "_Page":
         if page not in self._known:
             result = self._sanitizer.sanitize(page)
-            self._known[page] = words(page), words(result.output), [f for f in result.report.findings if f.fixed]
+            found = Counter(finding.code for finding in result.report.findings if finding.fixed)
+            self._known[page] = _Page(words(page), words(result.output), nesting(result.output), found)
         return self._known[page]
 
     def problems(self, before: str, after: str, shown: str, row: Row) -> Iterator[str]:
         """What the pages differ in; ``shown`` is the text that fixes put into the template."""
+        old, new = self._of(before), self._of(after)
         row.pages += 1
-        seen, clean, found = self._of(before)
-        seen_after, clean_after, found_after = self._of(after)
-        row.words += seen.total()
-        row.taken += (seen - seen_after).total()
-        row.found[0] += len(found)
-        row.found[1] += len(found_after)
-        if clean != clean_after:
-            row.lost += (clean - clean_after).total()
-            yield f"sanitized words differ: lost {dict(clean - clean_after)}, new {dict(clean_after - clean)}"
-        if new := set(seen_after - seen) - set(re.findall(r"\w+", shown)):
-            yield f"new words {new}"
-        if lost := (seen - seen_after) - (seen - clean):
+        row.words += old.seen.total()
+        row.taken += (old.seen - new.seen).total()
+        row.found[0] += old.found.total()
+        row.found[1] += new.found.total()
+        if old.clean != new.clean:
+            row.lost += (old.clean - new.clean).total()
+            yield f"sanitized words differ: lost {dict(old.clean - new.clean)}, new {dict(new.clean - old.clean)}"
+        elif old.nesting != new.nesting:
+            pairs = zip(old.nesting, new.nesting, strict=False)
+            yield f"sanitized pages nest differently: {next((pair for pair in pairs if pair[0] != pair[1]), ())}"
+        if added := set(new.seen - old.seen) - set(re.findall(r"\w+", shown)):
+            yield f"new words {added}"
+        if lost := (old.seen - new.seen) - (old.seen - old.clean):
             yield f"lost words {dict(lost)}"
-        if len(found_after) > len(found):
-            more = Counter(f.code for f in found_after) - Counter(f.code for f in found)
-            yield f"{len(found_after)} findings after, {len(found)} before: {dict(more)}"
+        if new.found.total() > old.found.total():
+            yield f"more to mend than before: {dict(new.found - old.found)}"
 
 
 def rendered_problems(
