@@ -9,16 +9,13 @@ import shutil
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from sanitizer import __version__
 from sanitizer.adapters.options import judging_options, policy_option
 from sanitizer.errors import ConfigError
-
-if TYPE_CHECKING:
-    from sanitizer.adapters.judge import Format
 
 __all__ = ["main"]
 
@@ -114,7 +111,6 @@ def _run(
     *,
     paths: tuple[str, ...],
     diff: bool,
-    format_: "Format",
     stdin_filename: str | None,
     jobs: int | None,
     quiet: bool,
@@ -141,7 +137,7 @@ def _run(
     options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
     if sys.stdout.isatty():
         options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
-    session = Session(Options(format=format_, **options), quiet=quiet)
+    session = Session(Options(**options), quiet=quiet)
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())

@@ -1,10 +1,16 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from typing import Literal, get_args
 
 import click
 
-__all__ = ["judging_options", "policy_option"]
+__all__ = ["OutputFormat", "judging_options", "policy_option"]
+
+OutputFormat = Literal[
+    "text", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"
+]
+"""The names of ``reports.formats.FORMATS``, which is not loaded before a report is asked for."""
 
 
 def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,9 +35,8 @@ _JUDGING = (
         "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
     ),
     click.option(
-        "--format",
-        "format_",
-        type=click.Choice(("text", "json", "github")),
+        "--output-format",
+        type=click.Choice(get_args(OutputFormat)),
         default="text",
         show_default=True,
         help="Form of the report.",
