@@ -5,6 +5,8 @@ from typing import Literal, get_args
 
 import click
 
+from sanitizer.adapters.completion import policies, rule_codes
+
 __all__ = ["OutputFormat", "judging_options", "policy_option"]
 
 OutputFormat = Literal[
@@ -19,13 +21,30 @@ def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
 
 
 policy_option = click.option(
-    "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
+    "--policy",
+    metavar="NAME|FILE",
+    shell_complete=policies,
+    help="Policy pack (amazon, email) or a .toml file; else as configured.",
 )
 _JUDGING = (
     click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
     policy_option,
-    click.option("--select", multiple=True, callback=_several, metavar="CODES", help="Rules to run: SEC,IMG001 ..."),
-    click.option("--ignore", multiple=True, callback=_several, metavar="CODES", help="Rules to leave out."),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to run: SEC,IMG001 ...",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to leave out.",
+    ),
     click.option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
@@ -42,6 +61,7 @@ _JUDGING = (
         help="Form of the report.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings by rule in place of listing them."),
+    click.option("--force-exclude", is_flag=True, help="Pass over files that are excluded even where they are named."),
     click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
     click.option(
         "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."

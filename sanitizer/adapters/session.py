@@ -10,6 +10,7 @@ import click
 from sanitizer.adapters import batch, files
 from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
+from sanitizer.config import config_for
 from sanitizer.reports import Failure, Run, Totals, diff
 from sanitizer.reports.text import printable
 
@@ -22,7 +23,7 @@ CLEAN, LEFT, FAILED = 0, 1, 2
 class Session:
     """Prints outcomes as they come, counts them, and says how it ended."""
 
-    def __init__(self, options: Options, *, quiet: bool) -> None:
+    def __init__(self, options: Options, *, quiet: bool, force_exclude: bool) -> None:
         """Check the options against the configuration where the command runs.
 
         Raises:
@@ -33,6 +34,7 @@ class Session:
         self._form = form_of(options)
         self._policy = sanitizer_for(Path("-"), options).policy
         self._quiet = quiet
+        self._force_exclude = force_exclude
         self._totals = Totals()
         self._failures: list[Failure] = []
         self._printed = False
@@ -66,7 +68,7 @@ class Session:
         written: dict[str, str] = {}
         for path in paths:
             for found in files.find(Path(path), self._failed, folder and folder.resolve()):
-                if found.path in seen:
+                if found.path in seen or (self._force_exclude and _is_excluded(Path(found.path))):
                     continue
                 seen.add(found.path)
                 target = str(folder / found.inside) if folder else found.path
@@ -114,3 +116,7 @@ class Session:
         if self._failures:
             return FAILED
         return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN
+
+
+def _is_excluded(path: Path) -> bool:
+    return config_for(path).excludes(path.resolve())

@@ -92,16 +92,18 @@ def _descriptor(rule: Rule, policy: Policy) -> dict[str, Any]:
 def _prose(text: str) -> str:
     """The manual up to its examples, a paragraph a line."""
     paragraphs = text.partition("::\n")[0].split("\n\n")[:-1]
-    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if not paragraph.startswith("Policy: "))
 
 
 def _result(finding: Finding, artifact: dict[str, str], fingerprint: str) -> dict[str, Any]:
-    region = {
+    region: dict[str, Any] = {
         "startLine": finding.line,
         "startColumn": finding.column,
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
+    if finding.before and not finding.before.endswith("…"):  # which says that it was cut
+        region["snippet"] = {"text": finding.before}
     return {
         "ruleId": finding.code,
         "ruleIndex": _index()[finding.code],

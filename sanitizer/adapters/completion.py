@@ -1,0 +1,43 @@
+"""What a shell may complete where the command line itself does not say: rules and policies."""
+
+import click
+from click.shell_completion import CompletionItem
+
+__all__ = ["policies", "rule_codes", "rules_by_code"]
+
+
+def policies(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Policy packs; where none begins so, the shell offers files."""
+    from sanitizer.policy import PACKS
+
+    return [CompletionItem(name) for name in PACKS if name.startswith(begun)] or [CompletionItem(begun, type="file")]
+
+
+def rules_by_code(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Rules by their code, and by their name once that is begun."""
+    return [
+        CompletionItem(word, help=told)
+        for code, name, told in _rules()
+        for word in ((code, name) if begun else (code,))
+        if word.lower().startswith(begun.lower())
+    ]
+
+
+def rule_codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Codes and what codes begin with, behind those of a list like ``SEC,IMG0`` that are whole."""
+    before, comma, last = begun.rpartition(",")
+    words = {code.rstrip("0123456789"): "every such rule" for code, _, _ in _rules()}
+    words |= {code: told for code, _, told in _rules()}
+    return [
+        CompletionItem(before + comma + word, help=told)
+        for word, told in words.items()
+        if word.startswith(last.upper()) and word not in before.split(",")
+    ]
+
+
+def _rules() -> list[tuple[str, str, str]]:
+    """Code, name and first sentence of each rule, by code."""
+    from sanitizer.reports.rule_table import summary
+    from sanitizer.rules import RULES
+
+    return sorted((rule.code, rule.name, summary(rule)) for rule in RULES)
