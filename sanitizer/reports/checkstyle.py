@@ -2,7 +2,7 @@
 
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import from_here
+from sanitizer.reports.places import readable
 from sanitizer.reports.xml import DECLARATION, attributes
 
 __all__ = ["closing", "opening", "render"]
@@ -40,7 +40,7 @@ def closing(run: Run) -> str:
 
 
 def _file(path: str, errors: str) -> str:
-    return f"  <file{attributes(name=from_here(path))}>\n{errors}  </file>\n"
+    return f"  <file{attributes(name=readable(path))}>\n{errors}  </file>\n"
 
 
 def _error(**values: str | int) -> str:

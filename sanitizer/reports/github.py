@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from sanitizer.findings import Finding, Severity
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import from_here
+from sanitizer.reports.places import readable
 
 __all__ = ["closing", "render"]
 
@@ -22,11 +22,11 @@ def render(file: FileReport) -> str:
 
 def closing(run: Run) -> str:
     """A line for each file that could not be processed."""
-    return "".join(_command("error", [("file", from_here(path))], message) for path, message in run.failures)
+    return "".join(_command("error", [("file", readable(path))], message) for path, message in run.failures)
 
 
 def _lines(file: FileReport) -> Iterator[str]:
-    path = from_here(file.path)
+    path = readable(file.path)
     for finding in file.report.left:
         properties = _properties(path, finding)
         yield _command(_COMMANDS[finding.severity], properties, f"{finding.code} {finding.message}")

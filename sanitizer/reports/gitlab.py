@@ -9,7 +9,7 @@ import json
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import fingerprints, from_here
+from sanitizer.reports.places import fingerprints, readable
 
 __all__ = ["closing", "opening", "render"]
 
@@ -24,7 +24,7 @@ def opening(policy: Policy) -> str:
 
 def render(file: FileReport) -> str:
     """An issue for each finding left."""
-    path = from_here(file.path)
+    path = readable(file.path)
     left = file.report.left
     return ",".join(
         _issue(
@@ -42,7 +42,7 @@ def render(file: FileReport) -> str:
 def closing(run: Run) -> str:
     """An issue for each file that could not be processed."""
     issues = (
-        _issue(from_here(path), message, name=_FAILED, severity="blocker", fingerprint=_FAILED, lines=(1, 1))
+        _issue(readable(path), message, name=_FAILED, severity="blocker", fingerprint=_FAILED, lines=(1, 1))
         for path, message in run.failures
     )
     failed = ",".join(issues)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from sanitizer.findings import Finding
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import from_here
+from sanitizer.reports.places import readable
 from sanitizer.reports.xml import DECLARATION, attributes, content
 
 __all__ = ["closing", "opening", "render"]
@@ -26,7 +26,7 @@ def opening(policy: Policy) -> str:
 
 def render(file: FileReport) -> str:
     """One suite."""
-    path, left = from_here(file.path), file.report.left
+    path, left = readable(file.path), file.report.left
     tests = list(_tests(path, left)) or [f"    <testcase{_named(path, _WHOLE)}/>\n"]
     if file.note:
         tests.append(f"    <system-out>{content(file.note)}</system-out>\n")
@@ -36,7 +36,7 @@ def render(file: FileReport) -> str:
 
 def closing(run: Run) -> str:
     """A suite for each file that could not be processed, and the end."""
-    return "".join(_failed(from_here(path), message) for path, message in run.failures) + "</testsuites>\n"
+    return "".join(_failed(readable(path), message) for path, message in run.failures) + "</testsuites>\n"
 
 
 def _suite(path: str, inside: str, *, tests: int, failures: int = 0, errors: int = 0) -> str:

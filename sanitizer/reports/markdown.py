@@ -11,11 +11,12 @@ from sanitizer.reports.text import printable, summary
 
 __all__ = ["closing", "counted", "opening", "render"]
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|~$&]")
+_MARKUP = re.compile(r"[\\`*_{}\[\]|~$]")
+_ENTITIES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _LINKED = re.compile(
-    r"(?i)(?<=https)(?=:)|(?<=http)(?=:)|(?<=ftp)(?=:)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)|(?<=@)"
+    r"(?i)(?<=https)(?=:)|(?<=http)(?=:)|(?<=ftp)(?=:)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)|(?<=www)(?=\.)|(?<=@)|(?<=#)(?=\d)"
 )
-"""Places in what is made a link, or calls a person, even where no markup says so."""
+"""Places in what becomes a link, or calls a person, where no markup says so: addresses, names and numbers."""
 _BREAK = "&#8203;"
 """A space without width."""
 
@@ -44,12 +45,10 @@ def render(file: FileReport) -> str:
 
 def closing(run: Run) -> str:
     """The files that could not be processed, and the summary."""
-    failed = "".join(f"| {_code(path)} | {_text(message)} |\n" for path, message in run.failures)
+    failed = "".join(f"| {_cell(_code(path))} | {_text(message)} |\n" for path, message in run.failures)
     table = f"### Could not be processed\n\n| file | why |\n| --- | --- |\n{failed}\n" if failed else ""
-    told = [line.removeprefix("[*] ") for line in summary(run).splitlines()]
-    return table + (
-        "" if run.quiet else "".join(f"{line}  \n" for line in told[:-1]) + "".join(f"{line}\n" for line in told[-1:])
-    )
+    lines = [] if run.quiet else [line.removeprefix("[*] ") for line in summary(run).splitlines()]
+    return table + "  \n".join(lines) + "\n" * bool(lines)
 
 
 def counted(run: Run) -> str:
@@ -61,12 +60,17 @@ def counted(run: Run) -> str:
 
 def _text(text: str) -> str:
     """Text that means nothing but itself, in one line."""
-    safe = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", printable(text.replace("\n", " ")))
-    return _LINKED.sub(_BREAK, safe)
+    plain = _MARKUP.sub(r"\\\g<0>", printable(" ".join(text.split())))
+    return _LINKED.sub(_BREAK, plain.translate(_ENTITIES))
 
 
 def _code(text: str) -> str:
     """Text in a code span, whose fence is longer than any in it."""
-    shown = printable(text).replace("|", "\\|")
+    shown = printable(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence} {shown} {fence}" if fence != "`" else f"`{shown}`"
+
+
+def _cell(markdown: str) -> str:
+    """Markdown in a table, which a bar would end even in a code span."""
+    return markdown.replace("|", "\\|")

@@ -9,13 +9,18 @@ from urllib.parse import quote
 
 from sanitizer.findings import Finding
 
-__all__ = ["fingerprints", "from_here", "uri"]
+__all__ = ["fingerprints", "from_here", "readable", "uri"]
 
 
 def from_here(path: str) -> str:
     """The path relative to the current folder, where the command runs, with forward slashes; absolute if elsewhere."""
     absolute, here = Path(path).absolute(), Path.cwd()
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
+
+
+def readable(path: str) -> str:
+    """:func:`from_here` in characters that any reader of text takes, also of a name that is not UTF-8."""
+    return from_here(path).encode(errors="surrogateescape").decode(errors="replace")
 
 
 def uri(path: str) -> str:
