@@ -93,15 +93,19 @@ def _with_table(data: bytes, policy: str, *, force: bool) -> bytes:
     before = _parsed(data)
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     table = template(policy, table=_TABLE).encode().replace(b"\n", newline)
-    if before.get("tool", {}).get("sanitizer") is None:
+    if "sanitizer" not in _tools(before):
         gap = b"" if not data else newline if data.endswith(b"\n") else newline * 2
         made = data + gap + table
     elif force:
         made = _replaced(data, table, newline)
     else:
         raise ConfigError(f"pyproject.toml has {_TABLE} already; --force writes it anew")
-    if _others(_parsed(made)) != _others(before):
-        raise ConfigError(f"pyproject.toml has [tool] in a form that cannot be added to; write {_TABLE} by hand")
+    try:
+        after = _parsed(made)
+    except ConfigError:
+        after = {}
+    if _tools(after).get("sanitizer") != _tools(_parsed(table))["sanitizer"] or _others(after) != _others(before):
+        raise ConfigError(f"pyproject.toml has `tool` in a form that cannot be added to; write {_TABLE} by hand")
     return made
 
 
@@ -109,14 +113,14 @@ def _replaced(data: bytes, table: bytes, newline: bytes) -> bytes:
     """With the table in the place of what stood in it; comments above the next header belong to that."""
     kept: list[bytes] = []
     removed: list[bytes] = []
-    is_ours = is_placed = False
+    is_ours = False
     for line in data.splitlines(keepends=True):
         if _HEADER.match(line):
-            if is_ours:
-                kept += _trailing(removed)
-            is_ours, removed = bool(_OURS.match(line)), []
-            if is_ours and not is_placed:
-                is_placed = True
+            was_ours, is_ours = is_ours, bool(_OURS.match(line))
+            if was_ours and not is_ours:
+                rest = _trailing(removed)
+                kept += rest if rest and not rest[0].strip() else [newline, *rest]
+            elif is_ours and not removed:
                 kept.append(table)
         (removed if is_ours else kept).append(line)
     return b"".join(kept)
@@ -138,7 +142,11 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
         raise ConfigError(f"pyproject.toml: not TOML: {error}") from error
 
 
+def _tools(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    tools = data.get("tool")
+    return tools if isinstance(tools, dict) else {}
+
+
 def _others(data: Mapping[str, Any]) -> dict[str, Any]:
     """Everything but our table."""
-    tools = data.get("tool", {})
-    return {**data, "tool": {name: value for name, value in tools.items() if name != "sanitizer"}}
+    return {**data, "tool": {name: value for name, value in _tools(data).items() if name != "sanitizer"}}
