@@ -332,6 +332,14 @@ class TestFolders:
         assert found("build") == ["build/a.html"]
         assert found("build/a.html", "mail.txt") == ["build/a.html", "mail.txt"]
 
+    def test_force_exclude_passes_over_what_is_named(self, folder: Path, found: Callable[..., list[str]]) -> None:
+        put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD)
+        (folder / "sanitizer.toml").write_text('exclude = ["drafts/"]')
+        (folder / "sub/sanitizer.toml").write_text('exclude = ["c.html"]')
+        names = "a.html", str(Path("drafts/b.html")), str(folder / "drafts/b.html"), str(Path("sub/c.html"))
+        assert found(*names) == list(names)
+        assert found(*names, "--force-exclude") == ["a.html"]
+
     def test_configuration_of_each_folder(self, folder: Path, found: Callable[..., list[str]]) -> None:
         put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD, sub__drafts__d=GOOD)
         (folder / "sub/e.hbs").write_bytes(GOOD)

@@ -11,6 +11,7 @@ import pytest
 from sanitizer.policy import PACKS
 from sanitizer.reports.formats import FORMATS
 from sanitizer.rules import RULES
+from sanitizer.templates.languages import LANGUAGES
 
 SCRIPTS = sysconfig.get_path("scripts")
 CODES = sorted(rule.code for rule in RULES)
@@ -37,6 +38,8 @@ def protocol(line: str) -> list[str]:
         ("sanitizer check --select IMG", ["plain,IMG", *(f"plain,{code}" for code in CODES if code[:3] == "IMG")]),
         ("sanitizer fix --ignore img001,sec00", [f"plain,img001,{code}" for code in CODES if code[:5] == "SEC00"]),
         ("sanitizer fix --select LNK001,LNK00", [f"plain,LNK001,LNK00{number}" for number in range(2, 10)]),
+        ("sanitizer check --template-language ", [f"plain,{name}" for name in ("auto", "none", *LANGUAGES)]),
+        ("sanitizer check --template-language erb,ma", ["plain,erb,magento", "plain,erb,mailchimp"]),
         ("sanitizer explain sec006", ["plain,SEC006"]),
         ("sanitizer explain url-d", ["plain,url-dangerous"]),
         ("sanitizer explain ", [f"plain,{code}" for code in CODES]),

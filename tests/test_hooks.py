@@ -1,6 +1,7 @@
 """The hooks for pre-commit: a valid manifest, and pre-commit itself running them over files."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sanitizer.config import HTML_FILES
+
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 BAD = '<p onclick="x()">Hello</p>\n'
 MENDED = "<p>Hello</p>\n"
-TAKEN = ("a.html", "b.HTM", "c.xhtml", "d.html.j2", "e.html.erb")
-PASSED_OVER = ("nginx.conf.j2", "text.txt", "drafts/f.html")
+TAKEN = ("a.html", "b.htm", "c.xhtml", "d.html.j2", "e.html.erb", "f.liquid")
+PASSED_OVER = ("nginx.conf.j2", "text.txt", "drafts/g.html")
 
 
 def run(*command: str | Path, cwd: Path) -> "subprocess.CompletedProcess[str]":
@@ -50,6 +53,14 @@ def repository(tmp_path: Path) -> Path:
 def test_manifest_is_valid(tmp_path: Path) -> None:
     done = pre_commit("validate-manifest", MANIFEST, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_files_are_those_taken_from_a_folder() -> None:
+    for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8")):
+        for pattern in HTML_FILES:
+            assert re.search(hook["files"], pattern.replace("*", "sub/mail")), pattern
+        for name in ("mail.txt", "nginx.conf.j2", "mail.php", "html", "mail.html.orig"):
+            assert not re.search(hook["files"], name)
 
 
 def test_check_reports(repository: Path) -> None:

@@ -1,5 +1,6 @@
 """A configuration to start from: what is written, that it holds, and that nothing else is touched."""
 
+import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -50,8 +51,8 @@ def test_what_is_written_holds(folder: Path, policy: str, pyproject: bool) -> No
 @pytest.mark.parametrize("table", ["", "[tool.sanitizer]"])
 def test_every_setting_is_in_it_and_may_be_switched_on(folder: Path, table: str) -> None:
     text = template("amazon", table=table)
-    lines = text.splitlines()
-    settings = [line.removeprefix("# ") for line in lines if " = " in line and "`" not in line]
+    lines = text.replace("\n#     ", " ").splitlines()
+    settings = [line.removeprefix("# ") for line in lines if re.match(r"(# )?\w+ = ", line)]
     names = {line.partition(" = ")[0] for line in settings}
     assert {field.name for field in fields(Config)} - {"path"} <= names
     own = settings.index('extends = "amazon"')
@@ -67,9 +68,9 @@ def test_every_setting_is_in_it_and_may_be_switched_on(folder: Path, table: str)
 
 
 def test_defaults_shown_are_the_defaults() -> None:
-    for line in template("amazon").splitlines():
+    for line in template("amazon").replace("\n#     ", " ").splitlines():
         name, equals, value = line.removeprefix("# ").partition(" = ")
-        if equals and name in ("include", "unsafe_fixes", "output_style"):
+        if equals and name in ("include", "unsafe_fixes", "output_style", "template_language"):
             shown = tomllib.loads(f"value = {value}")["value"]
             assert (tuple(shown) if isinstance(shown, list) else shown) == getattr(Config(), name)
 

@@ -1,9 +1,11 @@
 """What a shell may complete where the command line itself does not say: rules and policies."""
 
+from collections.abc import Mapping
+
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["policies", "rule_codes", "rules_by_code"]
+__all__ = ["languages", "policies", "rule_codes", "rules_by_code"]
 
 
 def policies(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -24,14 +26,27 @@ def rules_by_code(context: click.Context, parameter: click.Parameter, begun: str
 
 
 def rule_codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Codes and what codes begin with, behind those of a list like ``SEC,IMG0`` that are whole."""
+    """Codes and what codes begin with, one behind the other as in ``SEC,IMG001``."""
+    rules = _rules()
+    families = {code.rstrip("0123456789"): "every such rule" for code, _, _ in rules}
+    return _listed(families | {code: told for code, _, told in rules}, begun)
+
+
+def languages(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Template languages, one behind the other."""
+    from sanitizer.templates.languages import LANGUAGES
+
+    alone = () if "," in begun else ("auto", "none")
+    return _listed(dict.fromkeys((*alone, *LANGUAGES)), begun)
+
+
+def _listed(words: Mapping[str, str | None], begun: str) -> list[CompletionItem]:
+    """The words that may end a list with commas, with what they mean."""
     before, comma, last = begun.rpartition(",")
-    words = {code.rstrip("0123456789"): "every such rule" for code, _, _ in _rules()}
-    words |= {code: told for code, _, told in _rules()}
     return [
         CompletionItem(before + comma + word, help=told)
         for word, told in words.items()
-        if word.startswith(last.upper()) and word not in before.split(",")
+        if word.lower().startswith(last.lower()) and word not in before.split(",")
     ]
 
 

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from sanitizer.adapters import files
@@ -21,13 +22,13 @@ _TEMPLATE = """\
 policy = {policy}
 
 # Rules to run, by code or what codes begin with; all when left out. `sanitizer rules` lists them.
-# select = ["SEC", "IMG", "STY", "LNK", "TXT"]
+# select = ["SEC", "IMG"]
 
 # Rules to leave out.
 # ignore = ["IMG005"]
 
 # What is taken from a folder, and what is passed over, in the patterns of .gitignore.
-# include = {include}
+{include}
 # exclude = ["drafts/"]
 
 # Whether fixes are applied that may take away a link, a picture or a look.
@@ -35,6 +36,9 @@ policy = {policy}
 
 # White space that shows nothing: as it is ("preserve"), as indentation ("pretty"), or gone ("compact").
 # output_style = "preserve"
+
+# Template tags: found out ("auto"), none ("none"), or of these languages, as "jinja,mailchimp".
+# template_language = "auto"
 
 # What differs from a policy: a table in place of the line `policy = ...`, here at the end.
 # [policy]
@@ -49,7 +53,8 @@ _OURS = re.compile(rb"[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*sanitizer[ \t]*[.\]]")
 
 def template(policy: str, *, table: str = "") -> str:
     """The settings as TOML; ``table`` is the header they stand under, if they are not a file of their own."""
-    include = "[" + ", ".join(f'"{pattern}"' for pattern in Config().include) + "]"
+    patterns = ", ".join(f'"{pattern}"' for pattern in Config().include)
+    include = "\n".join(wrap(f"include = [{patterns}]", 100, initial_indent="# ", subsequent_indent="#     "))
     text = _TEMPLATE.format(policy=json.dumps(policy, ensure_ascii=False), include=include)
     return f"{table}\n{text}".replace("# [policy]", "# [tool.sanitizer.policy]") if table else text
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,7 +12,6 @@ from sanitizer.config import Config, config_for
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
 from sanitizer.findings import Result
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
@@ -38,6 +36,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     output_format: OutputFormat = "text"
     color: bool = False
     width: int = 100
@@ -130,6 +129,7 @@ def _sanitizer(config: Config, options: Options) -> Sanitizer:
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
+        templates=options.template_language or config.template_language,
     )
 
 
@@ -140,12 +140,10 @@ def _unsafe(config: Config, options: Options) -> bool:
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
     if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
+        report, output, note = sanitizer.check(data, filename=path), data, ""
     else:
-        result: Result[bytes] = sanitizer.sanitize(data)
+        result: Result[bytes] = sanitizer.sanitize(data, filename=path)
         report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
     shown = source.read(data).text if options.output_format == "text" and _lists(options) and report.left else ""
     unsafe = _unsafe(config_for(Path(path)), options)
     file = FileReport(path, report, output is not data, note, shown, unsafe, options.color, options.width)
@@ -157,20 +155,6 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
-
-
-def _lost_tag(data: bytes, output: bytes) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _lists(options: Options) -> bool:

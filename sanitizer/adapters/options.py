@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import click
 
-from sanitizer.adapters.completion import policies, rule_codes
+from sanitizer.adapters.completion import languages, policies, rule_codes
 
 __all__ = ["OutputFormat", "judging_options", "policy_option"]
 
@@ -49,6 +49,12 @@ _JUDGING = (
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
         help="Count in, or apply, fixes that may take away a link, a picture or a look.",
+    ),
+    click.option(
+        "--template-language",
+        metavar="NAMES",
+        shell_complete=languages,
+        help="Languages of template tags (jinja,mailchimp ...), auto to find out, or none; else as configured.",
     ),
     click.option(
         "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
