@@ -62,7 +62,10 @@ def _comment(document: Document, item: CommentViolation) -> Seen:
 
 def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
-    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+    if not reason:
+        return violation
+    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
 def _note(note: str, reason: str) -> str:
@@ -114,7 +117,7 @@ def _why_no_change(
     closing = place.end_tag
     is_raw = edit.element.tag in markup.RAW_TEXT
     if isinstance(edit, (Rename, ShowTag)) or (isinstance(edit, Unwrap) and not is_raw):
-        if closing and template.branch(start) != template.branch(closing.start_offset):
+        if closing and template.branch(document.text, start) != template.branch(document.text, closing.start_offset):
             return _PARTS
         if isinstance(edit, Rename):
             return ""
