@@ -71,13 +71,13 @@ def closing(run: Run) -> str:
 
 def _descriptor(rule: Rule, policy: Policy) -> dict[str, Any]:
     origin = policy.origins[rule.setting]
-    text = manual(rule).strip()
+    text = manual(rule).strip().replace("::\n", ":\n")
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": f"{summary(rule)}."},
         "fullDescription": {"text": _prose(text)},
-        "help": {"text": text, "markdown": text.replace("::\n", ":\n")},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"enabled": not rule.preview, "level": _LEVELS[rule.severity]},
         "properties": {
             "tags": ["email", origin.clause],
@@ -91,7 +91,7 @@ def _descriptor(rule: Rule, policy: Policy) -> dict[str, Any]:
 
 def _prose(text: str) -> str:
     """The manual up to its examples, a paragraph a line."""
-    paragraphs = text.partition("::\n")[0].split("\n\n")[:-1]
+    paragraphs = text.partition(":\n\n    ")[0].split("\n\n")[:-1]
     return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if not paragraph.startswith("Policy: "))
 
 
