@@ -99,9 +99,10 @@ def constructs_of(language: str, text: str, findings: Sequence[Finding]) -> list
     for finding in findings:
         start = starts[finding.line - 1] + finding.column - 1
         end = starts[finding.end_line - 1] + finding.end_column - 1
-        if _unlinks(finding):
+        if _is_of_tag(finding):
             start = text.rfind("<", 0, start + 1)
-            found.append(Construct(start, text.find(">", end) + 1, ends[start]))
+            end = text.find(">", end) + 1
+            found.append(Construct(start, end, ends.get(start, end)))
         elif not renamed([finding]):
             found.append(Construct(start, end, end))
         elif finding.after or "its text stays" in finding.message:
@@ -111,9 +112,10 @@ def constructs_of(language: str, text: str, findings: Sequence[Finding]) -> list
     return found
 
 
-def _unlinks(finding: Finding) -> bool:
-    """Whether a fix leaves a link's text alone: it is about the address, and takes the element's tags."""
-    return finding.name.startswith("link-") and finding.after == "" and not finding.before.startswith("<")
+def _is_of_tag(finding: Finding) -> bool:
+    """Whether a finding is about an address, and its fix takes the tags of the link or picture."""
+    is_about_address = finding.name.startswith(("link-", "img-")) and not finding.before.startswith("<")
+    return is_about_address and not (finding.after or "").startswith(finding.before.partition("=")[0])
 
 
 def _ends(text: str) -> dict[int, int]:
@@ -212,8 +214,8 @@ def renamed(findings: Iterable[Finding]) -> set[str]:
     """The names of elements that findings say were unwrapped, renamed or taken away, and of what they became."""
     names: set[str] = set()
     for finding in findings:
-        if _unlinks(finding):
-            names.add("a")
+        if _is_of_tag(finding):
+            names.add("a" if finding.name.startswith("link-") else "img")
         was, now = (re.match(r"<([a-zA-Z][\w:-]*)", text or "") for text in (finding.before, finding.after))
         if was and (finding.after == "" or (now and now[1].lower() != was[1].lower())):
             names.update(found[1].lower() for found in (was, now) if found)
