@@ -1,11 +1,13 @@
 """The public verbs: a source goes in, the same kind comes out, proven clean, with a report."""
 
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from sanitizer.directives import PROBLEMS, ProblemKind
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
@@ -21,32 +23,49 @@ from sanitizer.proof import prove
 from sanitizer.rule import Rule
 from sanitizer.rules import RULES
 
-__all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
+__all__ = ["KNOWN", "OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected", "selected_problems"]
 
 Kind = TypeVar("Kind")
 Verify = Literal["auto", "strict"]
 """``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
 something that could run or load (script, event handler, dangerous address ...)."""
 
+KNOWN: tuple[Rule | ProblemKind, ...] = (*RULES, *PROBLEMS)
+"""What may be selected and ignored."""
+
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that codes or prefixes of codes (``"IMG"``, ``"STY003"``) choose; all but previews for none.
+    """The rules that codes, prefixes of codes or names choose; all but previews for none.
 
     Raises:
-        ConfigError: a code that no rule has.
+        ConfigError: a code or name that no rule has.
 
     """
     chosen, dropped = tuple(select), tuple(ignore)
     for part in (*chosen, *dropped):
-        if not part or not any(rule.code.startswith(part) for rule in RULES):
-            families = ", ".join(sorted({rule.code[:3] for rule in RULES}))
-            raise ConfigError(f"no rule has a code that starts with {part!r}; families are {families}")
+        if not part or not any(_is_meant((part,), each) for each in KNOWN):
+            raise ConfigError(f"no rule has a code that starts with {part!r}{_instead(part)}")
     return tuple(
         rule
         for rule in RULES
-        if (rule.code.startswith(chosen) if chosen else not rule.preview)
-        and not rule.code.startswith(dropped or ("-",))
+        if (_is_meant(chosen, rule) if chosen else not rule.preview) and not _is_meant(dropped, rule)
     )
+
+
+def selected_problems(select: Sequence[str], ignore: Sequence[str]) -> tuple[ProblemKind, ...]:
+    """The kinds of problems with suppression comments that are reported: chosen as rules are."""
+    return tuple(kind for kind in PROBLEMS if (not select or _is_meant(select, kind)) and not _is_meant(ignore, kind))
+
+
+def _is_meant(parts: Iterable[str], each: Rule | ProblemKind) -> bool:
+    """Whether a code, the beginning of one, or a name means the rule."""
+    return any(part == each.name or each.code.startswith(part) for part in parts)
+
+
+def _instead(part: str) -> str:
+    near = difflib.get_close_matches(part.lower(), [each.name for each in KNOWN], 1)
+    families = ", ".join(sorted({each.code[:3] for each in KNOWN}))
+    return f", did you mean {near[0]}?" if near else f" and none is called so; families are {families}"
 
 
 class Sanitizer:
@@ -65,7 +84,7 @@ class Sanitizer:
         """Bind a policy and choose rules.
 
         ``policy`` is the name of a pack, the path of a TOML file or a :class:`Policy`. ``select`` and ``ignore``
-        take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
+        take codes, prefixes or names; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
 
@@ -76,10 +95,13 @@ class Sanitizer:
         if output_style not in OUTPUT_STYLES:
             raise ConfigError(f"no output style is called {output_style!r}; there are {', '.join(OUTPUT_STYLES)}")
         self.policy = Policy.load(policy)
+        self.problems = selected_problems(select, ignore)
+        """The kinds of problems with suppression comments that are reported."""
         self._verify = verify
         self._output_style: OutputStyle = output_style
         applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
-        chosen = selected(select, ignore)
+        self.rules = chosen = selected(select, ignore)
+        """The rules that are chosen; :meth:`sanitize` runs the enforced ones too."""
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         inliner = Inliner(self.policy, kept, frozenset(applied))
         self._checker = Engine(self.policy, chosen, frozenset(applied), inliner=inliner)

@@ -7,14 +7,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sanitizer.adapters import files
+from sanitizer.adapters import accepting, files
+from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
-from sanitizer.findings import Result
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
+from sanitizer.silencing import is_protected, silenced
+from sanitizer.suppressions import Suppressions, suppressions
 
 __all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
 
@@ -33,6 +36,13 @@ class Options:
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
     """Codes or prefixes; come on top of the configuration's."""
+    per_file_ignores: accepting.PerFile = ()
+    """Patterns from the current folder, with codes; come on top of the configuration's."""
+    suppressions: bool | None = None
+    baseline: str | None = None
+    """The file of accepted findings; empty for none."""
+    fingerprints: bool = False
+    """Whether findings are counted for a baseline in place of being reported."""
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
@@ -61,6 +71,8 @@ class Outcome:
     output: bytes = b""
     """The diff, or the whole output, in the modes that show them."""
     totals: Totals = field(default_factory=Totals)
+    fingerprints: Accepted | None = None
+    """What a baseline is to hold of the file, if asked for."""
     error: str = ""
     """Why it could not be processed; then it is as it was."""
 
@@ -103,15 +115,16 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
         ConfigError: the configuration or the options cannot be used.
 
     """
-    return _sanitizer(config_for(path), options)
+    config = config_for(path)
+    return _sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores))
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options) -> Sanitizer:
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> Sanitizer:
     return Sanitizer(
         options.policy or config.policy,
         select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore),
+        ignore=(*(() if options.select else config.ignore), *options.ignore, *ignored),
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
@@ -124,23 +137,65 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
+    config = config_for(Path(path))
+    comments = _suppressions(data, path, config, options)
+    output, note = data, ""
     if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
+        report = sanitizer.check(data)
     else:
-        result: Result[bytes] = sanitizer.sanitize(data)
-        report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
-    shown = source.read(data).text if _lists(options) and report.left else ""
-    file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
-    totals = Totals()
-    totals.add(file)
-    outcome = Outcome(path, _rendered(file, options), totals=totals)
+        report, output, note = _fixed(data, sanitizer, comments)
+    ran = {rule.code for rule in sanitizer.rules}
+    suppressed: tuple[Finding, ...] = ()
+    if comments:
+        shown = {problem.code for problem in sanitizer.problems}
+        kept, suppressed = silenced(
+            report.findings,
+            comments,
+            ran=ran,
+            shown=shown,
+            require_reason=config.require_suppression_reason,
+            fixing=options.mode != "check",
+        )
+        report = Report(kept, report.policy)
+    if options.fingerprints:
+        return Outcome(path, fingerprints=counted(report.findings)), output
+    known: list[Finding] = []
+    gone = 0
+    if baseline := accepting.baseline_path(config, options.baseline):
+        new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
+        report = Report([*(finding for finding in report.findings if finding.fixed), *new], report.policy)
+    shown_text = source.read(data).text if _lists(options) and report.left else ""
+    unsafe = _unsafe(config, options)
+    file = FileReport(path, report, output is not data, note, shown_text, unsafe, suppressed, tuple(known), gone)
+    outcome = Outcome(path, _rendered(file, options))
+    outcome.totals.add(file)
     if options.mode == "diff" and output is not data:
         outcome.output = diff.unified(data, output, _from_here(path))
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
+
+
+def _suppressions(data: bytes, path: str, config: Config, options: Options) -> Suppressions:
+    """The suppression comments to honour: of a file, and not of a message that comes in without a name."""
+    honoured = config.suppressions if options.suppressions is None else options.suppressions
+    if not honoured or path == "-" or b"sanitizer:" not in data.replace(b"\0", b""):
+        return Suppressions()
+    return suppressions(source.read(data).text)
+
+
+def _fixed(data: bytes, sanitizer: Sanitizer, comments: Suppressions) -> tuple[Report, bytes, str]:
+    """The report, the bytes after the fixes, and a note; the bytes given where a fix would take too much with it."""
+    result: Result[bytes] = sanitizer.sanitize(data)
+    if result.output is data:
+        return result.report, data, result.note
+    fixed = [finding for finding in result.report.findings if finding.fixed] if comments else []
+    if hidden := [finding for finding in fixed if is_protected(finding, comments)]:
+        told = f"left alone, since the fix of line {hidden[0].line} would override a suppression comment"
+        return sanitizer.check(data), data, told if len(hidden) < len(fixed) else ""
+    if lost := _lost_tag(data, result.output):
+        return sanitizer.check(data), data, lost
+    return result.report, result.output, result.note
 
 
 def _lost_tag(data: bytes, output: bytes) -> str:

@@ -22,6 +22,12 @@ class FileReport:
     """The file's text with line breaks as ``\\n``, to show the lines that findings are on."""
     unsafe_fixes: bool = False
     """Whether unsafe fixes are asked for."""
+    suppressed: tuple[Finding, ...] = ()
+    """What suppression comments silence; not in the report."""
+    baselined: tuple[Finding, ...] = ()
+    """What the baseline has; not in the report."""
+    gone: int = 0
+    """How many findings the baseline has that are not there any more."""
 
     def fixable(self, finding: Finding) -> bool:
         """Whether ``sanitizer fix`` would mend the finding."""
@@ -45,6 +51,10 @@ class Totals:
     """Findings left that only ``--unsafe-fixes`` would mend."""
     failed: int = 0
     """Files that could not be processed."""
+    suppressed: int = 0
+    baselined: int = 0
+    gone: int = 0
+    """Findings that baselines have and that are not there any more."""
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Findings left, by the code and name of their rule."""
 
@@ -55,6 +65,9 @@ class Totals:
         self.changed += file.changed
         self.with_findings += bool(findings)
         self.found += len(findings)
+        self.suppressed += len(file.suppressed)
+        self.baselined += len(file.baselined)
+        self.gone += file.gone
         for finding in findings:
             if finding.fixed:
                 self.fixed += 1
