@@ -35,7 +35,7 @@ class ProblemKind(NamedTuple):
 
 
 UNUSED = ProblemKind(
-    "TPL001",
+    "TPL101",
     "suppression-unused",
     """\
 A suppression comment ignores something that is there.
@@ -44,7 +44,7 @@ What was mended since, or never was wrong, goes out of the comment, which would 
 `ignore` is for the line it stands on, `ignore-next-line` for the one below.""",
 )
 UNKNOWN = ProblemKind(
-    "TPL002",
+    "TPL102",
     "suppression-unknown-rule",
     """\
 A suppression comment names rules that there are.
@@ -53,7 +53,7 @@ By code (`IMG001`), by name (`img-tracking-pixel`) or by family (`IMG`), with co
 stands behind ` -- `.""",
 )
 BLANKET = ProblemKind(
-    "TPL003",
+    "TPL103",
     "suppression-no-rule",
     """\
 A suppression comment says which rules it ignores.
@@ -62,7 +62,7 @@ One for all of them would hide what nobody has seen yet, so it ignores none. A f
 stands in `exclude` of the configuration.""",
 )
 NO_REASON = ProblemKind(
-    "TPL004",
+    "TPL104",
     "suppression-no-reason",
     """\
 A suppression comment says why, behind ` -- `.
@@ -70,7 +70,7 @@ A suppression comment says why, behind ` -- `.
 Only asked for with `require_suppression_reason = true` in the configuration.""",
 )
 UNPAIRED = ProblemKind(
-    "TPL005",
+    "TPL105",
     "suppression-unpaired",
     """\
 Each `ignore-start` has its `ignore-end`.
@@ -78,7 +78,7 @@ Each `ignore-start` has its `ignore-end`.
 Without one, the block goes on to the end of the file, and over what is added there later.""",
 )
 MALFORMED = ProblemKind(
-    "TPL006",
+    "TPL106",
     "suppression-malformed",
     """\
 A comment that begins with `sanitizer:` can be read.

@@ -9,7 +9,7 @@ from sanitizer.rules import RULES
 from sanitizer.rules.comment_disallowed import RULE as COMMENT
 from sanitizer.suppressions import Scope, Suppressions, spellings
 
-__all__ = ["SUPPRESSION_CLAUSE", "Silenced", "is_protected", "silenced"]
+__all__ = ["SUPPRESSION_CLAUSE", "Silenced", "silenced"]
 
 SUPPRESSION_CLAUSE = "template.suppression"
 """What a problem with a comment cites: no clause of a policy, since none speaks of templates."""
@@ -42,7 +42,7 @@ def silenced(
     require_reason: bool = False,
     fixing: bool = False,
 ) -> Silenced:
-    """Part findings, given in source order, by the suppression comments of their text.
+    """Part findings by the suppression comments of their text.
 
     ``ran`` has the codes of the rules that looked: what others would have found is unknown, so that a comment for them
     is not called unused. ``shown`` has the codes of the kinds of problems to report. With ``fixing`` enforced rules are
@@ -54,7 +54,7 @@ def silenced(
     kept: list[Finding] = []
     suppressed: list[Finding] = []
     places: list[tuple[str, str, int]] = []
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: (finding.line, finding.column)):
         place = found.offset(finding.line, finding.column)
         if finding.code == COMMENT.code and found.begins(place):
             continue
@@ -68,23 +68,15 @@ def silenced(
     return Silenced(tuple(kept), tuple(suppressed))
 
 
-def is_protected(finding: Finding, found: Suppressions) -> bool:
-    """Whether a fix is to leave alone what a finding is about: a suppression comment, or what one silences."""
-    place = found.offset(finding.line, finding.column)
-    if finding.code in _ENFORCED:
-        return finding.code == COMMENT.code and found.begins(place)
-    return found.covers(finding.code, finding.name, place)
-
-
 def _problems(found: Suppressions, used: set[Scope], ran: Collection[str]) -> Iterator[Problem]:
     """Rules that there are not, and those that are found nowhere in their scope."""
     for scope in found.scopes:
         word, start, end = scope.named
-        if word in _OURS:
-            told = f"{word} is about these comments; set it aside with `ignore` or `per_file_ignores`"
+        if word not in _MEANT:
+            told = f"no rule is called {word[:_SHOWN]!r}; {_instead(word)}"
+            if word in _OURS:
+                told = f"{word} is about these comments; set it aside with `ignore` or `per_file_ignores`"
             yield Problem(UNKNOWN, told, start, end)
-        elif word not in _MEANT:
-            yield Problem(UNKNOWN, f"no rule is called {word[:_SHOWN]!r}; {_instead(word)}", start, end)
         elif scope.start > scope.end:
             told = (
                 f"{word} is ignored where nothing stands; `ignore` is for its own line, `ignore-next-line` for the next"

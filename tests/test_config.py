@@ -140,7 +140,7 @@ def test_per_file_ignores(tmp_path: Path, path: str, ignored: tuple[str, ...]) -
     assert config_for(tmp_path / path).ignored(tmp_path / path) == ignored
 
 
-@pytest.mark.parametrize("part", ["img-gif", "IMG003", "IMG", "TPL", "TPL001", "suppression-unused"])
+@pytest.mark.parametrize("part", ["img-gif", "IMG003", "IMG", "TPL", "TPL101", "suppression-unused"])
 def test_rules_are_named_by_code_prefix_or_name(tmp_path: Path, part: str) -> None:
     write(tmp_path, sanitizer_toml=f'select = ["{part}"]\nignore = ["{part}"]')
     assert config_for(tmp_path / "mail.html").select == (part,)

@@ -71,18 +71,18 @@ class TestComments:
         done = run(tmp_path, "check")
         assert done.returncode == 1
         assert done.stdout.splitlines()[:4] == [
-            "a.html:2:33: TPL001 STY002 is ignored and not found here; take it out",
+            "a.html:2:33: TPL101 STY002 is ignored and not found here; take it out",
             "  |",
             "2 | <p>x</p> <!-- sanitizer: ignore STY002 -->",
             "  |                                 ^^^^^^",
         ]
-        assert run(tmp_path, "check", "--ignore", "TPL001").returncode == 0
+        assert run(tmp_path, "check", "--ignore", "TPL101").returncode == 0
         assert run(tmp_path, "check", "--ignore", "suppression-unused").returncode == 0
         assert run(tmp_path, "check", "--select", "IMG").returncode == 0
         assert run(tmp_path, "check", "--select", "TPL").returncode == 0, "STY002 did not run"
         assert run(tmp_path, "check", "--select", "TPL,STY002").returncode == 1
 
-    @pytest.mark.parametrize(("setting", "codes"), [("false", []), ("true", ["TPL004"])])
+    @pytest.mark.parametrize(("setting", "codes"), [("false", []), ("true", ["TPL104"])])
     def test_reason(self, tmp_path: Path, setting: str, codes: list[str]) -> None:
         put(tmp_path, a=f"{RED[:-1]} <!-- sanitizer: ignore STY002 -->", b="")
         put(tmp_path, sanitizer_toml=f"require-suppression-reason = {setting}")

@@ -118,7 +118,7 @@ SCOPES = {
         [],
         ["IMG003:1", "STY002:1"],
     ),
-    "alone on its line": (f"<!-- sanitizer: ignore IMG003 -->\n{GIF}", ["TPL001:1", "IMG003:2"], []),
+    "alone on its line": (f"<!-- sanitizer: ignore IMG003 -->\n{GIF}", ["TPL101:1", "IMG003:2"], []),
     "next line": (f"<!-- sanitizer: ignore-next-line IMG -->\n{GIF}\n{GIF}", ["IMG003:3"], ["IMG003:2"]),
     "next line, not its own": (f"{GIF}<!-- sanitizer: ignore-next-line IMG -->\n{GIF}", ["IMG003:1"], ["IMG003:2"]),
     "next line over blank lines and other comments": (
@@ -126,7 +126,7 @@ SCOPES = {
         [],
         ["IMG003:5", "STY002:5"],
     ),
-    "next line at the end": ("<p>x</p><!-- sanitizer: ignore-next-line IMG -->\n\n", ["TPL001:1"], []),
+    "next line at the end": ("<p>x</p><!-- sanitizer: ignore-next-line IMG -->\n\n", ["TPL101:1"], []),
     "tag over lines, below": (
         '{# sanitizer: ignore-next-line STY002, SEC005 #}\n<p\n  title=">"\n  style="color:red"\n  onclick="x()">a</p>',
         [],
@@ -164,7 +164,7 @@ SCOPES = {
     ),
     "open block goes to the end": (
         f"<!-- sanitizer: ignore-start STY -->\n{RED}\n\n{RED}",
-        ["TPL005:1"],
+        ["TPL105:1"],
         ["STY002:2", "STY002:4"],
     ),
     "file": (f"{RED}\n{RED}\n<!-- sanitizer: ignore-file STY002 -->", [], ["STY002:1", "STY002:2"]),
@@ -187,69 +187,69 @@ HOW = "commas between several, and a reason behind ` -- `"
 PROBLEMATIC = {
     "unused": (
         "<p>x</p><!-- sanitizer: ignore STY002 -->",
-        ["1:32 TPL001 STY002 is ignored and not found here; take it out"],
+        ["1:32 TPL101 STY002 is ignored and not found here; take it out"],
     ),
     "one of two is unused": (
         f"{GIF}<!-- sanitizer: ignore IMG003, STY002 -->",
-        ["1:99 TPL001 STY002 is ignored and not found here; take it out"],
+        ["1:99 TPL101 STY002 is ignored and not found here; take it out"],
     ),
     "twice the same": (
         f"{GIF}<!-- sanitizer: ignore IMG003 --><!-- sanitizer: ignore IMG003 -->",
-        ["1:91 TPL001 IMG003 is ignored and not found here; take it out"],
+        ["1:91 TPL101 IMG003 is ignored and not found here; take it out"],
     ),
     "a line in a block that does the same": (
         f"<!-- sanitizer: ignore-start STY -->\n{RED}<!-- sanitizer: ignore STY002 -->\n<!-- sanitizer: ignore-end -->",
-        ["1:30 TPL001 STY is ignored and not found here; take it out"],
+        ["1:30 TPL101 STY is ignored and not found here; take it out"],
     ),
     "unknown": (
         f"{RED}<!-- sanitizer: ignore STY2 -->",
-        ["1:54 TPL002 no rule is called 'STY2'; did you mean STY?"],
+        ["1:54 TPL102 no rule is called 'STY2'; did you mean STY?"],
     ),
     "lower case": (
         f"{RED}<!-- sanitizer: ignore sty002 -->",
-        ["1:54 TPL002 no rule is called 'sty002'; did you mean STY002?"],
+        ["1:54 TPL102 no rule is called 'sty002'; did you mean STY002?"],
     ),
     "less than a family": (
         f"{RED}<!-- sanitizer: ignore S -->",
-        ["1:54 TPL002 no rule is called 'S'; `sanitizer rules` lists them"],
+        ["1:54 TPL102 no rule is called 'S'; `sanitizer rules` lists them"],
     ),
     "a reason without its mark": (
         f"{RED}<!-- sanitizer: ignore STY002 as before -->",
-        [f"1:54 TPL002 no rule is called 'STY002 as before'; write `STY002`, {HOW}"],
+        [f"1:54 TPL102 no rule is called 'STY002 as before'; write `STY002`, {HOW}"],
     ),
     "about the comments": (
-        "<p>x</p><!-- sanitizer: ignore-file TPL001 -->",
-        ["1:37 TPL002 TPL001 is about these comments; set it aside with `ignore` or `per_file_ignores`"],
+        "<p>x</p><!-- sanitizer: ignore-file TPL101 -->",
+        ["1:37 TPL102 TPL101 is about these comments; set it aside with `ignore` or `per_file_ignores`"],
     ),
     "blanket": (
         f"{RED}<!-- sanitizer: ignore -->",
-        ["1:31 TPL003 `ignore` names no rule and ignores nothing; write codes, such as `ignore IMG001, STY`"],
+        ["1:31 TPL103 `ignore` names no rule and ignores nothing; write codes, such as `ignore IMG001, STY`"],
     ),
     "blanket for a file": (
         "<p>x</p><!-- sanitizer: ignore-file -->",
-        ["1:9 TPL003 `ignore-file` names no rule and ignores nothing; write codes, such as `ignore-file IMG001, STY`"],
+        ["1:9 TPL103 `ignore-file` names no rule and ignores nothing; write codes, such as `ignore-file IMG001, STY`"],
     ),
     "open": (
         f"\n  <!-- sanitizer: ignore-start STY -->{RED}",
-        ["2:32 TPL005 no `ignore-end` for STY: it is ignored to the end of the file"],
+        ["2:32 TPL105 no `ignore-end` for STY: it is ignored to the end of the file"],
     ),
-    "ends nothing": ("<!-- sanitizer: ignore-end -->", ["1:1 TPL005 `ignore-end` ends nothing: no block is open"]),
+    "ends nothing": ("<!-- sanitizer: ignore-end -->", ["1:1 TPL105 `ignore-end` ends nothing: no block is open"]),
     "ends another": (
         f"<!-- sanitizer: ignore-start STY002 -->{RED}<!-- sanitizer: ignore-end STY -->",
         [
-            "1:30 TPL005 no `ignore-end` for STY002: it is ignored to the end of the file",
-            "1:97 TPL005 `ignore-end` ends nothing: no block of STY is open",
+            "1:30 TPL105 no `ignore-end` for STY002: it is ignored to the end of the file",
+            "1:97 TPL105 `ignore-end` ends nothing: no block of STY is open",
         ],
     ),
     "no verb": (
         "<!-- sanitizer: -->",
-        [f"1:1 TPL006 the directive is missing, known are {', '.join(VERBS)}"],
+        [f"1:1 TPL106 the directive is missing, known are {', '.join(VERBS)}"],
     ),
     "misspelt": (
         "<!-- sanitizer: ignore-nextline STY -->",
-        ["1:1 TPL006 `ignore-nextline` is no directive, did you mean `ignore-next-line`?"],
+        ["1:1 TPL106 `ignore-nextline` is no directive, did you mean `ignore-next-line`?"],
     ),
-    "not closed": ("<p>x</p>{# sanitizer: ignore STY", ["1:9 TPL006 the comment is not closed"]),
+    "not closed": ("<p>x</p>{# sanitizer: ignore STY", ["1:9 TPL106 the comment is not closed"]),
 }
 
 
@@ -271,7 +271,7 @@ def test_reason_is_asked_for_and_the_rule_is_silenced_all_the_same() -> None:
         f"<!-- sanitizer: ignore-start STY -->{RED}<!-- sanitizer: ignore-end -->"
     )
     assert told(text) == ([], ["IMG003:1", "IMG003:2", "STY002:3"])
-    assert told(text, require_reason=True) == (["TPL004:1", "TPL004:3"], ["IMG003:1", "IMG003:2", "STY002:3"])
+    assert told(text, require_reason=True) == (["TPL104:1", "TPL104:3"], ["IMG003:1", "IMG003:2", "STY002:3"])
 
 
 def test_what_did_not_run_is_not_called_unused() -> None:
@@ -284,14 +284,14 @@ def test_what_did_not_run_is_not_called_unused() -> None:
 
 def test_problems_that_are_not_asked_for_are_not_told() -> None:
     text = f"{RED}<!-- sanitizer: ignore STY2 --><!-- sanitizer: ignore -->"
-    assert told(text, shown={"TPL003"}) == (["STY002:1", "TPL003:1"], [])
+    assert told(text, shown={"TPL103"}) == (["STY002:1", "TPL103:1"], [])
 
 
 def test_only_the_comment_itself_is_passed_over() -> None:
     text = f"<!-- sanitizer: ignore IMG003 -->{GIF}<!-- other -->{{# sanitizer: ignore SEC005 <script>x</script> #}}"
     kept, suppressed = told(text)
     assert suppressed == ["IMG003:1"]
-    assert kept == ["SEC007:1", "SEC001:1", "TPL002:1"]
+    assert kept == ["SEC007:1", "SEC001:1", "TPL102:1"]
 
 
 def test_fixing_does_not_silence_what_security_depends_on() -> None:
@@ -366,7 +366,7 @@ def test_time_is_linear(piece: str) -> None:
 
 
 def test_every_kind_is_well_formed() -> None:
-    assert [problem.code for problem in PROBLEMS] == [f"TPL{number:03}" for number in range(1, len(PROBLEMS) + 1)]
+    assert [problem.code for problem in PROBLEMS] == [f"TPL{number}" for number in range(101, 101 + len(PROBLEMS))]
     assert all(re.fullmatch(r"suppression(-[a-z]+)+", problem.name) for problem in PROBLEMS)
     assert all(problem.manual.partition("\n")[0].endswith(".") for problem in PROBLEMS)
     assert not {problem.code for problem in PROBLEMS} & CODES

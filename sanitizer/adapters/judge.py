@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,11 +12,8 @@ from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
-from sanitizer.silencing import is_protected, silenced
-from sanitizer.suppressions import Suppressions, suppressions
 
 __all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
 
@@ -46,6 +42,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -116,11 +113,16 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
 
     """
     config = config_for(path)
-    return _sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores))
+    honours = path != _MESSAGE and (config.suppressions if options.suppressions is None else options.suppressions)
+    return _sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores), honours=honours)
+
+
+_MESSAGE = Path("-")
+"""What comes in without a name: it may be a message, whose comments nobody is to trust."""
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> Sanitizer:
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, honours: bool) -> Sanitizer:
     return Sanitizer(
         options.policy or config.policy,
         select=options.select or config.select,
@@ -128,6 +130,9 @@ def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> Sa
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
+        templates=options.template_language or config.template_language,
+        suppressions=honours,
+        require_suppression_reason=config.require_suppression_reason,
     )
 
 
@@ -138,35 +143,24 @@ def _unsafe(config: Config, options: Options) -> bool:
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
     config = config_for(Path(path))
-    comments = _suppressions(data, path, config, options)
     output, note = data, ""
     if options.mode == "check":
-        report = sanitizer.check(data)
+        report = sanitizer.check(data, filename=path)
     else:
-        report, output, note = _fixed(data, sanitizer, comments)
+        result: Result[bytes] = sanitizer.sanitize(data, filename=path)
+        report, output, note = result.report, result.output, result.note
     ran = {rule.code for rule in sanitizer.rules}
-    suppressed: tuple[Finding, ...] = ()
-    if comments:
-        shown = {problem.code for problem in sanitizer.problems}
-        kept, suppressed = silenced(
-            report.findings,
-            comments,
-            ran=ran,
-            shown=shown,
-            require_reason=config.require_suppression_reason,
-            fixing=options.mode != "check",
-        )
-        report = Report(kept, report.policy)
     if options.fingerprints:
         return Outcome(path, fingerprints=counted(report.findings)), output
     known: list[Finding] = []
     gone = 0
     if baseline := accepting.baseline_path(config, options.baseline):
         new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
-        report = Report([*(finding for finding in report.findings if finding.fixed), *new], report.policy)
+        fixed = [finding for finding in report.findings if finding.fixed]
+        report = Report([*fixed, *new], report.policy, report.suppressed)
     shown_text = source.read(data).text if _lists(options) and report.left else ""
     unsafe = _unsafe(config, options)
-    file = FileReport(path, report, output is not data, note, shown_text, unsafe, suppressed, tuple(known), gone)
+    file = FileReport(path, report, output is not data, note, shown_text, unsafe, report.suppressed, tuple(known), gone)
     outcome = Outcome(path, _rendered(file, options))
     outcome.totals.add(file)
     if options.mode == "diff" and output is not data:
@@ -174,42 +168,6 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
-
-
-def _suppressions(data: bytes, path: str, config: Config, options: Options) -> Suppressions:
-    """The suppression comments to honour: of a file, and not of a message that comes in without a name."""
-    honoured = config.suppressions if options.suppressions is None else options.suppressions
-    if not honoured or path == "-" or b"sanitizer:" not in data.replace(b"\0", b""):
-        return Suppressions()
-    return suppressions(source.read(data).text)
-
-
-def _fixed(data: bytes, sanitizer: Sanitizer, comments: Suppressions) -> tuple[Report, bytes, str]:
-    """The report, the bytes after the fixes, and a note; the bytes given where a fix would take too much with it."""
-    result: Result[bytes] = sanitizer.sanitize(data)
-    if result.output is data:
-        return result.report, data, result.note
-    fixed = [finding for finding in result.report.findings if finding.fixed] if comments else []
-    if hidden := [finding for finding in fixed if is_protected(finding, comments)]:
-        told = f"left alone, since the fix of line {hidden[0].line} would override a suppression comment"
-        return sanitizer.check(data), data, told if len(hidden) < len(fixed) else ""
-    if lost := _lost_tag(data, result.output):
-        return sanitizer.check(data), data, lost
-    return result.report, result.output, result.note
-
-
-def _lost_tag(data: bytes, output: bytes) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:
