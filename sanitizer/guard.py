@@ -70,7 +70,10 @@ def _settled(document: Document, violation: Violation, comments: Suppressions) -
     if violation.edits and comments and _is_silenced(document, violation, comments):
         return violation._replace(edits=())
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
-    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+    if not reason:
+        return violation
+    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
 def _is_silenced(document: Document, violation: Violation, comments: Suppressions) -> bool:

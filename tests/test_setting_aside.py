@@ -107,6 +107,10 @@ class TestComments:
         assert run(tmp_path, "check", "-", stdin=text).returncode == 1
         assert run(tmp_path, "check", "-", "--stdin-filename", "a.html", stdin=text).returncode == 0
         assert run(tmp_path, "fix", "-", stdin=text).stdout == "<p>Hello</p> "
+        tag = "<p>{{ <script>x</script> }}</p>"
+        assert run(tmp_path, "fix", "-", stdin=tag).stdout == "<p>{{  }}</p>"
+        for options in (["--stdin-filename", "a.html"], ["--template-language", "jinja"]):
+            assert run(tmp_path, "fix", "-", *options, stdin=tag).stdout == tag
 
     @pytest.mark.parametrize("comment", ["<!-- sanitizer: ignore STY002 -- why -->", "{# sanitizer: ignore STY002 #}"])
     @pytest.mark.parametrize("arguments", [["fix"], ["fix", "-o", "."], ["fix", "--unsafe-fixes"]])

@@ -113,16 +113,21 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
 
     """
     config = config_for(path)
-    honours = path != _MESSAGE and (config.suppressions if options.suppressions is None else options.suppressions)
-    return _sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores), honours=honours)
+    return _sanitizer(
+        config,
+        options,
+        accepting.ignored(path, config, options.per_file_ignores),
+        is_message=path == _MESSAGE,
+    )
 
 
 _MESSAGE = Path("-")
-"""What comes in without a name: it may be a message, whose comments nobody is to trust."""
+"""What comes in without a name: it may be a message to be sent, whose tags and comments nobody is to trust."""
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, honours: bool) -> Sanitizer:
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> Sanitizer:
+    honours = config.suppressions if options.suppressions is None else options.suppressions
     return Sanitizer(
         options.policy or config.policy,
         select=options.select or config.select,
@@ -130,8 +135,8 @@ def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, ho
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
-        templates=options.template_language or config.template_language,
-        suppressions=honours,
+        templates=options.template_language or ("none" if is_message else config.template_language),
+        suppressions=honours and not is_message,
         require_suppression_reason=config.require_suppression_reason,
     )
 
