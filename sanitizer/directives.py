@@ -4,7 +4,6 @@ r"""Comments that speak to this package: found in a text, and read.
 are found by their own opening characters, wherever these stand, in time linear in the text.
 """
 
-import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,6 +13,7 @@ __all__ = [
     "MALFORMED",
     "NO_REASON",
     "PROBLEMS",
+    "SHOWN",
     "UNKNOWN",
     "UNPAIRED",
     "UNUSED",
@@ -141,7 +141,7 @@ _OPENED = re.compile(rf"(?:{_OPENERS})\s*+{_MARK}")
 _CLOSED = {name: re.compile(closer) for name, (_, closer) in _SYNTAXES.items()}
 _BODY = re.compile(r"\s*+(?P<verb>[^\s,]*+)(?P<named>(?:[^-]++|-(?!-))*+)(?:-{2,}+(?P<reason>.*+))?", re.DOTALL)
 _PART = re.compile(r"[^,]++")
-_SHOWN = 40
+SHOWN = 40
 """Characters of a word that a message quotes at most."""
 
 
@@ -169,9 +169,11 @@ def _read(text: str, start: int, first: int, last: int, end: int) -> Directive:
     assert body is not None
     verb, reason = body["verb"], (body["reason"] or "").strip()
     if verb not in VERBS:
-        near = difflib.get_close_matches(verb[:_SHOWN], VERBS, 1)
+        import difflib  # only for mistakes
+
+        near = difflib.get_close_matches(verb[:SHOWN], VERBS, 1)
         told = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(VERBS)}"
-        what = f"`{verb[:_SHOWN]}` is no directive" if verb else "the directive is missing"
+        what = f"`{verb[:SHOWN]}` is no directive" if verb else "the directive is missing"
         return Directive("", (), reason, start, end, f"{what}, {told}")
     named = []
     for part in _PART.finditer(text, *body.span("named")):

@@ -1,6 +1,5 @@
 """The public verbs: a source goes in, the same kind comes out, proven clean, with a report."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -66,6 +65,8 @@ def _is_meant(parts: Iterable[str], each: Rule | ProblemKind) -> bool:
 
 
 def _instead(part: str) -> str:
+    import difflib  # only for mistakes
+
     near = difflib.get_close_matches(part.lower(), [each.name for each in KNOWN], 1)
     families = ", ".join(sorted({each.code[:3] for each in KNOWN}))
     return f", did you mean {near[0]}?" if near else f" and none is called so; families are {families}"

@@ -17,12 +17,9 @@ from sanitizer.findings import Finding
 from sanitizer.html import markup
 from sanitizer.html.dom import Document
 from sanitizer.rule import Seen, each
-from sanitizer.spans import span_of
+from sanitizer.spans import quoted, span_of
 
 __all__ = ["findings"]
-
-_SHOWN = 240
-"""Characters of source text that a finding quotes at most."""
 
 
 def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing: bool) -> Iterator[Finding]:
@@ -37,7 +34,6 @@ def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing
         line, column = document.line_and_column(start)
         end_line, end_column = document.line_and_column(end)
         rule = violation.rule
-        before = written[start:end]
         yield Finding(
             code=rule.code,
             name=rule.name,
@@ -50,7 +46,7 @@ def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing
             clause=origins[rule.setting].clause,
             safety=violation.safety if violation.edits else None,
             fixed=fixing and engine.fixes(violation),
-            before=before if len(before) <= _SHOWN else before[: _SHOWN - 1] + "…",
+            before=quoted(written[start:end]),
             after=unmasked(_after(violation.edits[0])) if violation.edits else None,
             note=unmasked(violation.note),
         )

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sanitizer.directives import NO_REASON, PROBLEMS, UNKNOWN, UNUSED, Problem
+from sanitizer.directives import NO_REASON, PROBLEMS, SHOWN, UNKNOWN, UNUSED, Problem
 from sanitizer.findings import Finding
+from sanitizer.rule import Rule
 from sanitizer.rules import RULES
 from sanitizer.rules.comment_disallowed import RULE as COMMENT
+from sanitizer.spans import quoted
 from sanitizer.suppressions import Scope, Suppressions, spellings
 
 __all__ = ["SUPPRESSION_CLAUSE", "Silenced", "silenced"]
@@ -15,13 +17,11 @@ SUPPRESSION_CLAUSE = "template.suppression"
 """What a problem with a comment cites: no clause of a policy, since none speaks of templates."""
 _ENFORCED = frozenset(rule.code for rule in RULES if rule.safety == "enforced")
 """The codes of rules that security depends on: their findings are silenced in a report, and mended all the same."""
-_SHOWN = 40
-"""Characters of a word that a message quotes at most."""
-_MEANT = {
-    word: tuple(rule for rule in RULES if word in spellings(rule.code, rule.name))
-    for word in {word for rule in RULES for word in spellings(rule.code, rule.name)}
-}
+_MEANT: dict[str, list[Rule]] = {}
 """The rules that a comment may mean, by what it calls them."""
+for _rule in RULES:
+    for _word in spellings(_rule.code, _rule.name):
+        _MEANT.setdefault(_word, []).append(_rule)
 _OURS = {word for kind in PROBLEMS for word in spellings(kind.code, kind.name)}
 
 
@@ -73,7 +73,7 @@ def _problems(found: Suppressions, used: set[Scope], ran: Collection[str]) -> It
     for scope in found.scopes:
         word, start, end = scope.named
         if word not in _MEANT:
-            told = f"no rule is called {word[:_SHOWN]!r}; {_instead(word)}"
+            told = f"no rule is called {word[:SHOWN]!r}; {_instead(word)}"
             if word in _OURS:
                 told = f"{word} is about these comments; set it aside with `ignore` or `per_file_ignores`"
             yield Problem(UNKNOWN, told, start, end)
@@ -95,7 +95,7 @@ def _instead(word: str) -> str:
     first = word.split(maxsplit=1)[0].strip("[]():")
     if first in _MEANT:
         return f"write `{first}`, commas between several, and a reason behind ` -- `"
-    near = difflib.get_close_matches(word[:_SHOWN], _MEANT, 1)
+    near = difflib.get_close_matches(word[:SHOWN], _MEANT, 1)
     return f"did you mean {near[0]}?" if near else "`sanitizer rules` lists them"
 
 
@@ -121,6 +121,6 @@ def _finding(problem: Problem, found: Suppressions) -> Finding:
         clause=SUPPRESSION_CLAUSE,
         safety=None,
         fixed=False,
-        before=found.text[start:end],
+        before=quoted(found.text[start:end]),
         after=None,
     )

@@ -1,10 +1,18 @@
-"""Where in the source a violation stands."""
+"""Where in the source a violation stands, and how its text is quoted."""
 
 from sanitizer.html import css, dom, markup
 from sanitizer.html.dom import Document
 from sanitizer.rule import Violation
 
-__all__ = ["span_of"]
+__all__ = ["quoted", "span_of"]
+
+_SHOWN = 240
+"""Characters of source text that a finding quotes at most."""
+
+
+def quoted(text: str) -> str:
+    """Source text as a finding quotes it."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def span_of(document: Document, violation: Violation) -> tuple[int, int] | None:

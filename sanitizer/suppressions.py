@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sanitizer.directives import BLANKET, MALFORMED, NO_REASON, UNPAIRED, Directive, Named, Problem, directives
+from sanitizer.directives import BLANKET, MALFORMED, NO_REASON, SHOWN, UNPAIRED, Directive, Named, Problem, directives
 
 __all__ = ["Scope", "Suppressions", "spellings", "suppressions"]
 
@@ -174,7 +174,7 @@ def _blocks(found: Sequence[Directive], length: int, problems: list[Problem]) ->
         elif verb == "ignore-end":
             for text, first_char, past in named:
                 if text not in is_open:
-                    told = f"`ignore-end` ends nothing: no block of {text[:_SHOWN]} is open"
+                    told = f"`ignore-end` ends nothing: no block of {text[:SHOWN]} is open"
                     problems.append(Problem(UNPAIRED, told, first_char, past))
                     continue
                 each, first = is_open[text].pop()
@@ -183,7 +183,7 @@ def _blocks(found: Sequence[Directive], length: int, problems: list[Problem]) ->
                 yield Scope(each, first, start - 1)
     for blocks in is_open.values():
         for each, first in blocks:
-            told = f"no `ignore-end` for {each.text[:_SHOWN]}: it is ignored to the end of the file"
+            told = f"no `ignore-end` for {each.text[:SHOWN]}: it is ignored to the end of the file"
             problems.append(Problem(UNPAIRED, told, each.start, each.end))
             yield Scope(each, first, length)
 
@@ -257,5 +257,3 @@ _NOT_BREAK = re.compile(r"[^\n]")
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"(?:[^"<]++|<[%?])*+"|'(?:[^'<]++|<[%?])*+')*+>""")
 """A start tag; in its values stand also the tags of ERB and PHP."""
 _NOWHERE = 0, -1
-_SHOWN = 40
-"""Characters of a word that a message quotes at most."""

@@ -468,3 +468,9 @@ def test_finding_is_plain_data() -> None:
     assert isinstance(finding, Finding)
     assert finding.clause == "template.suppression"
     assert (finding.end_line, finding.end_column) == (1, 27)
+
+
+def test_long_comment_is_quoted_in_part() -> None:
+    (finding,) = parted(f"<!-- sanitizer: ignore -- {'why ' * 200} -->").kept
+    assert len(finding.before) == 240
+    assert finding.before.startswith("<!-- sanitizer: ignore -- why")
