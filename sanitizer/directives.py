@@ -138,6 +138,10 @@ _SYNTAXES = {
 _MARK = "sanitizer:"
 _OPENERS = "|".join(f"(?P<{name}>{opener})" for name, (opener, _) in _SYNTAXES.items())
 _OPENED = re.compile(rf"(?:{_OPENERS})\s*+{_MARK}")
+_LAST = frozenset("-#!*/%}+~")
+"""What an opening ends in."""
+_LONGEST = 64
+"""Characters of an opening at most; the longest are ``{% comment "with a note" %}``."""
 _CLOSED = {name: re.compile(closer) for name, (_, closer) in _SYNTAXES.items()}
 _BODY = re.compile(r"\s*+(?P<verb>[^\s,]*+)(?P<named>(?:[^-]++|-(?!-))*+)(?:-{2,}+(?P<reason>.*+))?", re.DOTALL)
 _PART = re.compile(r"[^,]++")
@@ -147,11 +151,13 @@ SHOWN = 40
 
 def directives(text: str) -> Iterator[Directive]:
     """The comments of a text that begin with ``sanitizer:``, in order; they do not overlap."""
-    if _MARK not in text:
-        return
     place = 0
     unclosed: set[str] = set()
-    while opened := _OPENED.search(text, place):
+    while (mark := text.find(_MARK, place)) >= 0:
+        opened = _opened(text, place, mark)
+        if opened is None:
+            place = mark + len(_MARK)
+            continue
         language = opened.lastgroup or ""
         closed = None if language in unclosed else _CLOSED[language].search(text, opened.end())
         if closed is None:
@@ -161,6 +167,16 @@ def directives(text: str) -> Iterator[Directive]:
             continue
         place = closed.end()
         yield _read(text, opened.start(), opened.end(), closed.start(), place)
+
+
+def _opened(text: str, place: int, mark: int) -> re.Match[str] | None:
+    """The opening of a comment, behind ``place``, that goes on with the mark at ``text[mark:]``."""
+    end = mark
+    while end > place and text[end - 1].isspace():
+        end -= 1
+    if end == place or text[end - 1] not in _LAST:
+        return None
+    return _OPENED.search(text, max(place, end - _LONGEST), mark + len(_MARK))
 
 
 def _read(text: str, start: int, first: int, last: int, end: int) -> Directive:

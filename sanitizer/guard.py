@@ -51,7 +51,7 @@ def settled(document: Document, seen: list[Seen]) -> list[Seen]:
     for item in seen:
         if isinstance(item, CommentViolation):
             found.append(_comment(document, item, comments))
-        elif isinstance(item, TagViolations) and not _is_templated(document, item.element) and not comments:
+        elif isinstance(item, TagViolations) and not _is_touched(document, item, comments):
             found.append(item)
         else:
             found += (_settled(document, violation, comments) for violation in each((item,)))
@@ -78,7 +78,7 @@ def _settled(document: Document, violation: Violation, comments: Suppressions) -
 
 def _is_silenced(document: Document, violation: Violation, comments: Suppressions) -> bool:
     rule = violation.rule
-    if rule.safety == "enforced":
+    if rule.safety == "enforced" or not comments.mentions(rule.code, rule.name):
         return False
     span = span_of(document, violation)
     return span is not None and comments.covers(rule.code, rule.name, span[0])
@@ -86,6 +86,13 @@ def _is_silenced(document: Document, violation: Violation, comments: Suppression
 
 def _note(note: str, reason: str) -> str:
     return "; ".join(filter(None, (note, f"skipped: template: {reason}")))
+
+
+def _is_touched(document: Document, item: TagViolations, comments: Suppressions) -> bool:
+    """Whether some of what is said of a start tag may have to be left as it is."""
+    if comments and any(comments.mentions(rule.code, rule.name) for rule, _, _ in item.judged.verdicts):
+        return True
+    return _is_templated(document, item.element)
 
 
 def _is_templated(document: Document, element: Element) -> bool:

@@ -66,6 +66,10 @@ class Suppressions:
         """Whether a finding of the rule that begins at the offset is ignored."""
         return any(_is_inside(self._joined.get(word, ()), offset) for word in spellings(code, name))
 
+    def mentions(self, code: str, name: str) -> bool:
+        """Whether the rule is ignored anywhere."""
+        return any(word in self._joined for word in spellings(code, name))
+
     def begins(self, offset: int) -> bool:
         """Whether one of the comments begins at the offset."""
         return offset in self._starts
@@ -215,7 +219,8 @@ class _Layout:
         for index in range(len(self._holds) - 1, 0, -1):
             self._next.append(index if self._holds[index] else self._next[-1])
         self._next.reverse()
-        tags = [match.span() for match in _TAG.finditer(bare) if "\n" in match[0]]
+        wants_tags = any(directive.verb in ("ignore", "ignore-next-line") for directive in found)
+        tags = [match.span() for match in _TAG.finditer(bare) if "\n" in match[0]] if wants_tags else []
         self._tag_starts = [start for start, _ in tags]
         self._tag_ends = [end for _, end in tags]
 

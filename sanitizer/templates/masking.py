@@ -135,7 +135,7 @@ class Template:
 
     def suppressions_of(self, text: str) -> Suppressions:
         """The suppression comments of a masked text, such as the output."""
-        if not self.suppressions:
+        if not self.suppressions or text is self.text:
             return self.suppressions
         if self._suppressions is None or self._suppressions[0] != text:
             self._suppressions = text, suppressions(self.unmasked(text))
