@@ -148,11 +148,11 @@ class Sanitizer:
         document = self._parse(given.text, template)
         planned = self._mender.plan(document)
         report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
-        strict = template is None and (self._verify == "strict" or planned.context.is_suspect)
+        strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)
             return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
-        if template is None:
+        if template is None or not template.tags:
             proven = prove(self._mender, planned, strict=strict)
         else:
             proven = unmasked(self._proven(planned, template), template)
@@ -217,14 +217,14 @@ class Sanitizer:
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
-        if proven.template is not None:
+        if proven.has_tags or (proven.template is not None and proven.template.suppressions):
             return replace(
                 result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
             )
         text = formatted(proven, style)
         if text == proven.text:
             return result
-        again = Document(text)
+        again = Document(text, template=proven.template)
         wrong = ""
         if not same_display(proven, again):
             wrong = "it would not show the same"
@@ -284,13 +284,10 @@ class Sanitizer:
         return Report(lambda: parted().kept, self.policy.name, lambda: parted().suppressed)
 
     def _template(self, text: str, filename: str, variant: int = 0) -> Template | None:
-        """The template tags and suppression comments of a text; ``None`` where there are none to be looked for."""
+        """The template tags and suppression comments of a text; ``None`` where nobody is to look for them."""
         languages = detected(text, filename) if self._languages is None else self._languages
         honours = self._honours_suppressions
-        if not languages and not honours:
-            return None
-        template = Template(text, languages, variant, honours_suppressions=honours)
-        return template if template.tags or template.problems or template.suppressions else None
+        return Template(text, languages, variant, honours_suppressions=honours) if languages or honours else None
 
     def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy

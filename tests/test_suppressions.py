@@ -11,6 +11,7 @@ from conftest import FIXTURES
 import sanitizer
 from sanitizer.directives import PROBLEMS, VERBS, directives
 from sanitizer.findings import Finding
+from sanitizer.pipeline import OutputStyle
 from sanitizer.rules import RULES
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.suppressions import Suppressions, suppressions
@@ -371,6 +372,14 @@ def test_fix_leaves_what_is_silenced_and_the_comment(html: str, mended: str) -> 
     assert all(finding.fixed for finding in result.report.findings if not finding.code.startswith("TPL"))
     assert not any(finding.fixed for finding in result.report.suppressed)
     assert sanitizer.sanitize(mended, templates=True).output is mended
+
+
+@pytest.mark.parametrize("style", ["pretty", "compact"])
+def test_lines_stay_where_comments_speak_of_them(style: OutputStyle) -> None:
+    html = f"{RED} <!-- sanitizer: ignore STY002 -->\n\n\n{RED}"
+    result = sanitizer.sanitize(html, templates=True, output_style=style)
+    assert result.output == f"{RED} <!-- sanitizer: ignore STY002 -->\n\n\n{PLAIN}"
+    assert result.note == f"a template is not laid out as {style}"
 
 
 @pytest.mark.parametrize("html", [html for html, _ in FIXES.values() if "<!--" in html])
