@@ -33,6 +33,11 @@ class ProblemKind(NamedTuple):
     manual: str
     """In a sentence what is asked for; then why, and what to write."""
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of the manual, without its full stop."""
+        return self.manual.partition("\n")[0].rstrip(".")
+
 
 UNUSED = ProblemKind(
     "TPL101",

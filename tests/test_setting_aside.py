@@ -4,9 +4,12 @@ import json
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jsonschema import Draft202012Validator
+
+from sanitizer.adapters.options import OutputFormat
 
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "sanitizer")
 SCHEMA = json.loads(
@@ -43,7 +46,7 @@ def run(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedP
 
 def found(folder: Path, *arguments: str) -> dict[str, list[str]]:
     """The codes found in each file."""
-    data = json.loads(run(folder, *arguments, "--format", "json").stdout)
+    data = json.loads(run(folder, *arguments, "--output-format", "json").stdout)
     Draft202012Validator(SCHEMA).validate(data)
     return {file["path"]: [finding["code"] for finding in file["findings"]] for file in data["files"]}
 
@@ -58,7 +61,7 @@ class TestComments:
             "Found 1 finding in 1 of 2 files.\nNot shown: 1 suppressed by comments.\n"
             "[*] 1 fixable with `sanitizer fix`.\n"
         )
-        (file, _) = json.loads(run(tmp_path, "check", "--format", "json").stdout)["files"]
+        (file, _) = json.loads(run(tmp_path, "check", "--output-format", "json").stdout)["files"]
         assert (file["suppressed"], file["baselined"], file["ok"]) == (1, 0, False)
 
     def test_all_is_silenced(self, tmp_path: Path) -> None:
@@ -95,6 +98,21 @@ class TestComments:
         put(tmp_path, sanitizer_toml="suppressions = false")
         assert found(tmp_path, "check") == {"a.html": ["STY002", "SEC007"]}
         assert found(tmp_path, "check", "--suppressions") == {"a.html": []}
+
+    @pytest.mark.parametrize("form", get_args(OutputFormat))
+    def test_problems_in_every_format(self, tmp_path: Path, form: str) -> None:
+        put(tmp_path, a=f"{RED[:-1]} <!-- sanitizer: ignore STY002, IMG003 -->")
+        done = run(tmp_path, "check", "--output-format", form)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "TPL101" in done.stdout
+
+    def test_problems_have_a_rule_in_sarif(self, tmp_path: Path) -> None:
+        put(tmp_path, a="<p>x</p> <!-- sanitizer: ignore -->")
+        (told,) = json.loads(run(tmp_path, "check", "--output-format", "sarif").stdout)["runs"]
+        (result,) = told["results"]
+        rule = told["tool"]["driver"]["rules"][result["ruleIndex"]]
+        assert (result["ruleId"], rule["id"], rule["name"]) == ("TPL103", "TPL103", "suppression-no-rule")
+        assert rule["help"]["text"].startswith("A suppression comment says which rules it ignores.\n")
 
     def test_every_encoding_and_line_break(self, tmp_path: Path) -> None:
         text = f"<p>caf\u00e9</p>\r\n<!-- sanitizer: ignore-next-line STY002 -->\r\n{RED}"

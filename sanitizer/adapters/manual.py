@@ -56,7 +56,7 @@ def rules(policy: Policy, *, as_json: bool) -> str:
             "severity": "warning",
             "fix": "-",
             "clause": SUPPRESSION_CLAUSE,
-            "summary": problem.manual.partition("\n")[0].rstrip("."),
+            "summary": problem.summary,
         }
         for problem in PROBLEMS
     ]
