@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sanitizer.adapters import files
+from sanitizer.adapters import accepting, files
 from sanitizer.adapters.options import OutputFormat
+from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
-from sanitizer.findings import Result
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Format, Totals, diff
@@ -33,6 +34,13 @@ class Options:
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
     """Codes or prefixes; come on top of the configuration's."""
+    per_file_ignores: accepting.PerFile = ()
+    """Patterns from the current folder, with codes; come on top of the configuration's."""
+    suppressions: bool | None = None
+    baseline: str | None = None
+    """The file of accepted findings; empty for none."""
+    fingerprints: bool = False
+    """Whether findings are counted for a baseline in place of being reported."""
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
@@ -62,6 +70,8 @@ class Outcome:
     output: bytes = b""
     """The diff, or the whole output, in the modes that show them."""
     totals: Totals = field(default_factory=Totals)
+    fingerprints: Accepted | None = None
+    """What a baseline is to hold of the file, if asked for."""
     error: str = ""
     """Why it could not be processed; then it is as it was."""
 
@@ -117,19 +127,32 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
         ConfigError: the configuration or the options cannot be used.
 
     """
-    return _sanitizer(config_for(path), options)
+    config = config_for(path)
+    return _sanitizer(
+        config,
+        options,
+        accepting.ignored(path, config, options.per_file_ignores),
+        is_message=path == _MESSAGE,
+    )
+
+
+_MESSAGE = Path("-")
+"""What comes in without a name: it may be a message to be sent, whose tags and comments nobody is to trust."""
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options) -> Sanitizer:
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> Sanitizer:
+    honours = config.suppressions if options.suppressions is None else options.suppressions
     return Sanitizer(
         options.policy or config.policy,
         select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore),
+        ignore=(*(() if options.select else config.ignore), *options.ignore, *ignored),
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
-        templates=options.template_language or config.template_language,
+        templates=options.template_language or ("none" if is_message else config.template_language),
+        suppressions=honours and not is_message,
+        require_suppression_reason=config.require_suppression_reason,
     )
 
 
@@ -139,17 +162,37 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
+    config = config_for(Path(path))
+    output, note = data, ""
     if options.mode == "check":
-        report, output, note = sanitizer.check(data, filename=path), data, ""
+        report = sanitizer.check(data, filename=path)
     else:
         result: Result[bytes] = sanitizer.sanitize(data, filename=path)
         report, output, note = result.report, result.output, result.note
-    shown = source.read(data).text if options.output_format == "text" and _lists(options) and report.left else ""
-    unsafe = _unsafe(config_for(Path(path)), options)
-    file = FileReport(path, report, output is not data, note, shown, unsafe, options.color, options.width)
-    totals = Totals()
-    totals.add(file)
-    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "", totals=totals)
+    ran = {rule.code for rule in sanitizer.rules}
+    if options.fingerprints:
+        return Outcome(path, fingerprints=counted(report.findings)), output
+    known: list[Finding] = []
+    gone = 0
+    if baseline := accepting.baseline_path(config, options.baseline):
+        new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
+        fixed = [finding for finding in report.findings if finding.fixed]
+        report = Report([*fixed, *new], report.policy, report.suppressed)
+    file = FileReport(
+        path,
+        report,
+        changed=output is not data,
+        note=note,
+        text=source.read(data).text if options.output_format == "text" and _lists(options) and report.left else "",
+        unsafe_fixes=_unsafe(config, options),
+        color=options.color,
+        width=options.width,
+        suppressed=report.suppressed,
+        baselined=tuple(known),
+        gone=gone,
+    )
+    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "")
+    outcome.totals.add(file)
     if options.mode == "diff" and output is not data:
         outcome.output = diff.unified(data, output, from_here(path))
     elif options.mode == "stdout":
