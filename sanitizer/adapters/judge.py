@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from sanitizer.adapters import files
 from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
-from sanitizer.findings import Result
+from sanitizer.findings import Report, Result
 from sanitizer.html import source
 from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
+__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "mended", "process", "sanitizer_for", "told"]
+
+Kind = TypeVar("Kind")
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -28,7 +31,7 @@ class Options:
     """What the command line says; where it is silent (``None``, empty) the configuration of each file holds."""
 
     mode: Mode = "check"
-    policy: str | None = None
+    policy: str | Path | Policy | None = None
     select: tuple[str, ...] = ()
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
@@ -90,10 +93,10 @@ def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
     try:
         return work()
     except (SanitizerError, OSError) as error:
-        told = _told(error)
+        wrong = told(error)
     except Exception as error:  # a defect of this package, told for this file alone
-        told = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
-    return Outcome(path, totals=Totals(failed=1), error=told)
+        wrong = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
+    return Outcome(path, totals=Totals(failed=1), error=wrong)
 
 
 def sanitizer_for(path: Path, options: Options) -> Sanitizer:
@@ -127,10 +130,7 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     if options.mode == "check":
         report, output, note = sanitizer.check(data), data, ""
     else:
-        result: Result[bytes] = sanitizer.sanitize(data)
-        report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
+        report, output, note = mended(data, sanitizer)
     shown = source.read(data).text if _lists(options) and report.left else ""
     file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
     totals = Totals()
@@ -143,7 +143,18 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     return outcome, output
 
 
-def _lost_tag(data: bytes, output: bytes) -> str:
+def mended(data: Kind, sanitizer: Sanitizer) -> tuple[Report, Kind, str]:
+    """What ``fix`` makes of the content of a file: the report, the output and what is to be said of it.
+
+    The output is the very same object when nothing changes, or when a template tag would be lost, which the note says.
+    """
+    result: Result[Kind] = sanitizer.sanitize(data)
+    if result.output is not data and (lost := _lost_tag(data, result.output)):
+        return sanitizer.check(data), data, lost
+    return result.report, result.output, result.note
+
+
+def _lost_tag(data: Any, output: Any) -> str:
     """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
     before = source.read(data).text
     tags = template_tags(before)
@@ -179,7 +190,7 @@ def _from_here(path: str) -> str:
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
 
 
-def _told(error: SanitizerError | OSError) -> str:
+def told(error: SanitizerError | OSError) -> str:
     """What went wrong and what to do."""
     match error:
         case LimitError():
