@@ -148,6 +148,8 @@ class Document:
         """The offset at which each line begins."""
         if self._lines is None:
             self._lines = list(accumulate(map(len, StringIO(self.text, newline="\n")), initial=0))
+            if self.text and self.text[-1] != "\n":
+                self._lines.pop()  # the end of the text is on its last line
         return self._lines
 
     def serialize(self) -> str:
