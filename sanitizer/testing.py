@@ -93,14 +93,15 @@ def _judged(
     source: Any, policy: "str | Path | Policy | None", select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> "FileReport":
     from sanitizer.adapters import files
-    from sanitizer.adapters.judge import Options, sanitizer_for
+    from sanitizer.adapters.judge import Options, look, sanitizer_for
     from sanitizer.html.source import read
     from sanitizer.reports import FileReport
 
+    options = Options(policy=policy, select=select, ignore=ignore)
     is_file = isinstance(source, Path)
-    sanitizer = sanitizer_for(source if is_file else Path("-"), Options(policy=policy, select=select, ignore=ignore))
-    given = files.read(source, sanitizer.policy.max_bytes) if is_file else source
-    report = sanitizer.check(given)
+    path = source if is_file else Path("-")
+    given = files.read(path, sanitizer_for(path, options).policy.max_bytes) if is_file else source
+    report = look(given, path, options).report
     return FileReport(str(source) if is_file else "<html>", report, text=read(given).text if report.findings else "")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from sanitizer.adapters import files
 from sanitizer.config import Config, config_for
@@ -17,9 +17,7 @@ from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "mended", "process", "sanitizer_for", "told"]
-
-Kind = TypeVar("Kind")
+__all__ = ["Format", "Job", "Look", "Mode", "Options", "Outcome", "judge", "look", "process", "sanitizer_for", "told"]
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -52,6 +50,16 @@ class Job(NamedTuple):
 
     path: str
     target: str
+
+
+class Look(NamedTuple):
+    """What a look at the content of a file found and made of it."""
+
+    report: Report
+    output: Any
+    """Of the kind that was given; the very same object when nothing changes."""
+    note: str
+    """Why not every character outside the fixes is as the author wrote it, or why nothing was fixed."""
 
 
 @dataclass(slots=True)
@@ -127,10 +135,7 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
-    else:
-        report, output, note = mended(data, sanitizer)
+    report, output, note = _look(data, sanitizer, options)
     shown = source.read(data).text if _lists(options) and report.left else ""
     file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
     totals = Totals()
@@ -143,15 +148,24 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     return outcome, output
 
 
-def mended(data: Kind, sanitizer: Sanitizer) -> tuple[Report, Kind, str]:
-    """What ``fix`` makes of the content of a file: the report, the output and what is to be said of it.
+def look(given: Any, path: Path, options: Options) -> Look:
+    """What becomes of the content of a file, as text or bytes; nothing is written or rendered.
 
-    The output is the very same object when nothing changes, or when a template tag would be lost, which the note says.
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+        SourceError, LimitError, ProofError: as :meth:`sanitizer.Sanitizer.sanitize`.
+
     """
-    result: Result[Kind] = sanitizer.sanitize(data)
-    if result.output is not data and (lost := _lost_tag(data, result.output)):
-        return sanitizer.check(data), data, lost
-    return result.report, result.output, result.note
+    return _look(given, sanitizer_for(path, options), options)
+
+
+def _look(given: Any, sanitizer: Sanitizer, options: Options) -> Look:
+    if options.mode == "check":
+        return Look(sanitizer.check(given), given, "")
+    result: Result[Any] = sanitizer.sanitize(given)
+    if result.output is not given and (lost := _lost_tag(given, result.output)):
+        return Look(sanitizer.check(given), given, lost)
+    return Look(result.report, result.output, result.note)
 
 
 def _lost_tag(data: Any, output: Any) -> str:

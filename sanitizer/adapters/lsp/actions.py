@@ -42,7 +42,7 @@ def actions(judged: Judged, params: types.CodeActionParams) -> Iterator[types.Co
 def resolve(judged: Judged, action: types.CodeAction) -> types.CodeAction:
     """The action with the edits that it stands for; without any if nothing can be mended."""
     data: Any = action.data
-    after = fixed(judged)[0] if data["code"] is None else _fix_alike(judged, data["code"])
+    after = fixed(judged) if data["code"] is None else _fix_alike(judged, data["code"])
     action.edit = _edit(judged, data["uri"], judged.text if after is None else after)
     return action
 
@@ -75,10 +75,10 @@ def _edit(judged: Judged, uri: str, after: str) -> types.WorkspaceEdit:
 
 def _fix_alone(judged: Judged, finding: Finding) -> str | None:
     """The text with one finding mended; ``None`` if it cannot be, or a template tag would go with it."""
-    if judged.sanitizer is None or finding.safety is None:
+    if judged.policy is None or finding.safety is None:
         return None
     try:
-        after = fix_finding(judged.text, finding, judged.sanitizer.policy)
+        after = fix_finding(judged.text, finding, judged.policy)
     except SanitizerError:
         return None
     return after if after is not None and _keeps_tags(judged.text, after) else None
@@ -86,10 +86,10 @@ def _fix_alone(judged: Judged, finding: Finding) -> str | None:
 
 def _fix_alike(judged: Judged, code: str) -> str | None:
     """The text with all findings of a rule mended, by the same measure."""
-    if judged.sanitizer is None:
+    if judged.policy is None:
         return None
     try:
-        after = fix_rule(judged.text, code, judged.sanitizer.policy, unsafe_fixes=judged.unsafe_fixes)
+        after = fix_rule(judged.text, code, judged.policy, unsafe_fixes=judged.unsafe_fixes)
     except SanitizerError:
         return None
     return after if after is not None and _keeps_tags(judged.text, after) else None

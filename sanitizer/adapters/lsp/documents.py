@@ -6,18 +6,18 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from sanitizer.adapters.judge import Options, mended, sanitizer_for, told
+from sanitizer.adapters.judge import Options, look, sanitizer_for, told
 from sanitizer.adapters.lsp.positions import Lines
 from sanitizer.config import config_for
 from sanitizer.errors import ConfigError, LimitError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Severity
-from sanitizer.pipeline import Sanitizer
+from sanitizer.policy import Policy
 from sanitizer.rules import RULES
 
 __all__ = ["SOURCE", "Judged", "code_description", "diagnostics", "fixed", "judge", "range_of"]
 
 SOURCE = "sanitizer"
-_OPTIONS = Options()
+_CHECK, _FIX = Options(mode="check"), Options(mode="fix")
 _SEVERITIES: dict[Severity, types.DiagnosticSeverity] = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -35,7 +35,7 @@ class Judged:
     language: str
     """The name that the editor has for it."""
     lines: Lines
-    sanitizer: Sanitizer | None = None
+    policy: Policy | None = None
     """``None`` when it is not judged: left out by the configuration, or for the error."""
     findings: tuple[Finding, ...] = ()
     unsafe_fixes: bool = False
@@ -71,9 +71,8 @@ def judge(text: str, path: Path, language: str, encoding: str) -> Judged:
         config = config_for(path)
         if config.excludes(path):
             return judged
-        sanitizer = sanitizer_for(path, _OPTIONS)
-        found = sanitizer.check(text).findings
-        return replace(judged, sanitizer=sanitizer, findings=found, unsafe_fixes=config.unsafe_fixes)
+        found, policy = look(text, path, _CHECK).report.findings, sanitizer_for(path, _CHECK).policy
+        return replace(judged, policy=policy, findings=found, unsafe_fixes=config.unsafe_fixes)
     except SanitizerError as error:
         return replace(judged, error=told(error), error_code=_ERRORS.get(type(error), "error"))
     except Exception as error:  # a server outlives each of its documents
@@ -84,15 +83,13 @@ def judge(text: str, path: Path, language: str, encoding: str) -> Judged:
 _ERRORS = {ConfigError: "configuration", LimitError: "limit", SourceError: "source"}
 
 
-def fixed(judged: Judged) -> tuple[str, str]:
-    """The text as ``sanitizer fix`` would leave it, and why it is not, or not only, mended."""
-    if judged.sanitizer is None:
-        return judged.text, judged.error
+def fixed(judged: Judged) -> str:
+    """The text as ``sanitizer fix`` would leave it: as it is, where that cannot be proven or would lose a tag."""
     try:
-        _, output, note = mended(judged.text, judged.sanitizer)
-    except SanitizerError as error:
-        return judged.text, told(error)
-    return output, note
+        output: str = look(judged.text, judged.path, _FIX).output
+    except SanitizerError:
+        return judged.text
+    return output
 
 
 def diagnostics(judged: Judged) -> Iterator[types.Diagnostic]:
@@ -123,7 +120,7 @@ def range_of(judged: Judged, finding: Finding) -> types.Range:
 
 def code_description(judged: Judged, finding: Finding) -> types.CodeDescription | None:
     """Where the clause that a finding rests on stands, if the policy's source is an address."""
-    if judged.sanitizer is None or (setting := _SETTINGS.get(finding.code)) is None:
+    if judged.policy is None or (setting := _SETTINGS.get(finding.code)) is None:
         return None
-    source = judged.sanitizer.policy.origins[setting].source
+    source = judged.policy.origins[setting].source
     return types.CodeDescription(source) if source.startswith("https://") and " " not in source else None
