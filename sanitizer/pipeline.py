@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.engine import Engine
-from sanitizer.errors import ConfigError
+from sanitizer.engine import Engine, Planned
+from sanitizer.errors import ConfigError, ProofError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
@@ -17,9 +17,11 @@ from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
-from sanitizer.proof import prove
+from sanitizer.proof import Proven, prove, unmasked
 from sanitizer.rule import Rule
 from sanitizer.rules import RULES
+from sanitizer.templates.languages import detected, languages_of
+from sanitizer.templates.masking import Template
 
 __all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
 
@@ -61,6 +63,7 @@ class Sanitizer:
         unsafe_fixes: bool = False,
         verify: Verify = "auto",
         output_style: OutputStyle = "preserve",
+        templates: bool | str | Sequence[str] = False,
     ) -> None:
         """Bind a policy and choose rules.
 
@@ -68,9 +71,12 @@ class Sanitizer:
         take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
+        ``templates`` is for sources whose template tags are not filled yet: a language or several
+        (``"jinja,mailchimp"``), ``True`` or ``"auto"`` to find out, ``"none"``. Tags stay byte for byte. Never set it
+        for a message to be sent: what stands in a tag is not looked at.
 
         Raises:
-            ConfigError: a policy, code or output style that cannot be used.
+            ConfigError: a policy, code, output style or template language that cannot be used.
 
         """
         if output_style not in OUTPUT_STYLES:
@@ -82,18 +88,20 @@ class Sanitizer:
         chosen = selected(select, ignore)
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         inliner = Inliner(self.policy, kept, frozenset(applied))
-        self._checker = Engine(self.policy, chosen, frozenset(applied), inliner=inliner)
-        self._fixer = (
-            self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied), inliner=inliner)
+        self._languages = languages_of("auto" if templates is True else templates or "none")
+        make = partial(
+            Engine, self.policy, applied=frozenset(applied), inliner=inliner, templates=self._languages != frozenset()
         )
-        self._mender = Engine(self.policy, kept, frozenset(applied), inliner=inliner, only_mends=True)
+        self._checker = make(chosen)
+        self._fixer = self._checker if kept == chosen else make(kept)
+        self._mender = make(kept, only_mends=True)
 
-    def sanitize(self, source: Kind) -> Result[Kind]:
+    def sanitize(self, source: Kind, *, filename: str = "") -> Result[Kind]:
         """The source made to obey the policy.
 
         ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
-        source without violations comes back as the same object.
+        source without violations comes back as the same object. ``filename`` may tell the template language.
 
         Raises:
             SourceError: the source cannot be read.
@@ -102,14 +110,18 @@ class Sanitizer:
 
         """
         given = read(source)
-        document = self._parse(given.text)
+        template = self._template(given.text, filename)
+        document = self._parse(given.text, template)
         planned = self._mender.plan(document)
-        report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
-        strict = self._verify == "strict" or planned.context.is_suspect
+        report = Report(lambda: self._findings_of_fix(document.text, template), self.policy.name)
+        strict = template is None and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(source, report, changed=False, lossless=True)
             return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
-        proven = prove(self._mender, planned, strict=strict)
+        if template is None:
+            proven = prove(self._mender, planned, strict=strict)
+        else:
+            proven = unmasked(self._proven(planned, template), template)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
@@ -118,11 +130,23 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, Document(proven.text), strict=strict)
+        return self._laid_out(given, result, self._parse(proven.text, template), strict=strict)
+
+    def _proven(self, planned: Planned, template: Template) -> Proven:
+        """The output of a template, whose elements stay where taking one away would have the rest written anew."""
+        try:
+            return prove(self._mender, planned, strict=False)
+        except ProofError:
+            template.is_misnested = True
+            return prove(self._mender, self._mender.plan(Document(template.text, template=template)), strict=False)
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
+        if proven.template is not None:
+            return replace(
+                result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
+            )
         text = formatted(proven, style)
         if text == proven.text:
             return result
@@ -135,16 +159,16 @@ class Sanitizer:
         elif strict:
             wrong = second.difference(again) or ""
         if wrong:
-            return replace(result, note="; ".join(filter(None, (result.note, f"not laid out as {style}: {wrong}"))))
-        note = "; ".join(filter(None, (result.note, f"white space was laid out anew: {style}")))
+            return replace(result, note=_noted(result.note, f"not laid out as {style}: {wrong}"))
+        note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(self, text: str) -> Iterator[Finding]:
+    def _findings_of_fix(self, text: str, template: Template | None) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = Document(text)
+        document = Document(text, template=template)
         return findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
 
-    def check(self, source: Any) -> Report:
+    def check(self, source: Any, *, filename: str = "") -> Report:
         """The findings of the source as it stands; nothing is changed.
 
         Raises:
@@ -152,14 +176,35 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        document = self._parse(read(source).text)
+        document = self.parsed(read(source).text, filename=filename)
         seen = self._checker.check(document)
         return Report(lambda: findings(self._checker, document, seen, fixing=False), self.policy.name)
 
-    def _parse(self, text: str) -> Document:
+    def parsed(self, text: str, *, filename: str = "") -> Document:
+        r"""A text with line breaks as ``\n`` as this sanitizer parses it, template tags masked.
+
+        Raises:
+            LimitError: it is over a limit of the policy.
+
+        """
+        return self._parse(text, self._template(text, filename))
+
+    def _template(self, text: str, filename: str) -> Template | None:
+        """The template tags of a text, masked; ``None`` where there are none, or nobody is to look for them."""
+        languages = detected(text, filename) if self._languages is None else self._languages
+        if not languages:
+            return None
+        template = Template(text, languages)
+        return template if template.tags or template.problems else None
+
+    def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
-        return Document(text)
+        return Document(text) if template is None else dom.masked(template)
+
+
+def _noted(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 @lru_cache(maxsize=16)
@@ -171,9 +216,16 @@ def _shared(
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
     output_style: OutputStyle = "preserve",
+    templates: bool | str | tuple[str, ...] = False,
 ) -> Sanitizer:
     return Sanitizer(
-        policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
+        policy,
+        select=select,
+        ignore=ignore,
+        unsafe_fixes=unsafe_fixes,
+        verify=verify,
+        output_style=output_style,
+        templates=templates,
     )
 
 
@@ -183,7 +235,7 @@ def sanitize(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    templates: bool | str = False,
+    templates: bool | str | Sequence[str] = False,
     context: object = None,
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
@@ -191,15 +243,15 @@ def sanitize(
 ) -> Result[Kind]:
     """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call.
 
-    ``templates`` and ``context`` are reserved for template tags and for what is known of the message beyond its HTML;
-    anything but their defaults is refused by this version.
+    ``context`` is reserved for what is known of the message beyond its HTML; anything but its default is refused by
+    this version.
 
     Raises:
-        ConfigError: a policy, code or option that cannot be used.
+        ConfigError: a policy, code, template language or option that cannot be used.
         SourceError, LimitError, ProofError: as :meth:`Sanitizer.sanitize`.
 
     """
-    _refuse_reserved(templates=templates, context=context)
+    _refuse_reserved(context)
     shared = _shared(
         Policy.load(policy),
         tuple(select),
@@ -207,6 +259,7 @@ def sanitize(
         unsafe_fixes=unsafe_fixes,
         verify=verify,
         output_style=output_style,
+        templates=templates if isinstance(templates, (bool, str)) else tuple(templates),
     )
     return shared.sanitize(source)
 
@@ -217,21 +270,18 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    templates: bool | str = False,
+    templates: bool | str | Sequence[str] = False,
     context: object = None,
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept.
 
     Parameters and errors are those of :func:`sanitize`.
     """
-    _refuse_reserved(templates=templates, context=context)
-    return _shared(Policy.load(policy), tuple(select), tuple(ignore)).check(source)
+    _refuse_reserved(context)
+    languages = templates if isinstance(templates, (bool, str)) else tuple(templates)
+    return _shared(Policy.load(policy), tuple(select), tuple(ignore), templates=languages).check(source)
 
 
-def _refuse_reserved(*, templates: bool | str, context: object) -> None:
-    if templates:
-        raise ConfigError(
-            "template tags are not understood by this version; fill the template, then sanitize the message"
-        )
+def _refuse_reserved(context: object) -> None:
     if context is not None:
         raise ConfigError("no rule of this version needs a context; leave it out")

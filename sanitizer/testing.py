@@ -39,12 +39,15 @@ def assert_compliant(
     severity: Severity = "error",
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    templates: str | None = None,
 ) -> Report:
     """Assert that a message or a template obeys the policy; its report is given back.
 
     ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml tree, or the ``Path`` of a file. As with the
     command, the configuration nearest to the file holds, for other sources that of the current folder; ``policy``,
-    ``select`` and ``ignore`` (codes or prefixes) go before it. Findings of ``severity`` or worse fail.
+    ``select`` and ``ignore`` (codes or prefixes) go before it. ``templates`` names the languages of template tags, as
+    ``--template-language`` does: for a file as configured, else ``"none"``, since a message to be sent has none left.
+    Findings of ``severity`` or worse fail.
 
     Raises:
         AssertionError: findings; each is shown with its line, what mends it, and what to run.
@@ -55,7 +58,8 @@ def assert_compliant(
     __tracebackhide__ = True  # pytest shows the line of the test
     if severity not in _WORST_FIRST:
         raise ConfigError(f"no severity is called {severity!r}; there are {', '.join(_WORST_FIRST)}")
-    file = _judged(source, policy, tuple(select), tuple(ignore))
+    languages = templates or (None if isinstance(source, Path) else "none")
+    file = _judged(source, policy, tuple(select), tuple(ignore), languages)
     failing = _WORST_FIRST[: _WORST_FIRST.index(severity) + 1]
     if found := [finding for finding in file.report.left if finding.severity in failing]:
         raise AssertionError("\n".join(_told(file, found, is_file=isinstance(source, Path))))
@@ -90,14 +94,18 @@ def _refuse(_: str, error: OSError) -> None:
 
 
 def _judged(
-    source: Any, policy: "str | Path | Policy | None", select: tuple[str, ...], ignore: tuple[str, ...]
+    source: Any,
+    policy: "str | Path | Policy | None",
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    languages: str | None,
 ) -> "FileReport":
     from sanitizer.adapters import files
     from sanitizer.adapters.judge import Options, look, sanitizer_for
     from sanitizer.html.source import read
     from sanitizer.reports import FileReport
 
-    options = Options(policy=policy, select=select, ignore=ignore)
+    options = Options(policy=policy, select=select, ignore=ignore, template_language=languages)
     is_file = isinstance(source, Path)
     path = source if is_file else Path("-")
     given = files.read(path, sanitizer_for(path, options).policy.max_bytes) if is_file else source

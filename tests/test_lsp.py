@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -335,7 +336,11 @@ def test_template_tags_are_never_lost(tmp_path: Path) -> None:
             for character in range(len(text)):
                 for action in await editor.actions(uri, 0, character):
                     if isinstance(action, types.CodeAction):
-                        assert editor.apply(uri, action).count("{") == text.count("{")
+                        after = editor.apply(uri, action)
+                        assert re.findall(r"{%.*?%}|{{ a }}", after) == ["{% if a %}", "{{ a }}", "{% endif %}"]
+            fix = titled(await editor.actions(uri, 0, text.index("color:")), "Fix STY002")
+            assert editor.apply(uri, fix) == text.replace(' style="color:{{ c }}"', "")
+            assert not [each for each in await editor.actions(uri, 0, 4) if each.title.startswith("Fix STY006")]
 
     asyncio.run(scene())
 

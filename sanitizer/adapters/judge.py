@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +11,6 @@ from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Report, Result
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
@@ -37,6 +35,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -126,6 +125,7 @@ def _sanitizer(config: Config, options: Options) -> Sanitizer:
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
+        templates=options.template_language or config.template_language,
     )
 
 
@@ -135,7 +135,7 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    report, output, note = _look(data, sanitizer, options)
+    report, output, note = _look(data, path, sanitizer, options)
     shown = source.read(data).text if _lists(options) and report.left else ""
     file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
     totals = Totals()
@@ -156,30 +156,14 @@ def look(given: Any, path: Path, options: Options) -> Look:
         SourceError, LimitError, ProofError: as :meth:`sanitizer.Sanitizer.sanitize`.
 
     """
-    return _look(given, sanitizer_for(path, options), options)
+    return _look(given, str(path), sanitizer_for(path, options), options)
 
 
-def _look(given: Any, sanitizer: Sanitizer, options: Options) -> Look:
+def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look:
     if options.mode == "check":
-        return Look(sanitizer.check(given), given, "")
-    result: Result[Any] = sanitizer.sanitize(given)
-    if result.output is not given and (lost := _lost_tag(given, result.output)):
-        return Look(sanitizer.check(given), given, lost)
+        return Look(sanitizer.check(given, filename=path), given, "")
+    result: Result[Any] = sanitizer.sanitize(given, filename=path)
     return Look(result.report, result.output, result.note)
-
-
-def _lost_tag(data: Any, output: Any) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:

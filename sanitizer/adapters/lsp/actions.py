@@ -10,7 +10,6 @@ from sanitizer.adapters.lsp.documents import Judged, fixed
 from sanitizer.adapters.lsp.positions import edits
 from sanitizer.errors import SanitizerError
 from sanitizer.findings import Finding
-from sanitizer.html.placeholders import template_tags
 from sanitizer.quickfix import fix_finding, fix_rule
 
 __all__ = ["EXPLAIN", "FIX_ALL", "KINDS", "actions", "resolve"]
@@ -74,26 +73,22 @@ def _edit(judged: Judged, uri: str, after: str) -> types.WorkspaceEdit:
 
 
 def _fix_alone(judged: Judged, finding: Finding) -> str | None:
-    """The text with one finding mended; ``None`` if it cannot be, or a template tag would go with it."""
-    if judged.policy is None or finding.safety is None:
+    """The text with one finding mended; ``None`` if it cannot be mended alone."""
+    if judged.sanitizer is None or finding.safety is None:
         return None
     try:
-        after = fix_finding(judged.text, finding, judged.policy)
+        return fix_finding(judged.text, finding, judged.sanitizer, filename=str(judged.path))
     except SanitizerError:
         return None
-    return after if after is not None and _keeps_tags(judged.text, after) else None
 
 
 def _fix_alike(judged: Judged, code: str) -> str | None:
-    """The text with all findings of a rule mended, by the same measure."""
-    if judged.policy is None:
+    """The text with all findings of a rule mended."""
+    if judged.sanitizer is None:
         return None
     try:
-        after = fix_rule(judged.text, code, judged.policy, unsafe_fixes=judged.unsafe_fixes)
+        return fix_rule(
+            judged.text, code, judged.sanitizer, filename=str(judged.path), unsafe_fixes=judged.unsafe_fixes
+        )
     except SanitizerError:
         return None
-    return after if after is not None and _keeps_tags(judged.text, after) else None
-
-
-def _keeps_tags(before: str, after: str) -> bool:
-    return [tag for _, tag in template_tags(before)] == [tag for _, tag in template_tags(after)]

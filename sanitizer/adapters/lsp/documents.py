@@ -11,7 +11,7 @@ from sanitizer.adapters.lsp.positions import Lines
 from sanitizer.config import config_for
 from sanitizer.errors import ConfigError, LimitError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Severity
-from sanitizer.policy import Policy
+from sanitizer.pipeline import Sanitizer
 from sanitizer.rules import RULES
 
 __all__ = ["SOURCE", "Judged", "code_description", "diagnostics", "fixed", "judge", "range_of"]
@@ -35,7 +35,7 @@ class Judged:
     language: str
     """The name that the editor has for it."""
     lines: Lines
-    policy: Policy | None = None
+    sanitizer: Sanitizer | None = None
     """``None`` when it is not judged: left out by the configuration, or for the error."""
     findings: tuple[Finding, ...] = ()
     unsafe_fixes: bool = False
@@ -71,8 +71,9 @@ def judge(text: str, path: Path, language: str, encoding: str) -> Judged:
         config = config_for(path)
         if config.excludes(path):
             return judged
-        found, policy = look(text, path, _CHECK).report.findings, sanitizer_for(path, _CHECK).policy
-        return replace(judged, policy=policy, findings=found, unsafe_fixes=config.unsafe_fixes)
+        found = look(text, path, _CHECK).report.findings
+        used = sanitizer_for(path, _CHECK)
+        return replace(judged, sanitizer=used, findings=found, unsafe_fixes=config.unsafe_fixes)
     except SanitizerError as error:
         return replace(judged, error=told(error), error_code=_ERRORS.get(type(error), "error"))
     except Exception as error:  # a server outlives each of its documents
@@ -120,7 +121,7 @@ def range_of(judged: Judged, finding: Finding) -> types.Range:
 
 def code_description(judged: Judged, finding: Finding) -> types.CodeDescription | None:
     """Where the clause that a finding rests on stands, if the policy's source is an address."""
-    if judged.policy is None or (setting := _SETTINGS.get(finding.code)) is None:
+    if judged.sanitizer is None or (setting := _SETTINGS.get(finding.code)) is None:
         return None
-    source = judged.policy.origins[setting].source
+    source = judged.sanitizer.policy.origins[setting].source
     return types.CodeDescription(source) if source.startswith("https://") and " " not in source else None

@@ -162,8 +162,9 @@ def _files_changed(ls: _Server, _: types.DidChangeWatchedFilesParams) -> None:
 def _hover(ls: _Server, params: types.HoverParams) -> types.Hover | None:
     judged = ls.judged(params.text_document.uri)
     found = judged.at(types.Range(params.position, params.position))
-    if (policy := judged.policy) is None or not found:
+    if judged.sanitizer is None or not found:
         return None
+    policy = judged.sanitizer.policy
     hover = ls.client_capabilities.text_document and ls.client_capabilities.text_document.hover
     if hover and types.MarkupKind.Markdown in (hover.content_format or ()):
         told = "\n\n---\n\n".join(pages.markdown(finding.code, policy, finding) for finding in found)
@@ -189,15 +190,15 @@ def _resolve(ls: _Server, action: types.CodeAction) -> types.CodeAction:
 
 async def _explain(ls: _Server, code: str, uri: str) -> str:
     """Show a rule's manual, beside the document where the editor can, and give it back."""
-    policy = ls.judged(uri).policy
-    if policy is None:
+    sanitizer = ls.judged(uri).sanitizer
+    if sanitizer is None:
         return ""
-    page = pages.markdown(code, policy)
+    page = pages.markdown(code, sanitizer.policy)
     window = ls.client_capabilities.window
     if window and window.show_document and window.show_document.support:
         await ls.window_show_document_async(types.ShowDocumentParams(ls.page(code, page), take_focus=False))
     else:
-        told = pages.plain(code, policy)
+        told = pages.plain(code, sanitizer.policy)
         ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, told))
     return page
 
