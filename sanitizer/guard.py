@@ -114,7 +114,7 @@ def _why_no_change(
     closing = place.end_tag
     is_raw = edit.element.tag in markup.RAW_TEXT
     if isinstance(edit, (Rename, ShowTag)) or (isinstance(edit, Unwrap) and not is_raw):
-        if closing and template.branch(start) != template.branch(closing.start_offset):
+        if closing and template.branch(document.text, start) != template.branch(document.text, closing.start_offset):
             return _PARTS
         if isinstance(edit, Rename):
             return ""

@@ -18,7 +18,7 @@ from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import Proven, prove, unmasked
-from sanitizer.rule import Rule
+from sanitizer.rule import Rule, Seen
 from sanitizer.rules import RULES
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
@@ -111,12 +111,17 @@ class Sanitizer:
         """
         given = read(source)
         template = self._template(given.text, filename)
+        if template is None or template.variants == 1:
+            return self._sanitized(given, template)
+        return self._in_all_variants(given, filename, template)
+
+    def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
         document = self._parse(given.text, template)
         planned = self._mender.plan(document)
         report = Report(lambda: self._findings_of_fix(document.text, template), self.policy.name)
         strict = template is None and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
-            kept = Result(source, report, changed=False, lossless=True)
+            kept = Result(given.given, report, changed=False, lossless=True)
             return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
         if template is None:
             proven = prove(self._mender, planned, strict=strict)
@@ -130,7 +135,38 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, self._parse(proven.text, template), strict=strict)
+        return self._laid_out(given, result, Document(proven.text, template=template), strict=strict)
+
+    def _in_all_variants(self, given: Source[Kind], filename: str, first: Template) -> Result[Kind]:
+        """The result for a template with attributes that stand once for each branch: every branch is looked at, twice.
+
+        The second time sees that what is done for one leaves the others clean.
+        """
+        templates = [first]
+        result = self._sanitized(given, first)
+        for turn in range(1, 2 * first.variants):
+            again: Source[Kind] = read(result.output)
+            template = self._template(again.text, filename, turn % first.variants)
+            if template is None:
+                break
+            later = self._sanitized(again, template)
+            result = replace(
+                later,
+                changed=result.changed or later.changed,
+                lossless=result.lossless and later.lossless,
+                note=result.note or later.note,
+            )
+            if turn < first.variants:
+                templates.append(template)
+        report = Report(lambda: self._findings_of_variants(given.text, filename, templates), self.policy.name)
+        return replace(result, report=report)
+
+    def _findings_of_variants(self, text: str, filename: str, templates: Sequence[Template]) -> Iterator[Finding]:
+        fresh = [self._template(text, filename, variant) for variant in range(len(templates))]
+        for template, used in zip(fresh, templates, strict=True):
+            assert template is not None
+            template.is_misnested = used.is_misnested
+        return _once(self._findings_of_fix(dom.masked(template).text, template) for template in fresh if template)
 
     def _proven(self, planned: Planned, template: Template) -> Proven:
         """The output of a template, whose elements stay where taking one away would have the rest written anew."""
@@ -138,7 +174,14 @@ class Sanitizer:
             return prove(self._mender, planned, strict=False)
         except ProofError:
             template.is_misnested = True
-            return prove(self._mender, self._mender.plan(Document(template.text, template=template)), strict=False)
+            proven = prove(self._mender, self._mender.plan(Document(template.text, template=template)), strict=False)
+        template.is_misnested = False
+        try:
+            planned = self._mender.plan(Document(proven.text, template=template))
+            return prove(self._mender, planned, strict=False)._replace(spans=None) if planned.plan else proven
+        except ProofError:
+            template.is_misnested = True
+            return proven
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
@@ -176,31 +219,49 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        document = self.parsed(read(source).text, filename=filename)
-        seen = self._checker.check(document)
-        return Report(lambda: findings(self._checker, document, seen, fixing=False), self.policy.name)
+        documents = self.parsed(read(source).text, filename=filename)
+        seen = [self._checker.check(document) for document in documents]
+        return Report(lambda: self._findings_of_check(documents, seen), self.policy.name)
 
-    def parsed(self, text: str, *, filename: str = "") -> Document:
-        r"""A text with line breaks as ``\n`` as this sanitizer parses it, template tags masked.
+    def _findings_of_check(self, documents: list[Document], seen: list[list[Seen]]) -> Iterator[Finding]:
+        return _once(
+            findings(self._checker, document, looks, fixing=False)
+            for document, looks in zip(documents, seen, strict=True)
+        )
+
+    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+        r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
 
         Raises:
+            SourceError: its template tags cannot be told apart.
             LimitError: it is over a limit of the policy.
 
         """
-        return self._parse(text, self._template(text, filename))
+        template = self._template(text, filename)
+        later = range(1, 1 if template is None else template.variants)
+        templates = [template, *(self._template(text, filename, variant) for variant in later)]
+        return [self._parse(text, each) for each in templates]
 
-    def _template(self, text: str, filename: str) -> Template | None:
+    def _template(self, text: str, filename: str, variant: int = 0) -> Template | None:
         """The template tags of a text, masked; ``None`` where there are none, or nobody is to look for them."""
         languages = detected(text, filename) if self._languages is None else self._languages
         if not languages:
             return None
-        template = Template(text, languages)
+        template = Template(text, languages, variant)
         return template if template.tags or template.problems else None
 
     def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         return Document(text) if template is None else dom.masked(template)
+
+
+def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:
+    """The findings of the variants of a document, each once."""
+    known: set[tuple[str, int, int]] = set()
+    for found in map(list, variants):
+        yield from (finding for finding in found if (finding.code, finding.line, finding.column) not in known)
+        known.update((finding.code, finding.line, finding.column) for finding in found)
 
 
 def _noted(*notes: str) -> str:

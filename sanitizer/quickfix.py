@@ -35,11 +35,11 @@ def fix_finding(text: str, finding: Finding, sanitizer: Sanitizer, *, filename: 
 
     """
     given = read(text)
-    document = sanitizer.parsed(given.text, filename=filename)
-    engine = _alone(sanitizer.policy, finding.code, templates=document.template is not None)
-    for violation in each(engine.check(document)):
-        if violation.edits and _is(violation, finding, engine, document):
-            return _mended(given, document, violation, sanitizer.policy)
+    for document in sanitizer.parsed(given.text, filename=filename):
+        engine = _alone(sanitizer.policy, finding.code, templates=document.template is not None)
+        for violation in each(engine.check(document)):
+            if violation.edits and _is(violation, finding, engine, document):
+                return _mended(given, document, violation, sanitizer.policy)
     return None
 
 
@@ -52,16 +52,19 @@ def fix_rule(
         SourceError, LimitError: as :meth:`sanitizer.Sanitizer.check`.
 
     """
-    given = read(text)
-    document = sanitizer.parsed(given.text, filename=filename)
-    is_template = document.template is not None
-    engine = _with_sheets(sanitizer.policy, code, unsafe_fixes=unsafe_fixes, templates=is_template)
-    planned = engine.plan(document)
-    try:
-        proven = prove(engine, planned, strict=planned.context.is_suspect and not is_template)
-        return _given_back(given, document, proven)
-    except ProofError:
-        return None
+    variant = 0
+    while variant < len(documents := sanitizer.parsed(read(text).text, filename=filename)):
+        document = documents[variant]
+        is_template = document.template is not None
+        engine = _with_sheets(sanitizer.policy, code, unsafe_fixes=unsafe_fixes, templates=is_template)
+        planned = engine.plan(document)
+        try:
+            proven = prove(engine, planned, strict=planned.context.is_suspect and not is_template)
+            text = _given_back(read(text), document, proven)
+        except ProofError:
+            return None
+        variant += 1
+    return text
 
 
 def _mended(given: Source[str], document: Document, violation: Violation, policy: Policy) -> str | None:

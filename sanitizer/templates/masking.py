@@ -7,47 +7,26 @@ a word inside a value. As each is as long as its tag, every offset into the mask
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from sanitizer.errors import SourceError
 from sanitizer.templates.blocks import Tag, paired
 from sanitizer.templates.languages import Languages
-from sanitizer.templates.scanner import Problem, scan
+from sanitizer.templates.places import FILLER, Place, Places
+from sanitizer.templates.scanner import Problem, RawTag, scan
 
 __all__ = ["FIRST_MARK", "Template", "holds_tag", "is_tag"]
 
 FIRST_MARK = "\U000f0000"
 """Tokens are made of this private-use character and those behind it, one for each tag."""
 _LAST_MARK = "\U0010fffd"
-_FILLER = "\U000effff"
-"""What makes a mark as long as its tag: a character that is none (Unicode 23.7), so that no text has it."""
-_MARK = re.compile(f"[{FIRST_MARK}-{_LAST_MARK}]{_FILLER}*")
-_ANY_MARK = re.compile(f"[{_FILLER}-{_LAST_MARK}]")
-_ONLY_MARKS = re.compile(f"(?:[{FIRST_MARK}-{_LAST_MARK}]{_FILLER}*)+")
+_MARK = re.compile(f"[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*")
+_ANY_MARK = re.compile(f"[{FILLER}-{_LAST_MARK}]")
+_ONLY_MARKS = re.compile(f"(?:[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*)+")
 
-_HTML = re.compile(
-    rf"""
-    <!--(?:>|->|(?P<comment>.*?)(?:--!?>|\Z))
-  | <(?P<close>/)?(?P<name>[a-zA-Z][^\s/>{_FILLER}]*)
-  | <(?:[!?]|/(?=[^>]))[^>]*(?:>|\Z)
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_ATTRIBUTE = re.compile(
-    r"""[\s/]*+ (?: (?P<end>>) | (?P<name>=?[^\s/>=]*) (?P<equals>\s*=\s*(?!>))?
-        (?P<value> "[^"]*(?:"|\Z) | '[^']*(?:'|\Z) | [^\s>"'][^\s>]* )? )""",
-    re.VERBOSE,
-)
-_RAW_TEXT = frozenset("iframe noembed noframes script style textarea title xmp".split())
-_NAMES = frozenset(
-    "a abbr address area article aside b base blockquote body br button caption center cite code col colgroup dd del"
-    " div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input"
-    " ins label li link main map meta nav ol optgroup option p pre q s section select small span strike strong style"
-    " sub sup table tbody td textarea tfoot th thead time title tr tt u ul video".split()
-)
-"""Elements behind whose name a template tag stands for attributes and is no part of the name."""
+_LEAST = 4
+"""Characters of the shortest token between attributes, ``x=""``."""
 
 
 def holds_tag(text: str) -> bool:
@@ -73,57 +52,92 @@ class Template:
     ``text`` is as long as the author's, ``source``; it has no line breaks inside tokens.
     """
 
-    def __init__(self, source: str, languages: Languages) -> None:
+    def __init__(self, source: str, languages: Languages, variant: int = 0) -> None:
         """Find and mask the tags.
+
+        An attribute that a start tag has several times, once for each branch of a block, is masked too but for one
+        of them: the first, or that of another ``variant``.
 
         Raises:
             SourceError: there are more tags than private-use characters to stand for them, some 130,000.
 
         """
         self.source = source
-        raw, unclosed = scan(source, languages)
-        self.tags: list[Tag]
-        self.tags, self.blocks, lonely = paired(raw)
-        self.problems: list[Problem] = sorted(unclosed + lonely, key=lambda problem: problem.start)
-        """What finds no partner: tags without an end, blocks that are never opened or closed."""
         self.text = source
+        self.tags: list[Tag]
+        self.hidden: list[tuple[int, int]] = []
+        """The spans of attributes that are masked."""
+        self.variants = 1
+        """How many there are, so that each attribute shows in one."""
         self.frozen: set[int] = set()
         """Tags of start tags that a block crosses, so that what their attributes are depends on it."""
         self.is_misnested = False
         """Whether no element may be taken away or unwrapped, since the markup would not stay as it was around it."""
+        raw, unclosed = scan(source, languages)
+        self.tags, self.blocks, lonely = paired(raw)
+        self.problems: list[Problem] = sorted(unclosed + lonely, key=lambda problem: problem.start)
+        """What finds no partner: tags without an end, blocks that are never opened or closed."""
         self._tokens: list[_Token] = []
+        self._branches: tuple[str, list[int], list[tuple[int, int] | None]] | None = None
         marks = [ord(mark) for mark in _ANY_MARK.findall(source)] if not source.isascii() else []
         self._first = max(marks, default=ord(FIRST_MARK) - 1) + 1
-        if self.tags:
-            self._mask()
+        if not self.tags:
+            return
+        places = self._places()
+        if places.repeated:
+            self.variants = max(map(len, places.repeated))
+            self._hide(raw, places.repeated, variant)
+            places = self._places()
+        self._mask(places.of)
+        self._freeze(places.of)
 
-    def _mask(self) -> None:
+    def _places(self) -> Places:
+        filled = ((tag.start, tag.end, FILLER * (tag.end - tag.start)) for tag in self.tags)
+        return Places(_spliced(self.source, filled), self.tags)
+
+    def _hide(self, raw: list[RawTag], repeated: list[list[tuple[int, int]]], variant: int) -> None:
+        """Make tags of all but one of repeated attributes."""
+        for spans in repeated:
+            shown = min(variant, len(spans) - 1)
+            self.hidden += (span for index, span in enumerate(spans) if index != shown and span[1] - span[0] >= _LEAST)
+        self.hidden.sort()
+        ends = [end for _, end in self.hidden]
+        kept = [tag for tag in raw if not self._is_hidden(tag.start, ends)]
+        kept += (RawTag(start, end, "", "comment", "") for start, end in self.hidden)
+        self.tags, self.blocks, _ = paired(sorted(kept))
+
+    def _is_hidden(self, offset: int, ends: list[int]) -> bool:
+        index = bisect_right(ends, offset)
+        return index < len(ends) and self.hidden[index][0] <= offset
+
+    def hides(self, offset: int) -> bool:
+        """Whether an offset of the source is inside an attribute that is masked."""
+        return self._is_hidden(offset, [end for _, end in self.hidden])
+
+    def _mask(self, places: list[Place]) -> None:
         source = self.source
         if len(self.tags) > ord(_LAST_MARK) - self._first:
             raise SourceError(f"{len(self.tags)} template tags are more than can be told apart")
-        neutral = _spliced(source, ((tag.start, tag.end, _FILLER * (tag.end - tag.start)) for tag in self.tags))
-        places = _places(neutral, self.tags)
         pieces: list[tuple[int, int, str]] = []
         for index, (tag, place) in enumerate(zip(self.tags, places, strict=True)):
             before, after = _around(place, source, tag)
             length = tag.end - tag.start - len(before) - len(after)
-            mark = chr(self._first + index) + _FILLER * (length - 1)
+            mark = chr(self._first + index) + FILLER * (length - 1)
             self._tokens.append(_Token(before, mark, after, source[tag.start : tag.end]))
             pieces.append((tag.start, tag.end, before + mark + after))
         self.text = _spliced(source, pieces)
-        self._freeze(places)
 
     def show_as_text(self, shown: Iterable[int]) -> None:
         """Mask these tags of the text as words of it, and not as comments."""
         pieces: list[tuple[int, int, str]] = []
         for index in shown:
             start, end = self.tags[index][:2]
-            mark = chr(self._first + index) + _FILLER * (end - start - 1)
+            mark = chr(self._first + index) + FILLER * (end - start - 1)
             self._tokens[index] = _Token("", mark, "", self._tokens[index].tag)
             pieces.append((start, end, mark))
         self.text = _spliced(self.text, pieces)
 
-    def _freeze(self, places: list["_Place"]) -> None:
+    def _freeze(self, places: list[Place]) -> None:
         owners: set[int | None] = set()
         for members in self.blocks:
             inside = [places[index] for index in members]
@@ -188,18 +202,20 @@ class Template:
             return False
         return not self.breaks_block(sorted(set(range(len(self.tags))).difference(there)))
 
-    def branch(self, offset: int) -> tuple[int, int] | None:
-        """The innermost block around an offset of the source, and which of its branches; ``None`` outside all."""
-        starts, branches = self._branches
+    def branch(self, text: str, offset: int) -> tuple[int, int] | None:
+        """The innermost block around an offset of a masked text, and which of its branches; ``None`` outside all."""
+        if self._branches is None or self._branches[0] != text:
+            self._branches = text, *self._branches_of(text)
+        _, starts, branches = self._branches
         return branches[bisect_right(starts, offset)]
 
-    @cached_property
-    def _branches(self) -> tuple[list[int], list[tuple[int, int] | None]]:
+    def _branches_of(self, text: str) -> tuple[list[int], list[tuple[int, int] | None]]:
         starts: list[int] = []
         branches: list[tuple[int, int] | None] = [None]
         around: list[tuple[int, int]] = []
-        for tag in self.tags:
-            if tag.block is None:
+        for match in _MARK.finditer(text):
+            tag = self.tags[self._index(match[0])] if self._is_own(match[0]) else None
+            if tag is None or tag.block is None:
                 continue
             if tag.role == "open":
                 around.append((tag.block, 0))
@@ -210,26 +226,12 @@ class Template:
                     number, branch = around.pop()
                     if tag.role == "middle":
                         around.append((number, branch + 1))
-            starts.append(tag.start)
+            starts.append(match.start())
             branches.append(around[-1] if around else None)
         return starts, branches
 
 
-class _Place(NamedTuple):
-    """Where a tag stands in HTML."""
-
-    kind: str
-    """``text``, ``tag`` (between attributes), ``style`` (between declarations) or ``word`` (inside anything else)."""
-    owner: int | None = None
-    """The offset of the start tag that it stands in."""
-    value: int | None = None
-    """The offset of the attribute it stands in."""
-
-
-_IN_TEXT, _IN_WORD = _Place("text"), _Place("word")
-
-
-def _around(place: _Place, source: str, tag: Tag) -> tuple[str, str]:
+def _around(place: Place, source: str, tag: Tag) -> tuple[str, str]:
     """What a token has before and behind its mark."""
     length = tag.end - tag.start
     match place.kind:
@@ -242,110 +244,6 @@ def _around(place: _Place, source: str, tag: Tag) -> tuple[str, str]:
             return "/" * slash, '=""'
         case _:
             return "", ""
-
-
-def _places(neutral: str, tags: list[Tag]) -> list[_Place]:
-    """Where each tag stands. ``neutral`` is the source with every tag filled up with one character."""
-    walk = _Walk(neutral, tags)
-    walk.run()
-    return walk.places
-
-
-class _Walk:
-    """One pass over a text as an HTML tokenizer makes it."""
-
-    def __init__(self, text: str, tags: list[Tag]) -> None:
-        self.text = text
-        self.tags = tags
-        self.places: list[_Place] = []
-
-    def take(self, end: int, place: _Place) -> None:
-        """Note the place of the tags that begin before ``end``."""
-        tags, places = self.tags, self.places
-        while len(places) < len(tags) and tags[len(places)].start < end:
-            places.append(place)
-
-    def run(self) -> None:
-        text, cursor = self.text, 0
-        while len(self.places) < len(self.tags) and (match := _HTML.search(text, cursor)):
-            self.take(match.start(), _IN_TEXT)
-            if (name := match["name"]) is None:
-                cursor = match.end()
-                self.take(cursor, _IN_WORD)
-                continue
-            cursor = self._start_tag(match.start(), match.end(), name.lower())
-            if match["close"] is None and name.lower() in _RAW_TEXT:
-                closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, cursor)
-                cursor = closing.start() if closing else len(text)
-                self.take(cursor, _IN_WORD)
-        self.take(len(text), _IN_TEXT)
-
-    def _start_tag(self, start: int, cursor: int, name: str) -> int:
-        """The tag's attributes; where it ends."""
-        text = self.text
-        first = True
-        while cursor < len(text):
-            match = _ATTRIBUTE.match(text, cursor)
-            assert match is not None  # every part of the pattern may be empty
-            if match["end"]:
-                break
-            begin = match.start("name")
-            if first and begin == cursor and name not in _NAMES:
-                begin = _past_filler(text, cursor)  # the tag is part of the element's name
-                self.take(begin, _Place("word", start, begin))
-                cursor = begin
-                first = False
-                continue
-            first = False
-            cursor = self._attribute(start, match)
-        end = text.find(">", cursor)
-        return end + 1 if end >= 0 else len(text)
-
-    def _attribute(self, start: int, match: re.Match[str]) -> int:
-        begin, past = match.span("name")
-        cursor = begin
-        while cursor < past and (index := len(self.places)) < len(self.tags) and self.tags[index].start < past:
-            tag = self.tags[index]
-            alone = tag.start == cursor and (tag.role != "output" or (tag.end == past and match["equals"] is None))
-            if not alone and tag.role != "output" and tag.start > cursor:
-                self.places.append(_Place("tag", start))  # a block begins behind a name, as in ``checked{% if a %}``
-                return tag.end
-            self.places.append(_Place("tag", start, None) if alone else _Place("word", start, begin))
-            if alone:
-                return tag.end
-            cursor = tag.end
-        if match["equals"] is None or match["value"] is None:
-            return match.end("equals") if match["equals"] else max(past, match.start("name"))
-        self._value(start, match)
-        return match.end()
-
-    def _value(self, start: int, match: re.Match[str]) -> None:
-        first, last = match.span("value")
-        if match["name"].lower() != "style":
-            self.take(last, _Place("word", start, first))
-            return
-        between, inside = _Place("style", start, first), _Place("word", start, first)
-        cursor = first + (self.text[first] in "\"'")
-        fresh = True
-        opened: dict[int | None, bool] = {}
-        while (index := len(self.places)) < len(self.tags) and self.tags[index].start < last:
-            tag = self.tags[index]
-            said = self.text[cursor : tag.start].strip()
-            fresh = (fresh and not said) or said.endswith(";")
-            if tag.role in ("open", "middle", "close"):
-                fresh = opened.setdefault(tag.block, fresh)
-                self.places.append(between if fresh else inside)
-            else:
-                alone = fresh and self.text[tag.end : last].lstrip()[:1] in (";", '"', "'", "")
-                self.places.append(inside)
-                fresh = fresh and alone
-            cursor = tag.end
-
-
-def _past_filler(text: str, cursor: int) -> int:
-    while cursor < len(text) and not text[cursor].isspace() and text[cursor] not in "/>":
-        cursor += 1
-    return cursor
 
 
 def _spliced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
