@@ -81,7 +81,7 @@ class _Anchored(SequenceMatcher[Piece]):
             start = Match(anchor.a + 1, anchor.b + 1, 0)
 
     def _between(self, start: Match, stop: Match) -> Iterator[Match]:
-        """What is the same between two anchors: lines that begin and end alike, and more if it is short."""
+        """What is the same between two anchors: lines that begin and end alike, more if it is short, else in place."""
         old, new = self._old[start.a : stop.a], self._new[start.b : stop.b]
         head = _same(old, new)
         tail = _same(old[: head - len(old) - 1 : -1], new[: head - len(new) - 1 : -1])
@@ -91,6 +91,10 @@ class _Anchored(SequenceMatcher[Piece]):
         if all(rest) and max(map(len, rest)) <= _GAP:
             for block in SequenceMatcher(None, *rest).get_matching_blocks()[:-1]:
                 yield Match(start.a + head + block.a, start.b + head + block.b, block.size)
+        elif len(rest[0]) == len(rest[1]):
+            for index, (left, right) in enumerate(zip(*rest, strict=True), head):
+                if left == right:
+                    yield Match(start.a + index, start.b + index, 1)
         if tail:
             yield Match(stop.a - tail, stop.b - tail, tail)
 

@@ -10,7 +10,7 @@ from sanitizer.adapters.lsp.documents import Judged, fixed
 from sanitizer.adapters.lsp.positions import edits
 from sanitizer.errors import SanitizerError
 from sanitizer.findings import Finding
-from sanitizer.quickfix import fix_finding, fix_rule
+from sanitizer.quickfix import fix_findings
 
 __all__ = ["EXPLAIN", "FIX_ALL", "KINDS", "actions", "resolve"]
 
@@ -18,15 +18,16 @@ FIX_ALL = "source.fixAll.sanitizer"
 KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_ALL]
 EXPLAIN = "sanitizer.explain"
 """The command that shows a rule's manual; its arguments are the rule's code and the document's address."""
-_MOST = 8
-"""Findings at one place for which actions are worked out."""
+_MOST, _READ = 8, 200_000
+"""Findings at one place for which actions are worked out, and characters that are read again for it in all."""
 
 
 def actions(judged: Judged, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
     """What can be done about the findings in a range. Edits of several findings come when the action is resolved."""
     uri, wanted = params.text_document.uri, params.context.only
     if _wants(wanted, "quickfix"):
-        found = judged.at(params.range)[:_MOST]
+        most = max(1, min(_MOST, _READ // (len(judged.text) or 1)))
+        found = judged.at(params.range)[:most]
         for finding in found:
             for action in _of(judged, finding, uri):
                 action.diagnostics = [each for each in params.context.diagnostics if each.code == finding.code] or None
@@ -41,7 +42,9 @@ def actions(judged: Judged, params: types.CodeActionParams) -> Iterator[types.Co
 def resolve(judged: Judged, action: types.CodeAction) -> types.CodeAction:
     """The action with the edits that it stands for; without any if nothing can be mended."""
     data: Any = action.data
-    after = fixed(judged) if data["code"] is None else _fix_alike(judged, data["code"])
+    code = data["code"]
+    alike = [finding for finding in judged.mended if finding.code == code]
+    after = fixed(judged) if code is None else _fix(judged, alike)
     action.edit = _edit(judged, data["uri"], judged.text if after is None else after)
     return action
 
@@ -54,7 +57,7 @@ def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool
 def _of(judged: Judged, finding: Finding, uri: str) -> Iterator[types.CodeAction]:
     """The actions for one finding."""
     kind = types.CodeActionKind.QuickFix
-    if (after := _fix_alone(judged, finding)) is not None:
+    if finding.safety and (after := _fix(judged, [finding])) is not None:
         risk = "" if finding.fixable else f" ({finding.safety})"
         title = f"Fix {finding.code}{risk}: {finding.message}"
         yield types.CodeAction(title, kind, edit=_edit(judged, uri, after), is_preferred=finding.fixable or None)
@@ -72,23 +75,11 @@ def _edit(judged: Judged, uri: str, after: str) -> types.WorkspaceEdit:
     return types.WorkspaceEdit(changes={uri: edits(judged.lines, after)})
 
 
-def _fix_alone(judged: Judged, finding: Finding) -> str | None:
-    """The text with one finding mended; ``None`` if it cannot be mended alone."""
-    if judged.sanitizer is None or finding.safety is None:
+def _fix(judged: Judged, wanted: Sequence[Finding]) -> str | None:
+    """The text with findings of one rule mended and nothing else; ``None`` if that cannot be done."""
+    if judged.sanitizer is None or not wanted:
         return None
     try:
-        return fix_finding(judged.text, finding, judged.sanitizer, filename=str(judged.path))
-    except SanitizerError:
-        return None
-
-
-def _fix_alike(judged: Judged, code: str) -> str | None:
-    """The text with all findings of a rule mended."""
-    if judged.sanitizer is None:
-        return None
-    try:
-        return fix_rule(
-            judged.text, code, judged.sanitizer, filename=str(judged.path), unsafe_fixes=judged.unsafe_fixes
-        )
+        return fix_findings(judged.text, wanted, judged.sanitizer, filename=str(judged.path))
     except SanitizerError:
         return None
