@@ -331,7 +331,12 @@ class Engine:
         What is known of the start tags becomes what is known of them with these.
         """
         assert self._inliner is not None
-        declarations = self._inliner.moved(context.document)
+        document = context.document
+        if document.template is not None and any(
+            why_not(document, RemoveElement(sheet)) for sheet in document.tree.iter_elements("style")
+        ):
+            return {}  # a sheet that stays goes on saying what it says
+        declarations = self._inliner.moved(document)
         if not declarations:
             return {}
         alignment, offsets, counts = context.alignment, context.alignment.offsets, {}
@@ -383,7 +388,7 @@ class Engine:
                 first, last = start + declaration.start, start + declaration.end
                 if text[first] == "@":
                     continue  # a statement such as ``@layer a;``, on which the looks at the sheet have spoken
-                for rule, on_declaration in self._tags.declaration_looks("style", declaration.name):
+                for rule, on_declaration in self._tags.declaration_looks("style", declaration):
                     if verdict := on_declaration.check(policy, "style", declaration):
                         edits = (ReplaceText(element, first, last, verdict.replacement or ""),) if rule.safety else ()
                         part = base + first, base + last

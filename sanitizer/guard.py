@@ -62,7 +62,10 @@ def _comment(document: Document, item: CommentViolation) -> Seen:
 
 def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
-    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+    if not reason:
+        return violation
+    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
 def _note(note: str, reason: str) -> str:

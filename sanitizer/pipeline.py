@@ -127,6 +127,8 @@ class Sanitizer:
             proven = prove(self._mender, planned, strict=strict)
         else:
             proven = unmasked(self._proven(planned, template), template)
+        if proven.text == given.text:
+            return Result(given.given, report, changed=False, lossless=True)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:

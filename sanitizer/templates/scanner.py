@@ -52,6 +52,9 @@ _QUOTES = re.compile(r"[\"']")
 _LONGEST_STRING = 2_000
 """Characters of a tag that are looked at anew when its first end stands in a string."""
 
+_DEEPEST = 32
+"""Brackets in each other that the arguments of a directive have at most."""
+
 _WORD = re.compile(r"[\s\-~+=]*([a-zA-Z_]\w*)")
 _ELSE = frozenset("else elif elseif elsif when empty plural case default".split())
 _MUST_CLOSE = frozenset("if unless for foreach while case switch with tablerow ifchanged autoescape macro".split())
@@ -90,6 +93,8 @@ class _Scanner:
         self.tags: list[RawTag] = []
         self.problems: list[Problem] = []
         self._next: dict[str, int] = {}
+        self._endless: set[str] = set()
+        """Blocks of raw text that nothing closes any more."""
         chosen = [pattern for opening, pattern in _OPENINGS.items() if opening in languages]
         self._opening = re.compile("|".join(chosen) or r"(?!)")
 
@@ -172,9 +177,10 @@ class _Scanner:
 
     def _verbatim(self, start: int, end: int, name: str) -> int:
         """``{% raw %}``, up to whose end all is text, or ``{% comment %}``, up to whose end all is nothing."""
-        closes = re.compile(rf"\{{%-?\s*end{name}\b[^%]*%\}}")
-        closing = closes.search(self.text, end)
+        closes = re.compile(rf"\{{%-?\s*end{name}\b[^%]*+%\}}")
+        closing = None if name in self._endless else closes.search(self.text, end)
         if closing is None:
+            self._endless.add(name)
             self.problems.append(Problem(f"block {name} is never closed", start, end))
             self.tags.append(RawTag(start, end, "{%", "logic", name))
             return end
@@ -253,6 +259,8 @@ def _past_arguments(text: str, start: int) -> int:
         place += 1
         if not depth:
             return place
+        if depth > _DEEPEST:
+            break
     return start
 
 
