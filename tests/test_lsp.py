@@ -5,7 +5,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
@@ -139,6 +140,12 @@ class Editor:
         return text
 
 
+def play(scene: Coroutine[Any, Any, None]) -> None:
+    """Run a scene in a thread of its own: other tests leave a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scene).result()
+
+
 def span(diagnostic: types.Diagnostic) -> tuple[int, int, int, int]:
     start, end = diagnostic.range.start, diagnostic.range.end
     return start.line, start.character, end.line, end.character
@@ -180,7 +187,7 @@ def test_what_is_offered(tmp_path: Path) -> None:
             assert offered.document_formatting_provider is None
             assert offered.document_range_formatting_provider is None
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize(
@@ -202,7 +209,7 @@ def test_ranges_are_in_the_units_agreed_on(tmp_path: Path, asked: str | None, st
             assert await editor.hover(uri, 1, start - 1) is None
             assert await editor.hover(uri, 1, start) is not None
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_unsaved_text_is_judged_and_edits_arrive_one_by_one(tmp_path: Path) -> None:
@@ -229,7 +236,7 @@ def test_unsaved_text_is_judged_and_edits_arrive_one_by_one(tmp_path: Path) -> N
             await editor.until(lambda: editor.told[uri].version is None)
             assert editor.diagnostics(uri) == []
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_typing_is_answered_once_it_pauses(tmp_path: Path) -> None:
@@ -248,7 +255,7 @@ def test_typing_is_answered_once_it_pauses(tmp_path: Path) -> None:
             await until(lambda: editor.told[uri].version == editor.version)
             assert set(heard) == {0}
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_hover_shows_the_manual(tmp_path: Path) -> None:
@@ -275,7 +282,7 @@ def test_hover_shows_the_manual(tmp_path: Path) -> None:
             )
             assert hover.contents.value == explained.stdout
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_one_finding_is_mended_alone(tmp_path: Path) -> None:
@@ -303,7 +310,7 @@ def test_one_finding_is_mended_alone(tmp_path: Path) -> None:
             )
             assert not [each for each in await editor.actions(uri, 0, 1) if each.title.startswith("Fix SEC")]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("capabilities", [{}, {"text_document": RESOLVING}], ids=["at once", "resolved"])
@@ -324,7 +331,7 @@ def test_fix_all_is_what_the_command_does(tmp_path: Path, capabilities: dict[str
                     assert editor.apply(uri, action) == fixed(tmp_path, name, text)
                 assert await editor.actions(uri, 0, 0, ["source.organizeImports"]) == []
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_template_tags_are_never_lost(tmp_path: Path) -> None:
@@ -342,7 +349,7 @@ def test_template_tags_are_never_lost(tmp_path: Path) -> None:
             assert editor.apply(uri, fix) == text.replace(' style="color:{{ c }}"', "")
             assert not [each for each in await editor.actions(uri, 0, 4) if each.title.startswith("Fix STY006")]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_configuration_is_found_and_read_again_when_it_changes(tmp_path: Path) -> None:
@@ -375,7 +382,7 @@ def test_configuration_is_found_and_read_again_when_it_changes(tmp_path: Path) -
             assert "unknown key `polcy`, did you mean `policy`?" in wrong.message
             assert await editor.actions(uri, 0, 0) == []
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_editor_that_watches_no_files_has_configurations_read_at_each_save(tmp_path: Path) -> None:
@@ -388,7 +395,7 @@ def test_editor_that_watches_no_files_has_configurations_read_at_each_save(tmp_p
             await editor.until(lambda: uri in editor.told)
             assert editor.diagnostics(uri) == []
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_what_cannot_be_judged_is_one_diagnostic_and_the_server_goes_on(tmp_path: Path) -> None:
@@ -421,7 +428,7 @@ def test_what_cannot_be_judged_is_one_diagnostic_and_the_server_goes_on(tmp_path
             uri = await editor.open("mail.html", RED)
             assert [each.code for each in editor.diagnostics(uri)] == ["STY002"]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_text_that_was_never_saved(tmp_path: Path) -> None:
@@ -436,7 +443,7 @@ def test_text_that_was_never_saved(tmp_path: Path) -> None:
             await editor.until(lambda: uri in editor.told)
             assert [each.code for each in editor.diagnostics(uri)] == ["STY002"]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("shows", [True, False], ids=["document", "message"])
@@ -460,7 +467,7 @@ def test_explain(tmp_path: Path, shows: bool) -> None:
         if shows:
             assert not path.exists()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_exit_without_shutdown_says_so(tmp_path: Path) -> None:
