@@ -82,9 +82,10 @@ def why_not(document: Document, edit: Edit) -> str:
     template = document.template
     assert template is not None
     if isinstance(edit, ReplaceTag):
-        if not edit.text and document.text.startswith("<", edit.start) and document.is_fragment:
+        gone = document.text[edit.start : edit.end]
+        if not edit.text and gone.startswith("<") and gone.endswith(">") and document.is_fragment:
             return _PARTIAL
-        return _lost(template, document.text[edit.start : edit.end], edit.text)
+        return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
         return _lost(template, document.text[edit.start : edit.end], "")
     place = place_of(document, edit.element)

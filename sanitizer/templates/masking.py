@@ -130,7 +130,7 @@ class Template:
     def show_as_text(self, shown: Iterable[int]) -> None:
         """Mask these tags of the text as words of it, and not as comments."""
         pieces: list[tuple[int, int, str]] = []
-        for index in shown:
+        for index in sorted(shown):
             start, end = self.tags[index][:2]
             mark = chr(self._first + index) + FILLER * (end - start - 1)
             self._tokens[index] = _Token("", mark, "", self._tokens[index].tag)

@@ -52,6 +52,8 @@ _QUOTES = re.compile(r"[\"']")
 _LONGEST_STRING = 2_000
 """Characters of a tag that are looked at anew when its first end stands in a string."""
 
+_SHORTEST = 4
+"""Characters of a tag, such as ``{{}}``; a directive without arguments may have fewer, and is none."""
 _DEEPEST = 32
 """Brackets in each other that the arguments of a directive have at most."""
 
@@ -225,7 +227,7 @@ def scan(text: str, languages: Languages) -> tuple[list[RawTag], list[Problem]]:
     """The template tags of a text in order, and those that are never closed."""
     scanner = _Scanner(text, languages)
     scanner.run()
-    return scanner.tags, scanner.problems
+    return [tag for tag in scanner.tags if tag.end - tag.start >= _SHORTEST], scanner.problems
 
 
 def _past_strings(text: str, start: int, closing: str) -> int:
