@@ -27,8 +27,6 @@ __all__ = ["assert_compliant", "templates"]
 
 _MOST = 20
 """Findings that a message shows; a test that fails with more is read no better."""
-_WIDTH = 100
-"""Characters of a long source line that are shown."""
 _WORST_FIRST: tuple[Severity, ...] = get_args(Severity)
 
 
@@ -123,7 +121,7 @@ def _told(file: "FileReport", found: list[Finding], *, is_file: bool) -> Iterabl
     yield f"{name} breaks the policy {file.report.policy}: {len(found)} finding{'s' * (len(found) != 1)}\n"
     for finding in found[:_MOST]:
         one = replace(file, report=Report((finding,), file.report.policy))
-        yield text.render(one, color=False, width=_WIDTH).rstrip("\n") + "".join(_fix(finding)) + "\n"
+        yield text.render(one).rstrip("\n") + "".join(_fix(finding)) + "\n"
     if len(found) > _MOST:
         yield f"... and {len(found) - _MOST} more\n"
     run = f"`sanitizer fix {name}`" if is_file else "`sanitizer.sanitize(html).output`"
