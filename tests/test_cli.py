@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import sysconfig
-import time
 import tomllib
 from collections.abc import Callable
 from importlib import resources
@@ -596,9 +595,11 @@ class TestPublicNames:
     def test_version_is_fast(self) -> None:
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = os.times()
             subprocess.run([COMMAND, "--version"], capture_output=True, check=True)
-            times.append(time.perf_counter() - start)
+            end = os.times()
+            spent = end.children_user + end.children_system - start.children_user - start.children_system
+            times.append(spent)  # of the processor, which other programs do not lengthen much
         assert min(times) < 0.15
 
     def test_version_is_the_packages(self) -> None:
