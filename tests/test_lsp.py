@@ -510,3 +510,52 @@ def test_edits_make_the_other_text(before: str, after: str, encoding: str) -> No
         assert lines.position(end) == edit.range.end
         text = text[:start] + edit.new_text + text[end:]
     assert text == after
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "ignored"),
+    [
+        (
+            "a.html",
+            '<i>\r\n  <b style="color:red">x</b>\r\n</i>',
+            '<i>\r\n  <!-- sanitizer: ignore-next-line STY002 -- reason -->\r\n  <b style="color:red">x</b>\r\n</i>',
+        ),
+        (
+            "a.html",
+            '<p\n  style="color:red">x</p>',
+            '<!-- sanitizer: ignore-next-line STY002 -- reason -->\n<p\n  style="color:red">x</p>',
+        ),
+        ("a.html.j2", RED, "{# sanitizer: ignore-next-line STY002 -- reason #}\n" + RED),
+        ("a.blade.php", RED, "{{-- sanitizer: ignore-next-line STY002 -- reason --}}\n" + RED),
+        ("a.erb", RED, "<%# sanitizer: ignore-next-line STY002 -- reason %>\n" + RED),
+        ("a.hbs", RED, "{{!-- sanitizer: ignore-next-line STY002 -- reason --}}\n" + RED),
+        ("a.liquid", RED, "{% # sanitizer: ignore-next-line STY002 -- reason %}\n" + RED),
+    ],
+)
+def test_a_comment_has_a_finding_ignored(tmp_path: Path, name: str, text: str, ignored: str) -> None:
+    async def scene() -> None:
+        async with Editor(tmp_path) as editor:
+            uri = await editor.open(name, text)
+            (diagnostic,) = editor.diagnostics(uri)
+            start = diagnostic.range.start
+            action = titled(await editor.actions(uri, start.line, start.character), "Ignore STY002 on this line")
+            assert editor.apply(uri, action) == ignored
+            await editor.type(uri, (0, len(text), ignored))
+            assert editor.diagnostics(uri) == []
+            assert await editor.actions(uri, start.line + 1, start.character) == []
+
+    play(scene())
+
+
+def test_fixes_of_many_leave_alone_what_a_comment_ignores(tmp_path: Path) -> None:
+    ignored = "<!-- sanitizer: ignore-next-line STY002 -- why -->\n" + RED
+
+    async def scene() -> None:
+        async with Editor(tmp_path) as editor:
+            uri = await editor.open("a.html", ignored + RED * 2)
+            offered = await editor.actions(uri, 2, 18)
+            for title in ("Fix all STY002 in this file", "Fix all that the sanitizer can fix"):
+                after = editor.apply(uri, titled(offered, title))
+                assert after == ignored + RED.replace(' style="color:red"', "") * 2
+
+    play(scene())

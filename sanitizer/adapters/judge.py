@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.adapters import files
+from sanitizer.adapters import accepting, files
 from sanitizer.adapters.options import OutputFormat
+from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
-from sanitizer.findings import Report, Result
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
@@ -34,6 +35,13 @@ class Options:
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
     """Codes or prefixes; come on top of the configuration's."""
+    per_file_ignores: accepting.PerFile = ()
+    """Patterns from the current folder, with codes; come on top of the configuration's."""
+    suppressions: bool | None = None
+    baseline: str | None = None
+    """The file of accepted findings; empty for none."""
+    fingerprints: bool = False
+    """Whether findings are counted for a baseline in place of being reported."""
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
@@ -61,6 +69,10 @@ class Look(NamedTuple):
     """Of the kind that was given; the very same object when nothing changes."""
     note: str
     """Why not every character outside the fixes is as the author wrote it, or why nothing was fixed."""
+    known: tuple[Finding, ...] = ()
+    """Findings that a baseline accepts."""
+    gone: int = 0
+    """How many findings a baseline accepts that are no longer there."""
 
 
 @dataclass(slots=True)
@@ -73,6 +85,8 @@ class Outcome:
     output: bytes = b""
     """The diff, or the whole output, in the modes that show them."""
     totals: Totals = field(default_factory=Totals)
+    fingerprints: Accepted | None = None
+    """What a baseline is to hold of the file, if asked for."""
     error: str = ""
     """Why it could not be processed; then it is as it was."""
 
@@ -128,19 +142,32 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
         ConfigError: the configuration or the options cannot be used.
 
     """
-    return _sanitizer(config_for(path), options)
+    config = config_for(path)
+    return _sanitizer(
+        config,
+        options,
+        accepting.ignored(path, config, options.per_file_ignores),
+        is_message=path == _MESSAGE,
+    )
+
+
+_MESSAGE = Path("-")
+"""What comes in without a name: it may be a message to be sent, whose tags and comments nobody is to trust."""
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options) -> Sanitizer:
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> Sanitizer:
+    honours = config.suppressions if options.suppressions is None else options.suppressions
     return Sanitizer(
         options.policy or config.policy,
         select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore),
+        ignore=(*(() if options.select else config.ignore), *options.ignore, *ignored),
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
-        templates=options.template_language or config.template_language,
+        templates=options.template_language or ("none" if is_message else config.template_language),
+        suppressions=honours and not is_message,
+        require_suppression_reason=config.require_suppression_reason,
     )
 
 
@@ -150,13 +177,25 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    report, output, note = _look(data, path, sanitizer, options)
-    shown = source.read(data).text if options.output_format == "text" and _lists(options) and report.left else ""
-    unsafe = _unsafe(config_for(Path(path)), options)
-    file = FileReport(path, report, output is not data, note, shown, unsafe, options.color, options.width)
-    totals = Totals()
-    totals.add(file)
-    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "", totals=totals)
+    look = _look(data, path, sanitizer, options)
+    report, output = look.report, look.output
+    if options.fingerprints:
+        return Outcome(path, fingerprints=counted(report.findings)), output
+    file = FileReport(
+        path,
+        report,
+        changed=output is not data,
+        note=look.note,
+        text=source.read(data).text if options.output_format == "text" and _lists(options) and report.left else "",
+        unsafe_fixes=_unsafe(config_for(Path(path)), options),
+        color=options.color,
+        width=options.width,
+        suppressed=report.suppressed,
+        baselined=look.known,
+        gone=look.gone,
+    )
+    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "")
+    outcome.totals.add(file)
     if options.mode == "diff" and output is not data:
         outcome.output = diff.unified(data, output, from_here(path))
     elif options.mode == "stdout":
@@ -177,9 +216,17 @@ def look(given: Any, path: Path, options: Options) -> Look:
 
 def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look:
     if options.mode == "check":
-        return Look(sanitizer.check(given, filename=path), given, "")
-    result: Result[Any] = sanitizer.sanitize(given, filename=path)
-    return Look(result.report, result.output, result.note)
+        report, output, note = sanitizer.check(given, filename=path), given, ""
+    else:
+        result: Result[Any] = sanitizer.sanitize(given, filename=path)
+        report, output, note = result.report, result.output, result.note
+    baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)
+    if not baseline or options.fingerprints:
+        return Look(report, output, note)
+    ran = {rule.code for rule in sanitizer.rules}
+    new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
+    fixed = [finding for finding in report.findings if finding.fixed]
+    return Look(Report([*fixed, *new], report.policy, report.suppressed), output, note, tuple(known), gone)
 
 
 def _lists(options: Options) -> bool:
