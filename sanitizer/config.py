@@ -38,7 +38,7 @@ from sanitizer.templates.languages import languages_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["HTML_FILES", "Config", "FilePattern", "config_for"]
+__all__ = ["HTML_FILES", "Config", "FilePattern", "config_for", "forget"]
 
 HTML_FILES = (
     "*.html", "*.htm", "*.xhtml", "*.html.erb", "*.html.j2", "*.html.php", "*.html.tmpl", "*.blade.php", "*.ejs",
@@ -148,6 +148,12 @@ def config_for(path: Path) -> Config:
 
     """
     return _of_folder(path.parent.resolve())
+
+
+def forget() -> None:
+    """Read every configuration again when it is asked for next."""
+    for remembered in (_of_folder, _of_file, _table):
+        remembered.cache_clear()
 
 
 @lru_cache(maxsize=_FOLDERS)

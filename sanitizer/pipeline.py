@@ -250,11 +250,8 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        text = read(source).text
-        template = self._template(text, filename)
-        later = range(1, 1 if template is None else template.variants)
-        templates = [template, *(self._template(text, filename, variant) for variant in later)]
-        documents = [self._parse(text, each) for each in templates]
+        documents = self.parsed(read(source).text, filename=filename)
+        template = documents[0].template
         seen = [self._checker.check(document) for document in documents]
         return self._report(lambda: self._findings_of_check(documents, seen), template, fixing=False)
 
@@ -263,6 +260,19 @@ class Sanitizer:
             findings(self._checker, document, looks, fixing=False)
             for document, looks in zip(documents, seen, strict=True)
         )
+
+    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+        r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
+
+        Raises:
+            SourceError: its template tags cannot be told apart.
+            LimitError: it is over a limit of the policy.
+
+        """
+        template = self._template(text, filename)
+        later = range(1, 1 if template is None else template.variants)
+        templates = [template, *(self._template(text, filename, variant) for variant in later)]
+        return [self._parse(text, each) for each in templates]
 
     def _report(self, find: Callable[[], Iterable[Finding]], template: Template | None, *, fixing: bool) -> Report:
         """The report of what is found, without what the suppression comments of a template silence."""

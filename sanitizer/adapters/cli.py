@@ -218,6 +218,22 @@ def explain(rule: str, policy: str | None) -> None:
     manual.show(page)
 
 
+@main.command()
+@click.option("--stdio", is_flag=True, hidden=True, help="What some editors add; there is no other way.")
+def lsp(**_: bool) -> int:
+    """Serve an editor: findings as you type, fixes, and the manual.
+
+    Speaks the language server protocol over standard input and output; needs the extra `lsp`.
+    """
+    try:
+        from sanitizer.adapters.lsp import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise ConfigError("the language server needs pygls: pip install 'email-html-sanitizer[lsp]'") from error
+    return serve()
+
+
 @main.group("policy")
 def policy_() -> None:
     """Look into policies."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sanitizer.adapters import accepting, files
 from sanitizer.adapters.options import OutputFormat
@@ -14,11 +14,12 @@ from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
 from sanitizer.reports.places import from_here
 
-__all__ = ["Job", "Mode", "Options", "Outcome", "form_of", "judge", "process", "sanitizer_for"]
+__all__ = ["Job", "Look", "Mode", "Options", "Outcome", "form_of", "judge", "look", "process", "sanitizer_for", "told"]
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -29,7 +30,7 @@ class Options:
     """What the command line says; where it is silent (``None``, empty) the configuration of each file holds."""
 
     mode: Mode = "check"
-    policy: str | None = None
+    policy: str | Path | Policy | None = None
     select: tuple[str, ...] = ()
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
@@ -58,6 +59,20 @@ class Job(NamedTuple):
 
     path: str
     target: str
+
+
+class Look(NamedTuple):
+    """What a look at the content of a file found and made of it."""
+
+    report: Report
+    output: Any
+    """Of the kind that was given; the very same object when nothing changes."""
+    note: str
+    """Why not every character outside the fixes is as the author wrote it, or why nothing was fixed."""
+    known: tuple[Finding, ...] = ()
+    """Findings that a baseline accepts."""
+    gone: int = 0
+    """How many findings a baseline accepts that are no longer there."""
 
 
 @dataclass(slots=True)
@@ -114,10 +129,10 @@ def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
     try:
         return work()
     except (SanitizerError, OSError) as error:
-        told = _told(error)
+        wrong = told(error)
     except Exception as error:  # a defect of this package, told for this file alone
-        told = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
-    return Outcome(path, totals=Totals(failed=1), error=told)
+        wrong = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
+    return Outcome(path, totals=Totals(failed=1), error=wrong)
 
 
 def sanitizer_for(path: Path, options: Options) -> Sanitizer:
@@ -162,34 +177,22 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    config = config_for(Path(path))
-    output, note = data, ""
-    if options.mode == "check":
-        report = sanitizer.check(data, filename=path)
-    else:
-        result: Result[bytes] = sanitizer.sanitize(data, filename=path)
-        report, output, note = result.report, result.output, result.note
-    ran = {rule.code for rule in sanitizer.rules}
+    look = _look(data, path, sanitizer, options)
+    report, output = look.report, look.output
     if options.fingerprints:
         return Outcome(path, fingerprints=counted(report.findings)), output
-    known: list[Finding] = []
-    gone = 0
-    if baseline := accepting.baseline_path(config, options.baseline):
-        new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
-        fixed = [finding for finding in report.findings if finding.fixed]
-        report = Report([*fixed, *new], report.policy, report.suppressed)
     file = FileReport(
         path,
         report,
         changed=output is not data,
-        note=note,
+        note=look.note,
         text=source.read(data).text if options.output_format == "text" and _lists(options) and report.left else "",
-        unsafe_fixes=_unsafe(config, options),
+        unsafe_fixes=_unsafe(config_for(Path(path)), options),
         color=options.color,
         width=options.width,
         suppressed=report.suppressed,
-        baselined=tuple(known),
-        gone=gone,
+        baselined=look.known,
+        gone=look.gone,
     )
     outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "")
     outcome.totals.add(file)
@@ -200,12 +203,38 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     return outcome, output
 
 
+def look(given: Any, path: Path, options: Options) -> Look:
+    """What becomes of the content of a file, as text or bytes; nothing is written or rendered.
+
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+        SourceError, LimitError, ProofError: as :meth:`sanitizer.Sanitizer.sanitize`.
+
+    """
+    return _look(given, str(path), sanitizer_for(path, options), options)
+
+
+def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look:
+    if options.mode == "check":
+        report, output, note = sanitizer.check(given, filename=path), given, ""
+    else:
+        result: Result[Any] = sanitizer.sanitize(given, filename=path)
+        report, output, note = result.report, result.output, result.note
+    baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)
+    if not baseline or options.fingerprints:
+        return Look(report, output, note)
+    ran = {rule.code for rule in sanitizer.rules}
+    new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
+    fixed = [finding for finding in report.findings if finding.fixed]
+    return Look(Report([*fixed, *new], report.policy, report.suppressed), output, note, tuple(known), gone)
+
+
 def _lists(options: Options) -> bool:
     """Whether the report says something of each file; to people, a diff in its place shows enough."""
     return not options.statistics and (options.mode != "diff" or options.output_format not in ("text", "grouped"))
 
 
-def _told(error: SanitizerError | OSError) -> str:
+def told(error: SanitizerError | OSError) -> str:
     """What went wrong and what to do."""
     match error:
         case LimitError():
