@@ -29,6 +29,12 @@ class FileReport:
     """Whether it is for a terminal that shows colours."""
     width: int = 100
     """Characters of a long source line that are shown."""
+    suppressed: tuple[Finding, ...] = ()
+    """What suppression comments silence; not in the report."""
+    baselined: tuple[Finding, ...] = ()
+    """What the baseline has; not in the report."""
+    gone: int = 0
+    """How many findings the baseline has that are not there any more."""
 
     def fixable(self, finding: Finding) -> bool:
         """Whether ``sanitizer fix`` would mend the finding."""
@@ -52,6 +58,10 @@ class Totals:
     """Findings left that only ``--unsafe-fixes`` would mend."""
     failed: int = 0
     """Files that could not be processed."""
+    suppressed: int = 0
+    baselined: int = 0
+    gone: int = 0
+    """Findings that baselines have and that are not there any more."""
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Findings left, by the code and name of their rule."""
 
@@ -62,6 +72,9 @@ class Totals:
         self.changed += file.changed
         self.with_findings += bool(findings)
         self.found += len(findings)
+        self.suppressed += len(file.suppressed)
+        self.baselined += len(file.baselined)
+        self.gone += file.gone
         for finding in findings:
             if finding.fixed:
                 self.fixed += 1
