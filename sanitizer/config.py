@@ -28,7 +28,7 @@ from sanitizer.policy import PACKS, Policy
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Config", "config_for"]
+__all__ = ["Config", "config_for", "forget"]
 
 _FOLDERS = 4096
 """Most folders whose configuration is remembered."""
@@ -94,6 +94,12 @@ def config_for(path: Path) -> Config:
 
     """
     return _of_folder(path.parent.resolve())
+
+
+def forget() -> None:
+    """Read anew what folders state."""
+    for remembered in (_of_folder, _of_file, _table):
+        remembered.cache_clear()
 
 
 @lru_cache(maxsize=_FOLDERS)

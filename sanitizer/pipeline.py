@@ -61,6 +61,7 @@ class Sanitizer:
         unsafe_fixes: bool = False,
         verify: Verify = "auto",
         output_style: OutputStyle = "preserve",
+        is_report_read: bool = False,
     ) -> None:
         """Bind a policy and choose rules.
 
@@ -68,6 +69,8 @@ class Sanitizer:
         take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
+        ``is_report_read`` says that every report will be read: it is then made with the output, in less time than
+        both take one after the other; without it a report that nobody reads costs nothing.
 
         Raises:
             ConfigError: a policy, code or output style that cannot be used.
@@ -86,7 +89,11 @@ class Sanitizer:
         self._fixer = (
             self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied), inliner=inliner)
         )
-        self._mender = Engine(self.policy, kept, frozenset(applied), inliner=inliner, only_mends=True)
+        self._mender = (
+            self._fixer
+            if is_report_read
+            else Engine(self.policy, kept, frozenset(applied), inliner=inliner, only_mends=True)
+        )
 
     def sanitize(self, source: Kind) -> Result[Kind]:
         """The source made to obey the policy.
@@ -104,7 +111,10 @@ class Sanitizer:
         given = read(source)
         document = self._parse(given.text)
         planned = self._mender.plan(document)
-        report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
+        if self._mender is self._fixer:
+            report = Report(tuple(findings(self._fixer, document, planned.seen, fixing=True)), self.policy.name)
+        else:
+            report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
         strict = self._verify == "strict" or planned.context.is_suspect
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(source, report, changed=False, lossless=True)

@@ -5,18 +5,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sanitizer.adapters import files
+from sanitizer.adapters import cache, files
+from sanitizer.adapters.cache import Entry, Judged
+from sanitizer.adapters.files import Stamp
 from sanitizer.config import Config, config_for
-from sanitizer.errors import LimitError, ProofError, SanitizerError
-from sanitizer.findings import Result
+from sanitizer.config import forget as forget_configurations
+from sanitizer.errors import LimitError, ProofError, SanitizerError, SourceError
+from sanitizer.findings import Report
 from sanitizer.html import source
 from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
+__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "forget", "judge", "process", "sanitizer_for"]
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -42,6 +46,8 @@ class Options:
     """Characters of a long source line that the text report shows."""
     statistics: bool = False
     """Whether the text report only counts the findings by rule."""
+    cache: str = ""
+    """The folder where results are kept; none when empty."""
 
 
 class Job(NamedTuple):
@@ -63,6 +69,11 @@ class Outcome:
     totals: Totals = field(default_factory=Totals)
     error: str = ""
     """Why it could not be processed; then it is as it was."""
+    target: str = ""
+    """The file that was written, if any, and its stamp."""
+    written: Stamp | None = None
+    entry: Entry | None = None
+    """For the cache."""
 
 
 def process(job: Job, options: Options) -> Outcome:
@@ -72,9 +83,12 @@ def process(job: Job, options: Options) -> Outcome:
         path = Path(job.path)
         sanitizer = sanitizer_for(path, options)
         data = files.read(path, sanitizer.policy.max_bytes)
-        outcome, output = _judged(data, job.path, sanitizer, options)
-        if options.mode == "fix" and (job.target != job.path or output is not data):
-            files.write(Path(job.target), output)
+        judged, entry = _judged(data, path, sanitizer, options)
+        outcome = _outcome(judged, data, job.path, sanitizer, options)
+        outcome.entry = entry
+        if options.mode == "fix" and not judged.error and (job.target != job.path or judged.changed):
+            outcome.target = job.target
+            outcome.written = files.write(Path(job.target), judged.output if judged.changed else data)
         return outcome
 
     return _guarded(job.path, work)
@@ -82,7 +96,12 @@ def process(job: Job, options: Options) -> Outcome:
 
 def judge(data: bytes, path: str, options: Options) -> Outcome:
     """Judge bytes that are in no file; ``path`` names them in the report and says which configuration holds."""
-    return _guarded(path, lambda: _judged(data, path, sanitizer_for(Path(path), options), options)[0])
+
+    def work() -> Outcome:
+        sanitizer = sanitizer_for(Path(path), options)
+        return _outcome(_worked_out(data, sanitizer, options), data, path, sanitizer, options)
+
+    return _guarded(path, work)
 
 
 def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
@@ -106,41 +125,85 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
     return _sanitizer(config_for(path), options)
 
 
+def forget() -> None:
+    """Read anew what configurations and policies state."""
+    forget_configurations()
+    _sanitizer.cache_clear()
+    _digest.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _sanitizer(config: Config, options: Options) -> Sanitizer:
-    return Sanitizer(
-        options.policy or config.policy,
-        select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore),
-        unsafe_fixes=_unsafe(config, options),
-        verify=options.verify,
-        output_style=options.output_style or config.output_style,
-    )
+    return Sanitizer(**_settings(config, options))
+
+
+def _settings(config: Config, options: Options) -> dict[str, Any]:
+    """What a sanitizer is made with: everything but the content of a file that decides on what becomes of it."""
+    return {
+        "policy": Policy.load(options.policy or config.policy),
+        "select": options.select or config.select,
+        "ignore": (*(() if options.select else config.ignore), *options.ignore),
+        "unsafe_fixes": _unsafe(config, options),
+        "verify": options.verify,
+        "output_style": options.output_style or config.output_style,
+        "is_report_read": True,
+    }
+
+
+@lru_cache(maxsize=64)
+def _digest(config: Config, options: Options) -> bytes:
+    return cache.digest({"fixing": options.mode != "check", **_settings(config, options)})
 
 
 def _unsafe(config: Config, options: Options) -> bool:
     return config.unsafe_fixes if options.unsafe_fixes is None else options.unsafe_fixes
 
 
-def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
-    """The outcome, and the bytes as they should be: the very same object when nothing changes."""
+def _judged(data: bytes, path: Path, sanitizer: Sanitizer, options: Options) -> tuple[Judged, Entry | None]:
+    """What became of a content, and what the cache is to be told. What is written to a file is never from there."""
+    if not options.cache:
+        return _worked_out(data, sanitizer, options), None
+    key = cache.key(data, _digest(config_for(path), options))
+    hit = cache.look_up(options.cache, key)
+    if hit and (options.mode != "fix" or not hit.judged.changed):
+        return hit.judged, Entry(key) if hit.is_first_today else None
+    try:
+        judged = _worked_out(data, sanitizer, options)
+    except (SourceError, LimitError, ProofError) as error:
+        if isinstance(error, LimitError) and error.limit == "max_seconds":  # another time it may take less
+            raise
+        judged = Judged(error=_told(error))
+    keeps = options.mode != "fix" or not judged.changed  # nobody will see what was there before a fix
+    return judged, Entry(key, cache.pack(judged)) if keeps else None
+
+
+def _worked_out(data: bytes, sanitizer: Sanitizer, options: Options) -> Judged:
     if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
-    else:
-        result: Result[bytes] = sanitizer.sanitize(data)
-        report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
+        return Judged(sanitizer.check(data).findings)
+    result = sanitizer.sanitize(data)
+    if not result.changed:
+        return Judged(result.report.findings, note=result.note)
+    if lost := _lost_tag(data, result.output):
+        return Judged(sanitizer.check(data).findings, note=lost)
+    return Judged(result.report.findings, changed=True, note=result.note, output=result.output)
+
+
+def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> Outcome:
+    """What is told of a file."""
+    if judged.error:
+        return Outcome(path, totals=Totals(failed=1), error=judged.error)
+    report = Report(judged.findings, sanitizer.policy.name)
     shown = source.read(data).text if _lists(options) and report.left else ""
-    file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
+    unsafe = _unsafe(config_for(Path(path)), options)
+    file = FileReport(path, report, judged.changed, judged.note, shown, unsafe)
     totals = Totals()
     totals.add(file)
     outcome = Outcome(path, _rendered(file, options), totals=totals)
-    if options.mode == "diff" and output is not data:
-        outcome.output = diff.unified(data, output, _from_here(path))
+    if options.mode == "diff" and judged.changed:
+        outcome.output = diff.unified(data, judged.output, _from_here(path))
     elif options.mode == "stdout":
-        outcome.output = output
-    return outcome, output
+        outcome.output = judged.output if judged.changed else data
+    return outcome
 
 
 def _lost_tag(data: bytes, output: bytes) -> str:

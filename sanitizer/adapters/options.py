@@ -1,10 +1,11 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
-__all__ = ["judging_options", "policy_option"]
+__all__ = ["cache_option", "judging_options", "policy_option"]
 
 
 def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -14,6 +15,13 @@ def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
 
 policy_option = click.option(
     "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
+)
+cache_option = click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="SANITIZER_CACHE_DIR",
+    metavar="DIR",
+    help="Folder of results; else .sanitizer_cache beside the configuration.",
 )
 _JUDGING = (
     click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
@@ -41,6 +49,11 @@ _JUDGING = (
     click.option(
         "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."
     ),
+    cache_option,
+    click.option(
+        "-n", "--no-cache", is_flag=True, envvar="SANITIZER_NO_CACHE", help="Judge every file anew; keep no results."
+    ),
+    click.option("-w", "--watch", is_flag=True, help="Go on: judge files again when they change, until Ctrl-C."),
     click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress bar."),
     click.option("--no-color", is_flag=True, help="No colours; so does the variable NO_COLOR."),
 )
