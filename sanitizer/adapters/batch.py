@@ -10,13 +10,14 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import takewhile
 from multiprocessing.synchronize import Event
 
 from sanitizer.adapters import interrupts
-from sanitizer.adapters.judge import Job, Options, Outcome, process
+from sanitizer.adapters.judge import Job, Options, Outcome, process, write
 from sanitizer.reports import Totals
 
 __all__ = ["cores", "run"]
@@ -27,6 +28,9 @@ _AHEAD = 4
 """Chunks in flight for each process; the next wait until the first of them is printed."""
 _FEW = 32
 """Files up to which starting processes takes longer than it saves."""
+_BEHIND = 8
+"""Files of a process that are on their way to the disk while it goes on; to wait for each would take longer than to
+mend it where the disk is busy."""
 _COLLECT_EVERY = 50_000
 """Objects made before garbage is looked for. A document is garbage at once, without a search; the usual 700 cost a
 tenth of the time."""
@@ -36,10 +40,31 @@ def run(jobs: Sequence[Job], options: Options, workers: int) -> Generator[Outcom
     """Process files, at most ``workers`` at a time; outcomes come in the order of the jobs."""
     with _rare_collections():
         if workers <= 1 or len(jobs) <= _FEW:
-            for job in jobs:
-                yield process(job, options)
+            yield from _one_after_another(jobs, options)
         else:
             yield from _shared_out(jobs, options, workers)
+
+
+def _one_after_another(jobs: Iterable[Job], options: Options) -> Generator[Outcome, None, None]:
+    """The outcomes in this process, each when its file is written; whatever ends it, files on their way arrive."""
+    with ThreadPoolExecutor(_BEHIND) as writers:
+        waiting: deque[Future[Outcome]] = deque()
+        for job in jobs:
+            outcome, data = process(job, options)
+            if data is not None:
+                waiting.append(writers.submit(write, job, outcome, data))
+            else:
+                waiting.append(_done(outcome))
+            while waiting and (len(waiting) > _BEHIND or waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _done(outcome: Outcome) -> "Future[Outcome]":
+    future: Future[Outcome] = Future()
+    future.set_result(outcome)
+    return future
 
 
 def _shared_out(jobs: Sequence[Job], options: Options, workers: int) -> Generator[Outcome, None, None]:
@@ -132,13 +157,14 @@ def _end_with_parent() -> None:
 
 
 def _process_all(jobs: Sequence[Job], options: Options) -> list[Outcome]:
-    outcomes: list[Outcome] = []
     _Worker.is_busy = True
-    for job in jobs:
-        if _Worker.is_ended:
-            os._exit(128 + signal.SIGTERM)
-        if _Worker.stopping.is_set():
-            break
-        outcomes.append(process(job, options))
+    outcomes = list(_one_after_another(_wanted(jobs), options))
+    if _Worker.is_ended:
+        os._exit(128 + signal.SIGTERM)
     _Worker.is_busy = False
     return outcomes
+
+
+def _wanted(jobs: Sequence[Job]) -> Iterator[Job]:
+    """The jobs until the process is to end."""
+    return takewhile(lambda _: not (_Worker.is_ended or _Worker.stopping.is_set()), jobs)

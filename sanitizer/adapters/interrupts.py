@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM end the command at once, but never between the making of a temporary file and its renaming."""
+"""Ctrl-C and SIGTERM end the command at once, and in the same way.
+
+Python raises what they come to in the main thread, between any two steps; so files are written in others.
+"""
 
 import signal
 import threading
@@ -6,16 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["hear", "held", "number", "raise_on_signals", "unheard"]
+__all__ = ["hear", "number", "raise_on_signals", "unheard"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class _State:
-    """What the handler has to know; it runs in the main thread, between two steps of what it interrupts."""
+class _First:
+    """The signal that came first."""
 
-    holds = 0
-    came: int | None = None
+    number: int | None = None
 
 
 def raise_on_signals() -> None:
@@ -23,40 +25,26 @@ def raise_on_signals() -> None:
 
     Nothing is done in a thread other than the main one, which alone gets signals.
     """
-    _State.holds, _State.came = 0, None
+    _First.number = None
     if threading.current_thread() is threading.main_thread():
         for number in _SIGNALS:
             signal.signal(number, _came)
 
 
 def _came(number: int, _: FrameType | None) -> None:
-    if _State.came is None:
-        _State.came = number
-        if not _State.holds:
-            raise KeyboardInterrupt
+    if _First.number is None:
+        _First.number = number
+        raise KeyboardInterrupt
 
 
 def number() -> int:
     """The signal that came; that of Ctrl-C if none did."""
-    return _State.came or signal.SIGINT
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """A signal waits until the block is done."""
-    _State.holds += 1
-    before = _State.came
-    try:
-        yield
-    finally:
-        _State.holds -= 1
-        if not _State.holds and before is None and _State.came is not None:
-            raise KeyboardInterrupt
+    return _First.number or signal.SIGINT
 
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Processes started in the block get no signals until they call :func:`hear`, nor does this one."""
+    """Processes started in the block get no signals until they call :func:`hear`; this one gets them after it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

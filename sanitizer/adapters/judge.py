@@ -20,7 +20,7 @@ from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "forget", "judge", "process", "sanitizer_for"]
+__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "forget", "judge", "process", "sanitizer_for", "write"]
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -76,10 +76,12 @@ class Outcome:
     """For the cache."""
 
 
-def process(job: Job, options: Options) -> Outcome:
-    """Read, judge and, to fix, write one file."""
+def process(job: Job, options: Options) -> tuple[Outcome, bytes | None]:
+    """Read and judge one file; what became of it, and the bytes that :func:`write` has yet to write, if any."""
+    written: bytes | None = None
 
     def work() -> Outcome:
+        nonlocal written
         path = Path(job.path)
         sanitizer = sanitizer_for(path, options)
         data = files.read(path, sanitizer.policy.max_bytes)
@@ -87,8 +89,17 @@ def process(job: Job, options: Options) -> Outcome:
         outcome = _outcome(judged, data, job.path, sanitizer, options)
         outcome.entry = entry
         if options.mode == "fix" and not judged.error and (job.target != job.path or judged.changed):
-            outcome.target = job.target
-            outcome.written = files.write(Path(job.target), judged.output if judged.changed else data)
+            written = judged.output if judged.changed else data
+        return outcome
+
+    return _guarded(job.path, work), written
+
+
+def write(job: Job, outcome: Outcome, data: bytes) -> Outcome:
+    """Write what came out of a file; its outcome, or that of having failed."""
+
+    def work() -> Outcome:
+        outcome.target, outcome.written = job.target, files.write(Path(job.target), data)
         return outcome
 
     return _guarded(job.path, work)

@@ -12,7 +12,6 @@ from sanitizer.adapters import files, judge
 from sanitizer.adapters.files import Stamp
 from sanitizer.adapters.judge import Options
 from sanitizer.adapters.session import Session
-from sanitizer.config import config_for
 from sanitizer.errors import ConfigError
 from sanitizer.reports.text import printable
 
@@ -37,28 +36,31 @@ def run(options: Options, paths: Sequence[str], output: Path | None, workers: in
 
     """
     written: dict[str, Stamp] = {}
+    only: frozenset[str] | None = None
+    is_first = True
     with closing(_changes(paths)) as changes:
         next(changes)  # watching begins before the first look
         settings = _settings(paths, options)
-        only: frozenset[str] | None = None
-        session = Session(options, quiet=quiet)
         while True:
-            session.paths(paths, output, workers, only)
-            written |= session.written
-            if not quiet and only is None:
+            try:
+                session = Session(options, quiet=quiet)
+                session.paths(paths, output, workers, only)
+                written |= session.written
+            except ConfigError as error:
+                if is_first:
+                    raise
+                click.echo(f"Error: {error}", err=True)  # it is being written
+            if is_first and not quiet:
                 click.echo("Watching for changes; Ctrl-C ends.", err=True)
-            while True:
+            is_first = False
+            only = frozenset()
+            while only is not None and not only:
                 changed = {path for path in next(changes) if files.stamp(Path(path)) != written.get(path, ())}
-                try:
-                    if (now := _settings(paths, options)) != settings or any(map(_decides_on_others, changed)):
-                        settings, only = now, None
-                        judge.forget()
-                    elif not (only := frozenset(changed & _found(paths, output))):
-                        continue
-                    session = Session(options, quiet=quiet)
-                    break
-                except ConfigError as error:  # it is being written
-                    click.echo(f"Error: {error}", err=True)
+                if (now := _settings(paths, options)) != settings or _decide_on_others(changed, paths):
+                    settings, only = now, None
+                    judge.forget()
+                elif changed:
+                    only = _processed(changed, paths, output)
             if not quiet:
                 click.echo(f"\n{time.strftime('%H:%M:%S')} {_told(only)} changed", err=True)
 
@@ -84,28 +86,40 @@ def _changes(paths: Sequence[str]) -> Generator[set[str], None, None]:
         yield {path for _, path in changes}
 
 
-def _settings(paths: Sequence[str], options: Options) -> dict[Path, Stamp | None]:
+def _settings(paths: Sequence[str], options: Options) -> dict[Path, Stamp]:
     """The stamps of the files that decide on others, from the folders of the paths upward."""
-    deciding = {Path(options.policy)} if options.policy else set()
-    for path in {Path(path).resolve() for path in paths}:
-        folder = path if path.is_dir() else path.parent
-        for above in (folder, *folder.parents):
-            deciding |= {above / "sanitizer.toml", above / "pyproject.toml"}
-        if used := config_for(folder / "-").path:
-            deciding.update(used.parent.glob("*.toml"))  # policies stand there
-    return {path: files.stamp(path) for path in deciding}
+    named = {Path(options.policy)} if options.policy else set()
+    roots = {path if path.is_dir() else path.parent for path in (Path(path).resolve() for path in paths)}
+    for folder in {above for root in roots for above in (root, *root.parents)}:
+        if any((folder / name).exists() for name in ("sanitizer.toml", "pyproject.toml")):
+            named.update(folder.glob("*.toml"))  # policies stand beside the configuration
+    return {path: stamp for path in named if (stamp := files.stamp(path)) is not None}
 
 
-def _decides_on_others(path: str) -> bool:
-    return path.endswith((".toml", ".gitignore"))
+def _decide_on_others(changed: set[str], paths: Sequence[str]) -> bool:
+    """Whether one of them is a setting: a TOML file or a ``.gitignore``, in no hidden folder, such as a cache."""
+    folders = [Path(path).resolve() for path in paths]
+    return any(
+        not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
+        for path in map(Path, changed)
+        if path.name == ".gitignore" or path.suffix == ".toml"
+        for folder in folders
+        if path.is_relative_to(folder)
+    )
 
 
-def _found(paths: Sequence[str], output: Path | None) -> set[str]:
-    """The absolute paths of all files that are there to process."""
+def _processed(changed: set[str], paths: Sequence[str], output: Path | None) -> frozenset[str]:
+    """Of the absolute paths that changed those that are processed; all when a configuration cannot tell."""
     skip = output.resolve() if output else None
-    return {
-        str(Path(found.path).resolve()) for path in paths for found in files.find(Path(path), lambda *_: None, skip)
-    }
+    try:
+        found = {str(Path(found.path).resolve()) for path in paths for found in files.find(Path(path), _pass, skip)}
+    except ConfigError:
+        return frozenset(changed)
+    return frozenset(changed & found)
+
+
+def _pass(*_: object) -> None:
+    """What cannot be read is told by the run itself."""
 
 
 def _told(changed: frozenset[str] | None) -> str:
