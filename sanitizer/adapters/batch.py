@@ -22,8 +22,10 @@ from sanitizer.reports import Totals
 
 __all__ = ["cores", "run"]
 
-_CHUNK = 8
-"""Files that a process is given at once."""
+_LARGEST_CHUNK = 32
+"""Files that a process is given at once; at the end of each it waits for the last to be on the disk."""
+_CHUNKS = 8
+"""Chunks for each process, at least, so that all end at about the same time."""
 _AHEAD = 4
 """Chunks in flight for each process; the next wait until the first of them is printed."""
 _FEW = 32
@@ -71,9 +73,10 @@ def _shared_out(jobs: Sequence[Job], options: Options, workers: int) -> Generato
     stopping = multiprocessing.Event()
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(stopping,))
     waiting: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
+    size = min(_LARGEST_CHUNK, -(-len(jobs) // (workers * _CHUNKS)))
     try:
-        for start in range(0, len(jobs), _CHUNK):
-            chunk = jobs[start : start + _CHUNK]
+        for start in range(0, len(jobs), size):
+            chunk = jobs[start : start + size]
             waiting.append((chunk, _submit(pool, chunk, options)))
             if len(waiting) >= workers * _AHEAD:
                 yield from _outcomes(*waiting.popleft())
