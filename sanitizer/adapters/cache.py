@@ -1,8 +1,8 @@
 """What became of files, so that one that has not changed is not judged again.
 
 A result is found by a digest of the file's bytes and of everything else that decides on it: the policy's content, the
-rules, the options, this package, its libraries. The name and the time of the file do not count, so a renamed or copied
-file is known. What is kept are findings, not a printed report, so it serves every format.
+rules, the options, this package, its libraries. The time of the file does not count and of its name the ending alone,
+so a renamed or copied file is known. What is kept are findings, not a printed report, so it serves every format.
 
 Nothing that is written into a file ever comes from here: a fix is always worked out and proven anew. The results are
 plain data, rows of one SQLite file. A cache that cannot be read or written is passed over, one that is broken is made
@@ -71,9 +71,14 @@ class Hit(NamedTuple):
     is_first_today: bool
 
 
-def key(data: bytes, settings: bytes) -> bytes:
-    """By what the result for a content is found; ``settings`` is a :func:`digest`."""
-    return blake2b(data, digest_size=32, key=settings).digest()
+def key(data: bytes, endings: str, settings: bytes) -> bytes:
+    """By what the result for a content is found; ``settings`` is a :func:`digest`.
+
+    ``endings`` are those of the file's name, which may tell the template language.
+    """
+    found = blake2b(data, digest_size=32, key=settings)
+    found.update(b"\0" + endings.encode(errors="surrogateescape"))
+    return found.digest()
 
 
 def digest(settings: Mapping[str, Any]) -> bytes:

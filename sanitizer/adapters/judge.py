@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +14,6 @@ from sanitizer.config import forget as forget_configurations
 from sanitizer.errors import LimitError, ProofError, SanitizerError, SourceError
 from sanitizer.findings import Report
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
@@ -40,6 +38,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -110,7 +109,7 @@ def judge(data: bytes, path: str, options: Options) -> Outcome:
 
     def work() -> Outcome:
         sanitizer = sanitizer_for(Path(path), options)
-        return _outcome(_worked_out(data, sanitizer, options), data, path, sanitizer, options)
+        return _outcome(_worked_out(data, str(path), sanitizer, options), data, path, sanitizer, options)
 
     return _guarded(path, work)
 
@@ -157,6 +156,7 @@ def _settings(config: Config, options: Options) -> dict[str, Any]:
         "unsafe_fixes": _unsafe(config, options),
         "verify": options.verify,
         "output_style": options.output_style or config.output_style,
+        "templates": options.template_language or config.template_language,
         "is_report_read": True,
     }
 
@@ -173,13 +173,13 @@ def _unsafe(config: Config, options: Options) -> bool:
 def _judged(data: bytes, path: Path, sanitizer: Sanitizer, options: Options) -> tuple[Judged, Entry | None]:
     """What became of a content, and what the cache is to be told. What is written to a file is never from there."""
     if not options.cache:
-        return _worked_out(data, sanitizer, options), None
-    key = cache.key(data, _digest(config_for(path), options))
+        return _worked_out(data, str(path), sanitizer, options), None
+    key = cache.key(data, "".join(path.suffixes), _digest(config_for(path), options))
     hit = cache.look_up(options.cache, key)
     if hit and (options.mode != "fix" or not hit.judged.changed):
         return hit.judged, Entry(key) if hit.is_first_today else None
     try:
-        judged = _worked_out(data, sanitizer, options)
+        judged = _worked_out(data, str(path), sanitizer, options)
     except (SourceError, LimitError, ProofError) as error:
         if isinstance(error, LimitError) and error.limit == "max_seconds":  # another time it may take less
             raise
@@ -188,14 +188,12 @@ def _judged(data: bytes, path: Path, sanitizer: Sanitizer, options: Options) -> 
     return judged, Entry(key, cache.pack(judged)) if keeps else None
 
 
-def _worked_out(data: bytes, sanitizer: Sanitizer, options: Options) -> Judged:
+def _worked_out(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> Judged:
     if options.mode == "check":
-        return Judged(sanitizer.check(data).findings)
-    result = sanitizer.sanitize(data)
+        return Judged(sanitizer.check(data, filename=path).findings)
+    result = sanitizer.sanitize(data, filename=path)
     if not result.changed:
         return Judged(result.report.findings, note=result.note)
-    if lost := _lost_tag(data, result.output):
-        return Judged(sanitizer.check(data).findings, note=lost)
     return Judged(result.report.findings, changed=True, note=result.note, output=result.output)
 
 
@@ -215,20 +213,6 @@ def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Sanitizer, optio
     elif options.mode == "stdout":
         outcome.output = judged.output if judged.changed else data
     return outcome
-
-
-def _lost_tag(data: bytes, output: bytes) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:
