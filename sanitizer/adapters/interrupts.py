@@ -4,9 +4,8 @@ Python raises what they come to in the main thread, between any two steps; so fi
 """
 
 import signal
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 __all__ = ["hear", "number", "raise_on_signals", "unheard"]
@@ -23,10 +22,10 @@ class _First:
 def raise_on_signals() -> None:
     """From now on the first of the signals raises ``KeyboardInterrupt``; those that follow are not heard.
 
-    Nothing is done in a thread other than the main one, which alone gets signals.
+    Nothing is done in a thread other than the main one, which alone may say so.
     """
     _First.number = None
-    if threading.current_thread() is threading.main_thread():
+    with suppress(ValueError):
         for number in _SIGNALS:
             signal.signal(number, _came)
 
