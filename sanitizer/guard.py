@@ -26,7 +26,7 @@ from sanitizer.html.dom import Document, Element, SourceLocation, place_of
 from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
 from sanitizer.templates.masking import Template, holds_tag
 
-__all__ = ["settled", "why_not"]
+__all__ = ["settled", "takes_style", "why_not"]
 
 _CROSSES = "a template block crosses the attributes of this tag"
 _CUTS = "the edit would cut through a template block"
@@ -83,7 +83,8 @@ def why_not(document: Document, edit: Edit) -> str:
     assert template is not None
     if isinstance(edit, ReplaceTag):
         gone = document.text[edit.start : edit.end]
-        if not edit.text and gone.startswith("<") and gone.endswith(">") and document.is_fragment:
+        is_tag = not edit.text and gone.startswith("<") and gone.endswith(">")
+        if is_tag and (document.is_fragment or template.branch(document.text, edit.start) is not None):
             return _PARTIAL
         return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
@@ -175,6 +176,17 @@ def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int
         if index < len(declarations)
     )
     return next(filter(None, reasons), "")
+
+
+def takes_style(document: Document, element: Element) -> bool:
+    """Whether a style attribute of the element is there in every branch of a template."""
+    template, place = document.template, place_of(document, element)
+    if template is None or place is None or "style" not in place.attrs:
+        return True
+    text = document.text
+    return template.branch(text, place.attrs["style"].start_offset) == template.branch(
+        text, place.start_tag.start_offset
+    )
 
 
 def _why_no_property(template: Template, style: str, name: str) -> str:
