@@ -17,7 +17,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -126,7 +126,7 @@ def _unpacked(data: bytes) -> Judged:
 
 def look_up(folder: str, key: bytes) -> Hit | None:
     """What is known by a key."""
-    connection = _reader(folder, os.getpid())
+    connection = _reader(folder)
     if connection is None:
         return None
     try:
@@ -136,19 +136,25 @@ def look_up(folder: str, key: bytes) -> Hit | None:
         return None
 
 
-@lru_cache(maxsize=1)
-def _reader(folder: str, _: int) -> sqlite3.Connection | None:
-    """A connection of this process, by its number: none is taken over from the process that started it."""
-    try:
-        return sqlite3.connect(f"{(Path(folder) / _NAME).as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
-    except sqlite3.Error:
-        return None
+_open: dict[str, sqlite3.Connection | None] = {}
+"""What this process reads from, by its folder; ``None`` where there is nothing."""
+
+
+def _reader(folder: str) -> sqlite3.Connection | None:
+    if folder not in _open:
+        try:
+            uri = f"{(Path(folder) / _NAME).as_uri()}?mode=ro"
+            _open[folder] = sqlite3.connect(uri, uri=True, timeout=_PATIENCE)
+        except sqlite3.Error:
+            _open[folder] = None
+    return _open[folder]
 
 
 def forget() -> None:
-    """Close what :func:`look_up` has opened."""
-    if _reader.cache_info().currsize:
-        _reader.cache_clear()
+    """Close what :func:`look_up` has opened; no process may be started before."""
+    while _open:
+        if (connection := _open.popitem()[1]) is not None:
+            connection.close()
 
 
 def _today() -> int:

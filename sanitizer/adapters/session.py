@@ -73,7 +73,8 @@ class Session:
         if not jobs and only is None and not self._errors and not self._quiet:
             click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
         try:
-            with closing(batch.run(jobs, self._options, workers)) as outcomes, self._bar(len(jobs)) as bar:
+            outcomes = batch.run(jobs, self._options, workers)
+            with closing(outcomes), Bar(0 if self._quiet else len(jobs)) as bar:
                 for outcome in outcomes:
                     bar.step()
                     if outcome.report or outcome.output or outcome.error:
@@ -84,9 +85,6 @@ class Session:
             if self._store is not None:
                 self._store.close()
         return self._close()
-
-    def _bar(self, files: int) -> Bar:
-        return Bar(0 if self._quiet else files)
 
     def _jobs(self, paths: Sequence[str], folder: Path | None) -> Iterator[Job]:
         """Every file once, also when two of the paths lead to it."""
