@@ -36,6 +36,7 @@ _PARTS = "its tags stand in different branches of a template block"
 _OPEN_END = "where it ends depends on the template"
 _COMPONENT = "it may be a component that a compiler turns into HTML"
 _MISNESTED = "tags around it are missing or misplaced"
+_SHARED = "templates put together with this one may need the sheet"
 _PARTIAL = "a template may be put inside a table of another one"
 
 
@@ -64,7 +65,7 @@ def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
     if not reason:
         return violation
-    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    severity = "info" if reason in (_COMPONENT, _PARTIAL, _SHARED) else violation.severity
     return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
@@ -127,6 +128,8 @@ def _why_no_change(
         return _lost(template, document.text[start:end] + ends, edit.text if isinstance(edit, ShowTag) else "")
     if closing is None and edit.element.tag not in markup.VOID:
         return _OPEN_END
+    if edit.element.tag == "style" and (template.brings_in_others or document.is_sheet):
+        return _SHARED
     if isinstance(edit, RemoveContent):
         assert closing is not None
         return _lost(template, document.text[end : closing.start_offset], "")

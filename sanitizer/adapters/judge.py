@@ -9,20 +9,22 @@ from typing import Any, Literal, NamedTuple
 from sanitizer.adapters import cache, files
 from sanitizer.adapters.cache import Entry, Judged
 from sanitizer.adapters.files import Stamp
+from sanitizer.adapters.options import OutputFormat
 from sanitizer.config import Config, config_for
 from sanitizer.config import forget as forget_configurations
-from sanitizer.errors import LimitError, ProofError, SanitizerError, SourceError
+from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError, SourceError
 from sanitizer.findings import Report
 from sanitizer.html import source
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.reports import FileReport, Totals, diff, github, json, text
+from sanitizer.reports import FileReport, Format, Totals, diff
+from sanitizer.reports.formats import COUNTS, FORMATS
+from sanitizer.reports.places import from_here
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "forget", "judge", "process", "sanitizer_for", "write"]
+__all__ = ["Job", "Mode", "Options", "Outcome", "forget", "form_of", "judge", "process", "sanitizer_for", "write"]
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
-Format = Literal["text", "json", "github"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,12 @@ class Options:
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
     template_language: str | None = None
-    format: Format = "text"
+    output_format: OutputFormat = "text"
     color: bool = False
     width: int = 100
     """Characters of a long source line that the text report shows."""
     statistics: bool = False
-    """Whether the text report only counts the findings by rule."""
+    """Whether the report only counts the findings by rule."""
     cache: str = ""
     """The folder where results are kept; none when empty."""
 
@@ -102,6 +104,19 @@ def write(job: Job, outcome: Outcome, data: bytes) -> Outcome:
         return outcome
 
     return _guarded(job.path, work)
+
+
+def form_of(options: Options) -> Format:
+    """The form of the report.
+
+    Raises:
+        ConfigError: it has no place for statistics.
+
+    """
+    forms = COUNTS if options.statistics else FORMATS
+    if options.output_format not in forms:
+        raise ConfigError(f"--statistics has no place in {options.output_format}, only in {', '.join(forms)}")
+    return forms[options.output_format]
 
 
 def judge(data: bytes, path: str, options: Options) -> Outcome:
@@ -202,39 +217,22 @@ def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Sanitizer, optio
     if judged.error:
         return Outcome(path, totals=Totals(failed=1), error=judged.error)
     report = Report(judged.findings, sanitizer.policy.name)
-    shown = source.read(data).text if _lists(options) and report.left else ""
+    shown = source.read(data).text if options.output_format == "text" and _lists(options) and report.left else ""
     unsafe = _unsafe(config_for(Path(path)), options)
-    file = FileReport(path, report, judged.changed, judged.note, shown, unsafe)
+    file = FileReport(path, report, judged.changed, judged.note, shown, unsafe, options.color, options.width)
     totals = Totals()
     totals.add(file)
-    outcome = Outcome(path, _rendered(file, options), totals=totals)
+    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "", totals=totals)
     if options.mode == "diff" and judged.changed:
-        outcome.output = diff.unified(data, judged.output, _from_here(path))
+        outcome.output = diff.unified(data, judged.output, from_here(path))
     elif options.mode == "stdout":
         outcome.output = judged.output if judged.changed else data
     return outcome
 
 
-def _rendered(file: FileReport, options: Options) -> str:
-    match options.format:
-        case "json":
-            return json.render(file)
-        case "github":
-            return github.render(file)
-        case "text":
-            return text.render(file, color=options.color, width=options.width) if _lists(options) else ""
-
-
 def _lists(options: Options) -> bool:
-    """Whether the report is a list of findings with their lines; a diff in its place shows enough of them."""
-    return options.format == "text" and not options.statistics and options.mode != "diff"
-
-
-def _from_here(path: str) -> str:
-    """The path relative to the current folder, where a patch is applied."""
-    absolute = Path(path).absolute()
-    here = Path.cwd()
-    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
+    """Whether the report says something of each file; to people, a diff in its place shows enough."""
+    return not options.statistics and (options.mode != "diff" or options.output_format not in ("text", "grouped"))
 
 
 def _told(error: SanitizerError | OSError) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from sanitizer.adapters import batch, cache, files
-from sanitizer.adapters.judge import Job, Options, Outcome, judge, sanitizer_for
+from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
 from sanitizer.config import config_for
-from sanitizer.reports import Totals, diff, json, text
+from sanitizer.reports import Failure, Run, Totals, diff
+from sanitizer.reports.text import printable
 
 __all__ = ["CLEAN", "FAILED", "LEFT", "Session", "cache_folder"]
 
@@ -37,7 +38,7 @@ def cache_folder(named: Path | None) -> Path:
 class Session:
     """Prints outcomes as they come, counts them, and says how it ended."""
 
-    def __init__(self, options: Options, *, quiet: bool) -> None:
+    def __init__(self, options: Options, *, quiet: bool, force_exclude: bool) -> None:
         """Check the options against the configuration where the command runs.
 
         Raises:
@@ -45,11 +46,13 @@ class Session:
 
         """
         self._options = options
+        self._form = form_of(options)
         self._policy = sanitizer_for(Path("-"), options).policy
         self._quiet = quiet
+        self._force_exclude = force_exclude
         self._totals = Totals()
-        self._errors: list[tuple[str, str]] = []
-        self._printed = 0
+        self._failures: list[Failure] = []
+        self._printed = False
         self._aside = options.mode in ("diff", "stdout")
         """Whether reports go to standard error, because the output itself takes the other."""
         self._store = cache.Store(options.cache) if options.cache else None
@@ -59,7 +62,7 @@ class Session:
     def stdin(self, name: str) -> int:
         """Judge what comes in on standard input as if it were the file ``name``."""
         data = sys.stdin.buffer.read(files.most(self._policy.max_bytes) + 1)
-        self._open()
+        self._say(self._form.opening(self._policy))
         self._show(judge(data, name, self._options))
         return self._close()
 
@@ -69,8 +72,8 @@ class Session:
         With ``only``, of the files that the paths stand for those whose absolute path is in it.
         """
         jobs = [job for job in self._jobs(paths, folder) if only is None or os.path.realpath(job.path) in only]
-        self._open()
-        if not jobs and only is None and not self._errors and not self._quiet:
+        self._say(self._form.opening(self._policy))
+        if not jobs and only is None and not self._failures and not self._quiet:
             click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
         try:
             outcomes = batch.run(jobs, self._options, workers)
@@ -92,7 +95,7 @@ class Session:
         written: dict[str, str] = {}
         for path in paths:
             for found in files.find(Path(path), self._failed, folder and folder.resolve()):
-                if found.path in seen:
+                if found.path in seen or (self._force_exclude and _is_excluded(Path(found.path))):
                     continue
                 seen.add(found.path)
                 target = str(folder / found.inside) if folder else found.path
@@ -105,12 +108,8 @@ class Session:
         self._fail(path, error.strerror or str(error))
 
     def _fail(self, path: str, message: str) -> None:
-        self._errors.append((path, message))
-        click.echo(f"Error: {text.printable(path)}: {text.printable(message)}", err=True)
-
-    def _open(self) -> None:
-        if self._options.format == "json":
-            self._say(json.opening(self._policy.name))
+        self._failures.append(Failure(path, message))
+        click.echo(f"Error: {printable(path)}: {printable(message)}", err=True)
 
     def _show(self, outcome: Outcome) -> None:
         self._totals.merge(outcome.totals)
@@ -121,8 +120,8 @@ class Session:
         if outcome.error:
             self._fail(outcome.path, outcome.error)
         elif outcome.report:
-            self._say((",\n" if self._printed else "\n") * (self._options.format == "json") + outcome.report)
-            self._printed += 1
+            self._say(self._form.between * self._printed + outcome.report)
+            self._printed = True
         if outcome.output:
             if self._options.mode == "diff" and self._options.color:
                 click.echo(diff.colored(outcome.output), nl=False, color=True)
@@ -135,13 +134,20 @@ class Session:
 
     def _close(self) -> int:
         totals, mode = self._totals, self._options.mode
-        if self._options.format == "json":
-            self._say(("\n" if self._printed else "") + json.closing(self._errors) + "\n")
-        elif self._options.format == "text":
-            if self._options.statistics:
-                self._say(text.statistics(totals))
-            if not self._quiet:
-                self._say(text.summary(totals, fixing=mode != "check", written=mode != "diff"))
-        if self._errors:
+        run = Run(
+            self._policy,
+            totals,
+            self._failures,
+            printed=self._printed,
+            fixing=mode != "check",
+            written=mode != "diff",
+            quiet=self._quiet,
+        )
+        self._say(self._form.closing(run))
+        if self._failures:
             return FAILED
         return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN
+
+
+def _is_excluded(path: Path) -> bool:
+    return config_for(path).excludes(path.resolve())

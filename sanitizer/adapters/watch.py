@@ -1,7 +1,7 @@
 """``--watch``: everything once, then what changes, each time it does, until Ctrl-C."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -27,7 +27,15 @@ _NAMED = 3
 """Changed files that are named; of more the number is told."""
 
 
-def run(options: Options, paths: Sequence[str], output: Path | None, workers: int, *, quiet: bool) -> NoReturn:
+def run(
+    make: Callable[[], Session],
+    options: Options,
+    paths: Sequence[str],
+    output: Path | None,
+    workers: int,
+    *,
+    quiet: bool,
+) -> NoReturn:
     """Process files and folders, and go on; nothing that was printed is taken away.
 
     Raises:
@@ -43,7 +51,7 @@ def run(options: Options, paths: Sequence[str], output: Path | None, workers: in
         settings = _settings(paths, options)
         while True:
             try:
-                session = Session(options, quiet=quiet)
+                session = make()
                 session.paths(paths, output, workers, only)
                 written |= session.written
             except ConfigError as error:
