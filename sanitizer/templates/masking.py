@@ -245,22 +245,16 @@ class Template:
     def _branches_of(self, text: str) -> tuple[list[int], list[tuple[int, int] | None]]:
         starts: list[int] = []
         branches: list[tuple[int, int] | None] = [None]
-        around: list[tuple[int, int]] = []
+        around: dict[int, int] = {}
         for match in _MARK.finditer(text):
             tag = self.tags[self._index(match[0])] if self._is_own(match[0]) else None
             if tag is None or tag.block is None:
                 continue
-            if tag.role == "open":
-                around.append((tag.block, 0))
-            else:
-                while around and around[-1][0] != tag.block:
-                    around.pop()  # blocks of two languages that cross
-                if around:
-                    number, branch = around.pop()
-                    if tag.role == "middle":
-                        around.append((number, branch + 1))
+            branch = around.pop(tag.block, -1)  # not the last one, where blocks of two languages cross
+            if tag.role != "close":
+                around[tag.block] = branch + 1
             starts.append(match.start())
-            branches.append(around[-1] if around else None)
+            branches.append(next(reversed(around.items()), None))
         return starts, branches
 
 
