@@ -314,8 +314,8 @@ class TestStopped:
             (os.killpg if to_all else os.kill)(process.pid, number)
             sent = time.monotonic()
             _, told = process.communicate(timeout=30)
-            assert time.monotonic() - sent < 5
-            assert b"Traceback" not in told or moment < 0.3, told  # before the command itself has begun
+            assert time.monotonic() - sent < 20
+            assert b"Traceback" not in told or b"in invoke" not in told, told  # but before the command has begun
             assert process.returncode in (128 + number, 1, -number)
             contents = {path.name: path.read_bytes() for path in folder.glob("*.html")}
             assert len(contents) == self.FILES
