@@ -52,6 +52,7 @@ def _one_after_another(jobs: Iterable[Job], options: Options) -> Generator[Outco
     with ThreadPoolExecutor(_BEHIND) as writers:
         waiting: deque[Future[Outcome]] = deque()
         for job in jobs:
+            interrupts.check()
             outcome, data = process(job, options)
             if data is not None:
                 waiting.append(writers.submit(write, job, outcome, data))
@@ -76,6 +77,7 @@ def _shared_out(jobs: Sequence[Job], options: Options, workers: int) -> Generato
     size = min(_LARGEST_CHUNK, -(-len(jobs) // (workers * _CHUNKS)))
     try:
         for start in range(0, len(jobs), size):
+            interrupts.check()
             chunk = jobs[start : start + size]
             waiting.append((chunk, _submit(pool, chunk, options)))
             if len(waiting) >= workers * _AHEAD:

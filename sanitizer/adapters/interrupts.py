@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-__all__ = ["hear", "number", "raise_on_signals", "unheard"]
+__all__ = ["check", "hear", "number", "raise_on_signals", "unheard"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -33,6 +33,12 @@ def raise_on_signals() -> None:
 def _came(number: int, _: FrameType | None) -> None:
     if _First.number is None:
         _First.number = number
+        raise KeyboardInterrupt
+
+
+def check() -> None:
+    """Raise what Python has swallowed, as it does where a signal meets the end of an object's life."""
+    if _First.number is not None:
         raise KeyboardInterrupt
 
 

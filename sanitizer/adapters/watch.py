@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from sanitizer.adapters import files, judge
+from sanitizer.adapters import files, interrupts, judge
 from sanitizer.adapters.files import Stamp
 from sanitizer.adapters.judge import Options
 from sanitizer.adapters.session import Session
@@ -63,6 +63,7 @@ def run(
             is_first = False
             only = frozenset()
             while only is not None and not only:
+                interrupts.check()
                 changed = {path for path in next(changes) if files.stamp(Path(path)) != written.get(path, ())}
                 if (now := _settings(paths, options)) != settings or _decide_on_others(changed, paths):
                     settings, only = now, None
