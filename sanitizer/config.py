@@ -43,7 +43,7 @@ class Config:
     policy: Policy = field(default_factory=lambda: Policy.load("amazon"))
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    include: tuple[str, ...] = ("*.html", "*.htm", "*.xhtml")
+    include: tuple[str, ...] = ("*.html", "*.htm", "*.xhtml", "*.eml", "*.mbox")
     """What is taken from a folder: patterns as in ``.gitignore``, relative to the folder of ``path``."""
     exclude: tuple[str, ...] = ()
     """What is passed over in a folder, in the same patterns."""

@@ -141,6 +141,31 @@ class Policy:
     max_seconds: float
     """Longest time for one call, CPU seconds of the thread."""
 
+    message_ambiguous: Literal["error", "quarantine", "rewrite"]
+    """What happens to a message whose parts mail programs may see differently: it is refused, set aside as it is, or
+    written anew whole from the parts that the standard library sees."""
+    message_signed: Literal["leave", "refuse"]
+    """What happens to signed and encrypted parts: they stay as they are, or the message is refused."""
+    message_dkim: Literal["leave", "alter", "refuse"]
+    """What happens to a message with a DKIM signature: it stays as it is, is altered, which ends the signature, or is
+    refused."""
+    text_part: Literal["allow", "report", "add", "regenerate"]
+    """Whether HTML may be without a text part: allowed, reported, one is added, or every one is written anew."""
+    tracking_headers: frozenset[str]
+    """Header fields that ask for a receipt; they are removed."""
+    list_unsubscribe: Literal["remove", "report", "allow"]
+    """What happens to the List-Unsubscribe fields."""
+    relay_domains: frozenset[str]
+    """Domains that recipients may be at; empty for any."""
+
+    max_message_bytes: int
+    """Longest message."""
+    max_parts: int
+    max_part_depth: int
+    """Deepest nesting of parts."""
+    max_header_bytes: int
+    """Longest headers, of all parts together."""
+
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where each setting comes from, by its name."""
 

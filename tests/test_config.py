@@ -29,7 +29,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert found.path is None
     assert found.policy.name == "amazon"
     assert (found.select, found.ignore, found.exclude, found.unsafe_fixes) == ((), (), (), False)
-    assert found.include == ("*.html", "*.htm", "*.xhtml")
+    assert found.include == ("*.html", "*.htm", "*.xhtml", "*.eml", "*.mbox")
 
 
 def test_nearest_folder_wins(tmp_path: Path) -> None:

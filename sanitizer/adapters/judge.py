@@ -5,18 +5,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from sanitizer.adapters import files
+from sanitizer.adapters import files, mailboxes
 from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Result
 from sanitizer.html import source
 from sanitizer.html.placeholders import template_tags
+from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
 __all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
+
+Judge = Sanitizer | MessageSanitizer | mailboxes.MailboxSanitizer
+Made = TypeVar("Made")
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -70,8 +74,9 @@ def process(job: Job, options: Options) -> Outcome:
 
     def work() -> Outcome:
         path = Path(job.path)
-        sanitizer = sanitizer_for(path, options)
-        data = files.read(path, sanitizer.policy.max_bytes)
+        sanitizer = _judge_for(path, options)
+        policy = sanitizer.policy
+        data = files.read(path, policy.max_bytes if isinstance(sanitizer, Sanitizer) else policy.max_message_bytes)
         outcome, output = _judged(data, job.path, sanitizer, options)
         if options.mode == "fix" and (job.target != job.path or output is not data):
             files.write(Path(job.target), output)
@@ -82,7 +87,7 @@ def process(job: Job, options: Options) -> Outcome:
 
 def judge(data: bytes, path: str, options: Options) -> Outcome:
     """Judge bytes that are in no file; ``path`` names them in the report and says which configuration holds."""
-    return _guarded(path, lambda: _judged(data, path, sanitizer_for(Path(path), options), options)[0])
+    return _guarded(path, lambda: _judged(data, path, _judge_for(Path(path), options), options)[0])
 
 
 def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
@@ -108,7 +113,29 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
 
 @lru_cache(maxsize=64)
 def _sanitizer(config: Config, options: Options) -> Sanitizer:
-    return Sanitizer(
+    return _made(Sanitizer, config, options)
+
+
+def _judge_for(path: Path, options: Options) -> Judge:
+    """The sanitizer for what a file holds: HTML, a message or a mailbox.
+
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+
+    """
+    if kind := mailboxes.kind_of(path):
+        messages = _message_sanitizer(config_for(path), options)
+        return messages if kind == "message" else mailboxes.MailboxSanitizer(messages)
+    return sanitizer_for(path, options)
+
+
+@lru_cache(maxsize=64)
+def _message_sanitizer(config: Config, options: Options) -> MessageSanitizer:
+    return _made(MessageSanitizer, config, options)
+
+
+def _made(kind: Callable[..., Made], config: Config, options: Options) -> Made:
+    return kind(
         options.policy or config.policy,
         select=options.select or config.select,
         ignore=(*(() if options.select else config.ignore), *options.ignore),
@@ -122,17 +149,20 @@ def _unsafe(config: Config, options: Options) -> bool:
     return config.unsafe_fixes if options.unsafe_fixes is None else options.unsafe_fixes
 
 
-def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
+def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
     if options.mode == "check":
         report, output, note = sanitizer.check(data), data, ""
     else:
         result: Result[bytes] = sanitizer.sanitize(data)
         report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
+        if isinstance(sanitizer, Sanitizer) and output is not data and (lost := _lost_tag(data, output)):
             report, output, note = sanitizer.check(data), data, lost
-    shown = source.read(data).text if _lists(options) and report.left else ""
-    file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
+    is_shown = _lists(options) and bool(report.left)
+    shown = source.read(data).text if is_shown and isinstance(sanitizer, Sanitizer) else ""
+    parts = sanitizer.texts(data) if is_shown and not isinstance(sanitizer, Sanitizer) else {}
+    unsafe = _unsafe(config_for(Path(path)), options)
+    file = FileReport(path, report, output is not data, note, shown, unsafe, parts=parts)
     totals = Totals()
     totals.add(file)
     outcome = Outcome(path, _rendered(file, options), totals=totals)

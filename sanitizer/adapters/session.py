@@ -49,7 +49,7 @@ class Session:
         jobs = list(self._jobs(paths, folder))
         self._open()
         if not jobs and not self._errors and not self._quiet:
-            click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
+            click.echo("No HTML files and no messages found; name one, or set `include` in sanitizer.toml.", err=True)
         with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(0 if self._quiet else len(jobs)) as bar:
             for outcome in outcomes:
                 bar.step()

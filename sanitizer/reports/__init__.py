@@ -1,6 +1,7 @@
 """Reports: findings in, text out. One module a format; nothing here reads or writes a file."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanitizer.findings import Finding, Report
@@ -22,6 +23,12 @@ class FileReport:
     """The file's text with line breaks as ``\\n``, to show the lines that findings are on."""
     unsafe_fixes: bool = False
     """Whether unsafe fixes are asked for."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Of a message, the text of each place that findings are in, by :attr:`Finding.part`."""
+
+    def text_of(self, finding: Finding) -> str:
+        """The text that the finding's line is one of; empty for a finding of what is no text."""
+        return self.parts.get(finding.part, "") if finding.part else self.text
 
     def fixable(self, finding: Finding) -> bool:
         """Whether ``sanitizer fix`` would mend the finding."""

@@ -22,17 +22,24 @@ def render(file: FileReport) -> str:
 def _lines(file: FileReport) -> Iterator[str]:
     for finding in file.report.left:
         properties = ",".join(f"{name}={_property(str(value))}" for name, value in _properties(file.path, finding))
-        yield f"::{_COMMANDS[finding.severity]} {properties}::{_data(f'{finding.code} {finding.message}')}\n"
+        yield f"::{_COMMANDS[finding.severity]} {properties}::{_data(_told(finding))}\n"
 
 
 def _properties(path: str, finding: Finding) -> Iterator[tuple[str, str | int]]:
     yield "title", f"{finding.code} ({finding.name})"
     yield "file", path
+    if finding.part:  # its lines are not those of the file
+        return
     yield "line", finding.line
     yield "endLine", finding.end_line
     if finding.line == finding.end_line:  # columns over several lines are refused
         yield "col", finding.column
         yield "endColumn", finding.end_column
+
+
+def _told(finding: Finding) -> str:
+    place = f"{finding.place}: " if finding.part else ""
+    return f"{finding.code} {place}{finding.message}"
 
 
 def _data(text: str) -> str:

@@ -1,0 +1,131 @@
+"""A message as its parts and what they hold, and the splices that change it.
+
+Changes are made in the bytes by place: all that no splice names stays as it was.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from sanitizer.mail.leaves import LeafText, content_of, text_of
+from sanitizer.mail.structure import EMBEDDED, Limits, Part, split
+
+__all__ = ["Mail", "Seal", "Splice", "spliced"]
+
+Seal = Literal["signed", "encrypted", "dkim"]
+"""Why a part is not to be altered: it is in a signed part, in an encrypted one, or its message has a DKIM signature."""
+
+_SEALS: dict[str, Seal] = {
+    "multipart/signed": "signed",
+    "application/pkcs7-signature": "signed",
+    "application/x-pkcs7-signature": "signed",
+    "multipart/encrypted": "encrypted",
+    "application/pgp-encrypted": "encrypted",
+    "application/pkcs7-mime": "encrypted",
+    "application/x-pkcs7-mime": "encrypted",
+}
+"""Media types of OpenPGP (RFC 3156) and S/MIME (RFC 8551)."""
+_DKIM = ("dkim-signature", "domainkey-signature")
+_PGP = "-----BEGIN PGP "
+
+
+class Splice(NamedTuple):
+    """Bytes to put in the place of ``start`` to ``end``."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+def spliced(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """The bytes with splices made; of those that overlap the outer one, or else the first, holds."""
+    pieces: list[bytes] = []
+    cursor = 0
+    for start, end, new in sorted(splices, key=lambda splice: (splice.start, -splice.end)):
+        if start < cursor:
+            continue
+        pieces += data[cursor:start], new
+        cursor = end
+    pieces.append(data[cursor:])
+    return b"".join(pieces)
+
+
+class Mail:
+    """One message; what is asked of it is worked out once."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Find the parts.
+
+        Raises:
+            LimitError: it has more parts, nesting or header than the limits allow.
+
+        """
+        self.data = data
+        self.root = split(data, limits)
+        self._texts: dict[Part, LeafText] = {}
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part, in the order of the message."""
+        return tuple(self.root.walk())
+
+    @cached_property
+    def leaves(self) -> tuple[Part, ...]:
+        """The parts that hold no others."""
+        return tuple(part for part in self.parts if part.is_leaf)
+
+    @cached_property
+    def html(self) -> tuple[Part, ...]:
+        """The leaves that clients show as HTML."""
+        return tuple(part for part in self.leaves if part.type == "text/html")
+
+    @cached_property
+    def eol(self) -> bytes:
+        r"""The line break of the message: ``\r\n``, or ``\n`` where the first line ends so."""
+        end = self.data.find(b"\n")
+        return b"\n" if end >= 0 and self.data[max(end - 1, 0) : end] != b"\r" else b"\r\n"
+
+    def text(self, part: Part) -> LeafText:
+        """The text of a leaf."""
+        if part not in self._texts:
+            self._texts[part] = text_of(self.data, part)
+        return self._texts[part]
+
+    def content(self, part: Part) -> bytes:
+        """The content of a leaf without its transfer encoding."""
+        return content_of(self.data, part)
+
+    @cached_property
+    def doubts(self) -> tuple[tuple[Part, str], ...]:
+        """Where clients may see another message than this, and why; empty where they cannot."""
+        found = [(part, doubt) for part in self.parts for doubt in part.doubts]
+        found += [(part, doubt) for part in self.html if (doubt := self.text(part).doubt)]
+        if not found:
+            from sanitizer.mail.second import disagreement
+
+            if difference := disagreement(self.data, self.root):
+                found.append((self.root, f"two parsers differ: {difference}"))
+        return tuple(found)
+
+    def seal(self, part: Part) -> Seal | None:
+        """Why a part is not to be altered, if so."""
+        for each in part.ancestors():
+            if each.type in _SEALS:
+                return _SEALS[each.type]
+            if each.is_root and any(each.first(key) for key in _DKIM):
+                return "dkim"
+        if part.type in ("text/html", "text/plain") and part.is_leaf and _PGP in self.text(part).text:
+            return "signed"
+        return None
+
+    def seals(self) -> Iterator[tuple[Part, Seal]]:
+        """The parts that carry a seal, each once: what is within them is not named."""
+        for part in self.parts:
+            seal = self.seal(part)
+            if seal and (part.parent is None or self.seal(part.parent) != seal):
+                yield part, seal
+
+
+def holds_message(part: Part) -> bool:
+    """Whether a part holds a whole message."""
+    return part.type in EMBEDDED
