@@ -51,14 +51,15 @@ class MessageEngine:
         """Violations as findings; those of a field have the lines of the whole message."""
         data = context.mail.data
         last = max((violation.field.end for violation in seen if violation.field), default=0)
+        places: dict[Field, tuple[tuple[int, int], tuple[int, int], str]] = {}
         breaks = [match.start() for match in re.finditer(rb"\n", data[:last])]
         for violation in seen:
             field, rule = violation.field, violation.rule
-            place = end = 1, 1
-            before = ""
+            place, end, before = (1, 1), (1, 1), ""
             if field is not None:
-                place, end = (_line_and_column(data, breaks, offset) for offset in (field.start, field.end))
-                before = data[field.start : field.end].decode("utf-8", "replace").rstrip("\r\n")
+                if field not in places:
+                    places[field] = _place_of(data, breaks, field)
+                place, end, before = places[field]
             yield Finding(
                 code=rule.code,
                 name=rule.name,
@@ -71,7 +72,7 @@ class MessageEngine:
                 clause=self.policy.origins[rule.setting].clause,
                 safety=violation.safety if violation.splices else None,
                 fixed=fixing and self.fixes(context, violation),
-                before=before if len(before) <= _SHOWN else before[: _SHOWN - 1] + "…",
+                before=before,
                 after="" if violation.splices else None,
                 note=violation.note,
                 part=field_label(violation.part, field) if field else violation.part.label,
@@ -81,6 +82,13 @@ class MessageEngine:
 def field_label(part: Part, field: Field) -> str:
     """What findings call a field: ``header Subject``, ``part 1.2 header Content-Type``."""
     return f"header {field.name}" if part.parent is None else f"part {part.number} header {field.name}"
+
+
+def _place_of(data: bytes, breaks: list[int], field: Field) -> tuple[tuple[int, int], tuple[int, int], str]:
+    """Line and column of a field's start and end, and the field as far as it is shown."""
+    text = data[field.start : field.end].decode("utf-8", "replace").rstrip("\r\n")
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return _line_and_column(data, breaks, field.start), _line_and_column(data, breaks, field.end), shown
 
 
 def _line_and_column(data: bytes, breaks: list[int], offset: int) -> tuple[int, int]:

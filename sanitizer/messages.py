@@ -69,7 +69,7 @@ class MessageSanitizer:
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         self._checker = MessageEngine(policy, chosen, frozenset(applied))
         self._fixer = MessageEngine(policy, kept, frozenset(applied))
-        self._limits = Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes)
+        self._limits = limits_of(policy)
 
     def sanitize(self, source: Any, *, recipients: Iterable[str] = ()) -> MessageResult:
         """The message made to obey the policy.
@@ -213,6 +213,11 @@ class MessageSanitizer:
         for part, report in reports:
             for finding in report.findings:
                 yield replace(finding, part=part.label)
+
+
+def limits_of(policy: Policy) -> Limits:
+    """How much of a message the policy has read."""
+    return Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes, policy.max_mime_field)
 
 
 def _of_html(mail: Mail, part: Part, text: str) -> Iterator[Splice]:

@@ -165,6 +165,8 @@ class Policy:
     """Deepest nesting of parts."""
     max_header_bytes: int
     """Longest headers, of all parts together."""
+    max_mime_field: int
+    """Longest field that tells what a part is, characters."""
 
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where each setting comes from, by its name."""

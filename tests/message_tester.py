@@ -20,7 +20,7 @@ from sanitizer.policy import Policy
 from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
 
 KEYS = frozenset(("message", "headers", "parts", "related"))
-LIMITS = Limits(1000, 32, 1 << 20)
+LIMITS = Limits(1000, 32, 1 << 18, 8192)
 
 
 def looks_at_messages(rule: Rule) -> bool:

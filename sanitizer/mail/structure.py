@@ -25,6 +25,7 @@ _NAME = re.compile(rb"[!-9;-~]+:")
 _ENVELOPE = re.compile(rb"From ")
 _GOES_ON = "a line begins with a boundary and goes on"
 _BLANK = "a line of the header is white space alone"
+_MIME = frozenset(("content-type", "content-transfer-encoding", "content-disposition"))
 _ONCE = ("content-type", "content-transfer-encoding")
 
 
@@ -35,6 +36,8 @@ class Limits(NamedTuple):
     max_part_depth: int
     max_header_bytes: int
     """Of all parts together."""
+    max_mime_field: int
+    """Characters of a Content-Type, Content-Disposition or Content-Transfer-Encoding."""
 
 
 @dataclass(slots=True, eq=False)
@@ -166,6 +169,9 @@ class _Splitter:
         self._header_bytes += part.body_start - start
         if self._header_bytes > self._limits.max_header_bytes:
             raise LimitError("max_header_bytes", self._limits.max_header_bytes, self._header_bytes)
+        longest = max((len(found.value) for found in part.fields if found.key in _MIME), default=0)
+        if longest > self._limits.max_mime_field:
+            raise LimitError("max_mime_field", self._limits.max_mime_field, longest)
         _interpret(part)
         if parent is not None:
             parent.children.append(part)
