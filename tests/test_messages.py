@@ -154,6 +154,15 @@ class TestSplice:
         assert (b"\r" in output) == (b"\r" in data)
         assert AMAZON.sanitize(output).output is output
 
+    def test_lines_that_no_fix_touches_keep_their_encoding(self) -> None:
+        head = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        data = (
+            head
+            + b"<p>=48ello =\r\n you</p>=20\r\n<p style=3D'color:red'>=48i</p>\r\n=3c!-- --=3e\r\n--x\r\n<p>Bye</p>"
+        )
+        output = AMAZON.sanitize(data).output
+        assert output == head + b"<p>=48ello =\r\n you</p>=20\r\n<p>Hi</p>\r\n\r\n--x\r\n<p>Bye</p>"
+
     def test_line_breaks_that_differ_stay(self) -> None:
         data = made.plain(made.BAD).replace(b"Subject: Your order\r\n", b"Subject: Your order\n")
         assert_same_elsewhere(data, AMAZON.sanitize(data).output)

@@ -29,15 +29,12 @@ class Field:
     """One header field. ``start`` and ``end`` are byte offsets in the message; the line break at its end is within."""
 
     name: str
+    key: str
+    """The name in lower case."""
     start: int
     end: int
     value: str
     """Unfolded; bytes that are no UTF-8 are taken as Latin-1."""
-
-    @property
-    def key(self) -> str:
-        """The name in lower case."""
-        return self.name.lower()
 
 
 def field(data: bytes, name_end: int, start: int, end: int) -> Field:
@@ -47,7 +44,9 @@ def field(data: bytes, name_end: int, start: int, end: int) -> Field:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    return Field(data[start:name_end].decode("ascii"), start, end, _FOLD.sub("", text.rstrip("\r\n")).strip(" \t"))
+    text = text.rstrip("\r\n")
+    name = data[start:name_end].decode("ascii")
+    return Field(name, name.lower(), start, end, (_FOLD.sub("", text) if "\n" in text else text).strip(" \t"))
 
 
 class Parameter(NamedTuple):

@@ -3,7 +3,9 @@
 import binascii
 import codecs
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sanitizer.errors import ProofError
@@ -17,8 +19,9 @@ _LINE_BASE64 = 57
 """Bytes that make a line of 76 characters."""
 _BLANKS = re.compile(rb"[ \t\r\n]+")
 _LONG_LINE = re.compile(rb"[^\r\n]{999}")
-_NOT_LINE_START = re.compile(rb"(?m)^(?:-(?=-)|F(?=rom ))")
-"""What may not begin a line: a delimiter of a multipart or of a mailbox."""
+_NOT_LINE_START = re.compile(rb"(?:\A|(?<=[\r\n]))(?:-(?=-)|F(?=rom ))")
+"""What may not begin a line, by anybody's count of lines: a delimiter of a multipart or of a mailbox."""
+_DASHED = re.compile(rb"(?:\A|(?<=[\r\n]))(?:--|From )[^\r\n]*")
 _UNSAFE = frozenset((
     "utf-7", "hz", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le", "iso2022_kr",
 ))  # fmt: skip
@@ -151,7 +154,8 @@ def encoded(data: bytes, part: Part, content: bytes, eol: bytes) -> tuple[bytes,
     if part.transfer == "base64":
         return to_base64(content, eol) + _tail(data, part), "base64"
     if part.transfer == "quoted-printable":
-        return to_quoted(content, eol), "quoted-printable"
+        known = _quoted_lines(data[part.body_start : part.body_end], eol)
+        return to_quoted(content, eol, known), "quoted-printable"
     is_plain = not (_LONG_LINE.search(content) or _NOT_LINE_START.search(content) or b"\0" in content)
     if is_plain and (part.transfer != "7bit" or content.isascii()):
         return content, part.transfer
@@ -166,13 +170,9 @@ def _fits_as_before(data: bytes, part: Part, content: bytes) -> bool:
     return (
         not _LONG_LINE.search(content)
         and b"\0" not in content
-        and set(_dashed(content)) <= set(_dashed(before))
+        and set(_DASHED.findall(content)) <= set(_DASHED.findall(before))
         and (part.transfer != "7bit" or not before.isascii())
     )
-
-
-def _dashed(body: bytes) -> list[bytes]:
-    return re.findall(rb"(?m)^(?:--|From ).*", body)
 
 
 def _tail(data: bytes, part: Part) -> bytes:
@@ -190,8 +190,27 @@ def to_base64(content: bytes, eol: bytes) -> bytes:
     return eol.join(lines)
 
 
-def to_quoted(content: bytes, eol: bytes) -> bytes:
-    """Quoted-printable in which only a line break of the message's kind is one."""
-    lines = (binascii.b2a_qp(line, istext=False) for line in content.split(eol))
-    body = eol.join(line.replace(b"=\n", b"=" + eol) for line in lines)
+def to_quoted(content: bytes, eol: bytes, known: Mapping[bytes, bytes] = MappingProxyType({})) -> bytes:
+    """Quoted-printable in which only a line break of the message's kind is one.
+
+    ``known`` has lines that are encoded already, by their content.
+    """
+    return eol.join(known.get(line) or _quoted(line, eol) for line in content.split(eol))
+
+
+def _quoted(line: bytes, eol: bytes) -> bytes:
+    body = binascii.b2a_qp(line, istext=False).replace(b"=\n", b"=" + eol)
     return _NOT_LINE_START.sub(lambda match: b"=%02X" % match[0][0], body)
+
+
+def _quoted_lines(body: bytes, eol: bytes) -> dict[bytes, bytes]:
+    """The lines of a body as they are encoded, soft breaks within, by their content."""
+    found: dict[bytes, bytes] = {}
+    pieces: list[bytes] = []
+    for piece in body.split(eol):
+        pieces.append(piece)
+        if not piece.rstrip(b" \t").endswith(b"="):
+            line = eol.join(pieces)
+            found[binascii.a2b_qp(line)] = line
+            pieces = []
+    return found

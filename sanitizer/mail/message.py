@@ -63,6 +63,7 @@ class Mail:
         self.data = data
         self.root = split(data, limits)
         self._texts: dict[Part, LeafText] = {}
+        self._seals: dict[Part, Seal | None] = {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -98,22 +99,33 @@ class Mail:
     @cached_property
     def doubts(self) -> tuple[tuple[Part, str], ...]:
         """Where clients may see another message than this, and why; empty where they cannot."""
+        if found := self.own_doubts:
+            return found
+        from sanitizer.mail.second import disagreement
+
+        difference = disagreement(self.data, self.root)
+        return ((self.root, f"two parsers differ: {difference}"),) if difference else ()
+
+    @cached_property
+    def own_doubts(self) -> tuple[tuple[Part, str], ...]:
+        """Those of :attr:`doubts` that this reading has by itself."""
         found = [(part, doubt) for part in self.parts for doubt in part.doubts]
         found += [(part, doubt) for part in self.html if (doubt := self.text(part).doubt)]
-        if not found:
-            from sanitizer.mail.second import disagreement
-
-            if difference := disagreement(self.data, self.root):
-                found.append((self.root, f"two parsers differ: {difference}"))
         return tuple(found)
 
     def seal(self, part: Part) -> Seal | None:
         """Why a part is not to be altered, if so."""
-        for each in part.ancestors():
-            if each.type in _SEALS:
-                return _SEALS[each.type]
-            if each.is_root and any(each.first(key) for key in _DKIM):
-                return "dkim"
+        if part not in self._seals:
+            self._seals[part] = self._seal(part)
+        return self._seals[part]
+
+    def _seal(self, part: Part) -> Seal | None:
+        if part.parent is not None and (above := self.seal(part.parent)):
+            return above
+        if part.type in _SEALS:
+            return _SEALS[part.type]
+        if part.is_root and any(part.first(key) for key in _DKIM):
+            return "dkim"
         if part.type in ("text/html", "text/plain") and part.is_leaf and _PGP in self.text(part).text:
             return "signed"
         return None

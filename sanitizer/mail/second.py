@@ -59,8 +59,9 @@ def _short(data: bytes, part: Part) -> bytes:
     body = data[part.body_start : part.body_end]
     first = _FIRST_LINES.match(body)
     head = first[0] if first else b""
-    rest = b"".join(b"\n" + line for line in _DASHES.findall(body, len(head)))
-    return head + rest
+    if b"\n--" not in body and b"\r--" not in body:
+        return head
+    return head + b"".join(b"\n" + line for line in _DASHES.findall(body, len(head)))
 
 
 def _difference(data: bytes, bodies: dict[Part, bytes], root: Part, seen: Message) -> str:
@@ -82,8 +83,9 @@ def _difference(data: bytes, bodies: dict[Part, bytes], root: Part, seen: Messag
 
 def _of_fields(part: Part, other: Message) -> str:
     try:
-        type_, charset = other.get_content_type(), other.get_content_charset()
-        boundary = other.get_boundary()
+        type_ = other.get_content_type()
+        charset = other.get_content_charset() if type_ == "text/html" else None
+        boundary = other.get_boundary() if part.media.main == "multipart" else None
         transfer = str(other.get("content-transfer-encoding", "7bit")).strip().lower()
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         return f"its fields cannot be read: {error}"

@@ -89,7 +89,10 @@ class Part:
 
     def first(self, key: str) -> Field | None:
         """The first field of a name, in lower case."""
-        return next((found for found in self.fields if found.key == key), None)
+        for found in self.fields:
+            if found.key == key:
+                return found
+        return None
 
     def walk(self) -> "Iterator[Part]":
         """The part and all below it, in the order of the message."""
@@ -98,13 +101,6 @@ class Part:
             part = stack.pop()
             yield part
             stack += reversed(part.children)
-
-    def ancestors(self) -> "Iterator[Part]":
-        """The part and all that it is in, from the inside out."""
-        part: Part | None = self
-        while part is not None:
-            yield part
-            part = part.parent
 
 
 def split(data: bytes, limits: Limits) -> Part:
@@ -291,18 +287,18 @@ class _Splitter:
 
 def _interpret(part: Part) -> None:
     """What the fields of MIME say of a part, and what of it clients may read differently."""
-    for key in _ONCE:
-        values = {found.value.lower() for found in part.fields if found.key == key}
-        if len(values) > 1:
-            part.doubts.append(f"the field {key} is there twice")
-    content_type = part.first("content-type")
+    mime: dict[str, Field] = {}
+    for found in part.fields:
+        if found.key in _ONCE and mime.setdefault(found.key, found).value.lower() != found.value.lower():
+            part.doubts.append(f"the field {found.key} is there twice")
+    content_type = mime.get("content-type")
     if content_type is not None:
         part.media = media_of(content_type.value)
         if not part.media.type:
             part.doubts.append(f"the content type {content_type.value[:40]!r} cannot be read")
     elif part.parent is not None and part.parent.type == "multipart/digest":
         part.media = Media("message/rfc822")
-    encoding = part.first("content-transfer-encoding")
+    encoding = mime.get("content-transfer-encoding")
     if encoding is not None:
         transfer = transfer_of(encoding.value)
         if transfer is None:
