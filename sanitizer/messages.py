@@ -1,6 +1,7 @@
 """The verbs for whole messages: MIME goes in, MIME comes out, its HTML clean and every other byte as it was."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 from sanitizer.errors import ProofError, RefusedError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html.formatting import OutputStyle
+from sanitizer.html.readable import readable
+from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.leaves import encoded_text
 from sanitizer.mail.message import Mail, Splice, spliced
 from sanitizer.mail.source import read
@@ -163,7 +166,7 @@ class MessageSanitizer:
         return seal is None or (seal == "dkim" and self.policy.message_dkim == "alter")
 
     def _mended(self, context: MessageContext, seen: list[MessageViolation]) -> _Mended:
-        """The message with its HTML sanitized and the fixes of message rules made.
+        """The message with its HTML sanitized, the fixes of message rules made and its text parts in step.
 
         Raises:
             ProofError: the bytes would not be read as the parts they were made of.
@@ -171,7 +174,7 @@ class MessageSanitizer:
         """
         mail = context.mail
         splices = self._fixer.splices(context, seen)
-        expected: dict[Part, str] = {}
+        outputs: dict[Part, str] = {}
         notes: list[str] = []
         reports: list[tuple[Part, Report]] = []
         for part in mail.html:
@@ -181,27 +184,40 @@ class MessageSanitizer:
                 continue
             result = self.html.sanitize(text)
             reports.append((part, result.report))
+            outputs[part] = result.output
             if result.note:
                 notes.append(f"{part.label}: {result.note}")
-            if result.changed:
-                expected[part] = result.output
-                splices += _of_html(mail, part, result.output)
+        texts, missing = self._texts(mail, outputs)
+        for part, output in outputs.items():
+            if part in missing:
+                body, transfer = encoded_text(mail.data, part, mail.text(part), output, mail.eol)
+                splices += added(mail, part, body, missing[part], transfer)
+                notes.append(f"{part.label}: a text part was added")
+            elif output is not mail.text(part).text:
+                splices += _of_html(mail, part, output)
+        for part, text in texts.items():
+            splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            self._prove(mail, data, expected)
+            _prove(mail, self._mail(data), outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
-    def _prove(self, mail: Mail, data: bytes, expected: dict[Part, str]) -> None:
-        """See that the output holds the same parts, with the texts that they were to get.
-
-        What was put in has no line that could be a delimiter to anybody, so no second opinion is asked for.
-        """
-        again = self._mail(data)
-        if [part.label for part in again.parts] != [part.label for part in mail.parts] or again.own_doubts:
-            raise ProofError("the changed message would be taken apart in another way; nothing was changed")
-        for before, after in zip(mail.parts, again.parts, strict=True):
-            if before in expected and again.text(after).text != expected[before]:
-                raise ProofError(f"{before.label} would not be read as what was written; nothing was changed")
+    def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:
+        """New texts of text parts, and texts of parts to be added before HTML parts that have none."""
+        texts: dict[Part, str] = {}
+        missing: dict[Part, str] = {}
+        if self.policy.text_part not in ("add", "regenerate"):
+            return texts, missing
+        for part, text_part in bodies(mail):
+            if part not in outputs:
+                continue
+            if text_part is None:
+                missing[part] = readable(outputs[part])
+            elif self.policy.text_part == "regenerate" and self._may_alter(mail, text_part):
+                text = readable(outputs[part])
+                if mail.text(text_part).text.split() != text.split():
+                    texts[text_part] = text
+        return texts, missing
 
     def _findings(
         self,
@@ -212,10 +228,36 @@ class MessageSanitizer:
         fixing: bool,
     ) -> Iterator[Finding]:
         engine = self._fixer if fixing else self._checker
-        yield from engine.findings(context, seen, fixing=fixing)
+        found: defaultdict[Part, list[Finding]] = defaultdict(list)
+        for violation, finding in zip(seen, engine.findings(context, seen, fixing=fixing), strict=True):
+            found[violation.part].append(finding)
         for part, report in reports:
-            for finding in report.findings:
-                yield replace(finding, part=part.label)
+            found[part] += (replace(finding, part=part.label) for finding in report.findings)
+        for part in context.mail.parts:
+            yield from found[part]
+
+
+def _prove(mail: Mail, again: Mail, expected: dict[Part, str], added: Collection[Part]) -> None:
+    """See that the output holds the same parts and those added, with the texts that they were to get.
+
+    What was put in has no line that could be a delimiter to anybody, so no second opinion is asked for.
+
+    Raises:
+        ProofError: it does not.
+
+    """
+    leaves = iter(again.leaves)
+    wrong = bool(again.own_doubts) or len(again.parts) != len(mail.parts) + 2 * len(added)
+    for part in mail.leaves:
+        if part in added and (leaf := next(leaves, None)) is not None:
+            wrong = wrong or leaf.type != "text/plain"
+        leaf = next(leaves, None)
+        if leaf is None or leaf.type != part.type:
+            wrong = True
+        elif part in expected and again.text(leaf).text.splitlines() != expected[part].splitlines():
+            raise ProofError(f"{part.label} would not be read as what was written; nothing was changed")
+    if wrong or next(leaves, None) is not None:
+        raise ProofError("the changed message would be taken apart in another way; nothing was changed")
 
 
 def limits_of(policy: Policy) -> Limits:

@@ -2,6 +2,7 @@
 
 import json
 import mailbox
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
@@ -103,7 +104,8 @@ def test_a_mailbox_message_by_message(folder: Path, eol: bytes) -> None:
     assert "message 3: left as it is: mail programs may see different messages in it" in done.stdout
     fixed = path.read_bytes()
     assert fixed == mbox(GOOD, MENDED, TWICE, MENDED, eol=eol)
-    assert len(mailbox.mbox(path)) == 4
+    with closing(mailbox.mbox(path)) as box:
+        assert len(box) == 4
 
 
 def test_a_clean_mailbox_is_not_written(folder: Path) -> None:

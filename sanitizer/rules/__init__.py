@@ -50,6 +50,7 @@ from sanitizer.rules import (
     style_margin,
     style_too_wide,
     tag_stray,
+    text_part_missing,
     url_dangerous,
 )
 
@@ -105,4 +106,5 @@ RULES: tuple[Rule, ...] = (
     header_opt_out.RULE,
     recipient_outside.RULE,
     part_charset.RULE,
+    text_part_missing.RULE,
 )
