@@ -158,6 +158,30 @@ class Policy:
     relay_domains: frozenset[str]
     """Domains that recipients may be at; empty for any."""
 
+    attachment_kinds: frozenset[str]
+    """Kinds of file that may be attached, by the endings of their names and found by their content; empty for any."""
+    attachment_deny: frozenset[str]
+    """Endings of names of files that run when they are opened."""
+    attachment_names: Literal["strict", "allow"]
+    """Whether a name may mislead."""
+    attachment_active: Literal["report", "allow"]
+    """Whether a file may hold macros, scripts, automatic actions or other files."""
+    attachment_encrypted: Literal["report", "allow"]
+    max_attached_bytes: int
+    """Largest files of a message together, as they are encoded; 0 for no limit."""
+    warn_attached_bytes: int
+    """Size of the files together, not encoded, from which it is told that the limit is near; 0 for never."""
+    max_attached: int
+    """Most files of a message; 0 for no limit."""
+    picture_animated: Literal["report", "still", "allow"]
+    """What happens to a picture within the message that moves: reported, replaced by its first picture, or allowed."""
+    picture_metadata: Literal["report", "strip", "allow"]
+    """What happens to what a picture tells of its making (EXIF, place)."""
+    max_picture_pixels: int
+    """Most pixels of a picture that is opened."""
+    content_ids: Literal["report", "allow"]
+    """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
+
     max_message_bytes: int
     """Longest message."""
     max_parts: int

@@ -5,12 +5,16 @@ Changes are made in the bytes by place: all that no splice names stays as it was
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sanitizer.mail.leaves import LeafText, content_of, text_of
-from sanitizer.mail.structure import EMBEDDED, Limits, Part, split
+from sanitizer.mail.names import names_of
+from sanitizer.mail.structure import Limits, Part, split
 
-__all__ = ["Mail", "Seal", "Splice", "spliced"]
+if TYPE_CHECKING:
+    from sanitizer.mail.files import Facts
+
+__all__ = ["Attached", "Mail", "Seal", "Splice", "spliced"]
 
 Seal = Literal["signed", "encrypted", "dkim"]
 """Why a part is not to be altered: it is in a signed part, in an encrypted one, or its message has a DKIM signature."""
@@ -25,6 +29,8 @@ _SEALS: dict[str, Seal] = {
     "application/x-pkcs7-mime": "encrypted",
 }
 """Media types of OpenPGP (RFC 3156) and S/MIME (RFC 8551)."""
+_REPORTS = frozenset(("message/delivery-status", "message/disposition-notification", "text/rfc822-headers"))
+"""Types that mail programs write to each other."""
 _DKIM = ("dkim-signature", "domainkey-signature")
 _PGP = "-----BEGIN PGP "
 
@@ -130,6 +136,18 @@ class Mail:
             return "signed"
         return None
 
+    @cached_property
+    def attached(self) -> tuple["Attached", ...]:
+        """The files in the message: every leaf that is not one of its texts, nor part of a seal."""
+        return tuple(Attached(self, part) for part in self.leaves if self._is_file(part))
+
+    def _is_file(self, part: Part) -> bool:
+        if part.type in _SEALS or part.type in _REPORTS or part.type == "application/pgp-signature":
+            return False
+        if part.type not in ("text/plain", "text/html"):
+            return True
+        return part.disposition == "attachment" or bool(names_of(part))
+
     def seals(self) -> Iterator[tuple[Part, Seal]]:
         """The parts that carry a seal, each once: what is within them is not named."""
         for part in self.parts:
@@ -138,6 +156,34 @@ class Mail:
                 yield part, seal
 
 
-def holds_message(part: Part) -> bool:
-    """Whether a part holds a whole message."""
-    return part.type in EMBEDDED
+class Attached:
+    """A file in a message. Its content is decoded when it is asked for and not kept: it may be large."""
+
+    def __init__(self, mail: Mail, part: Part) -> None:
+        self._mail = mail
+        self.part = part
+        self.names = names_of(part)
+        self._facts: dict[int, Facts] = {}
+
+    @property
+    def shown(self) -> str:
+        """What findings call it."""
+        return repr(self.names[0][:80]) if self.names else "without a name"
+
+    @property
+    def encoded_size(self) -> int:
+        """Bytes that it takes in the message."""
+        return self.part.body_end - self.part.body_start
+
+    @property
+    def content(self) -> bytes:
+        """The file itself."""
+        return self._mail.content(self.part)
+
+    def facts(self, max_pixels: int) -> "Facts":
+        """What its content shows, worked out once."""
+        if max_pixels not in self._facts:
+            from sanitizer.mail.files import examine
+
+            self._facts[max_pixels] = examine(self.content, max_pixels=max_pixels)
+        return self._facts[max_pixels]
