@@ -164,7 +164,7 @@ def _kind_of_text(content: bytes, start: bytes) -> str:
     plain = content.replace(b"\0", b"") if content.startswith((b"\xff\xfe", b"\xfe\xff")) else content
     if _SVG.search(plain):
         return "svg"
-    if _TAGS.search(plain) or any(_HANDLER.search(tag) for tag in _TAG.findall(plain)):
+    if _TAGS.search(plain) or any(_HANDLER.search(tag[0]) for tag in _TAG.finditer(plain)):
         return "html"
     return "xml" if start.startswith(b"<?xml") else "text"
 

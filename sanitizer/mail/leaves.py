@@ -11,13 +11,15 @@ from typing import NamedTuple
 from sanitizer.errors import ProofError
 from sanitizer.mail.structure import Part
 
-__all__ = ["LeafText", "content_of", "encoded", "encoded_text", "text_of", "to_base64", "to_quoted"]
+__all__ = ["LeafText", "broken_base64", "content_of", "encoded", "encoded_text", "text_of", "to_base64", "to_quoted"]
 
 MAX_LINE = 998
 """Octets that a line may have, its break not counted (RFC 5322, 2.1.1)."""
 _LINE_BASE64 = 57
 """Bytes that make a line of 76 characters."""
-_BLANKS = re.compile(rb"[ \t\r\n]+")
+_WHITE = b" \t\r\n"
+_PIECE = 1 << 20
+"""Bytes of base64 that are looked at together."""
 _LONG_LINE = re.compile(rb"[^\r\n]{999}")
 _NOT_LINE_START = re.compile(rb"(?:\A|(?<=[\r\n]))(?:-(?=-)|F(?=rom ))")
 """What may not begin a line, by anybody's count of lines: a delimiter of a multipart or of a mailbox."""
@@ -72,18 +74,32 @@ def _from_base64(body: memoryview) -> bytes:
 
 
 def broken_base64(data: bytes, part: Part) -> str:
-    """What is wrong with the base64 of a part, so that clients may decode it differently; empty when nothing is."""
-    letters = _BLANKS.sub(b"", data[part.body_start : part.body_end])
+    """What is wrong with the base64 of a part, so that clients may decode it differently; empty when nothing is.
+
+    Padding may be left out at the end. The body is read in pieces: it may be large.
+    """
+    pending, has_ended = b"", False
+    for start in range(part.body_start, part.body_end, _PIECE):
+        letters = pending + data[start : min(start + _PIECE, part.body_end)].translate(None, _WHITE)
+        cut = len(letters) // 4 * 4
+        piece, pending = letters[:cut], letters[cut:]
+        if has_ended and letters:
+            return "it goes on behind its end"
+        if told := _wrong(piece):
+            return told
+        has_ended = b"=" in piece
+    if not pending:
+        return ""
+    if has_ended:
+        return "it goes on behind its end"
+    return _wrong(pending + b"=" * (4 - len(pending))) if b"=" not in pending and len(pending) > 1 else "it ends early"
+
+
+def _wrong(letters: bytes) -> str:
     try:
         binascii.a2b_base64(letters, strict_mode=True)
     except binascii.Error as error:
-        if len(letters) % 4 and b"=" not in letters and len(letters) % 4 != 1 and letters.isascii():
-            try:
-                binascii.a2b_base64(letters + b"=" * (-len(letters) % 4), strict_mode=True)
-            except binascii.Error:
-                return str(error)
-            return ""
-        return str(error)
+        return "it goes on behind its end" if "after padding" in str(error) else "it has characters that are none of it"
     return ""
 
 

@@ -132,7 +132,9 @@ class Mail:
             return _SEALS[part.type]
         if part.is_root and any(part.first(key) for key in _DKIM):
             return "dkim"
-        if part.type in ("text/html", "text/plain") and part.is_leaf and _PGP in self.text(part).text:
+        if part.type == "text/html" and part.is_leaf and _PGP in self.text(part).text:
+            return "signed"
+        if part.type == "text/plain" and part.is_leaf and _PGP.encode() in self.content(part):
             return "signed"
         return None
 

@@ -16,7 +16,7 @@ __all__ = ["disagreement"]
 
 _SHORT = 512
 """Bytes up to which a body is shown whole."""
-_DASHES = re.compile(rb"(?:\A|[\r\n])(--[^\r\n]*)")
+_DASHES = re.compile(rb"[\r\n](--[^\r\n]*)")
 _FIRST_LINES = re.compile(rb"[^\n]*\n?[^\n]*\n?")
 
 
@@ -56,12 +56,13 @@ def disagreement(data: bytes, root: Part) -> str:
 
 
 def _short(data: bytes, part: Part) -> bytes:
-    body = data[part.body_start : part.body_end]
-    first = _FIRST_LINES.match(body)
+    start, end = part.body_start, part.body_end
+    first = _FIRST_LINES.match(data, start, end)
     head = first[0] if first else b""
-    if b"\n--" not in body and b"\r--" not in body:
+    if data.find(b"\n--", start, end) < 0 and data.find(b"\r--", start, end) < 0:
         return head
-    return head + b"".join(b"\n" + line for line in _DASHES.findall(body, len(head)))
+    behind = max(start, start + len(head) - 1)
+    return head + b"".join(b"\n" + match[1] for match in _DASHES.finditer(data, behind, end))
 
 
 def _difference(data: bytes, bodies: dict[Part, bytes], root: Part, seen: Message) -> str:
