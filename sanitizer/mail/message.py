@@ -4,11 +4,12 @@ Changes are made in the bytes by place: all that no splice names stays as it was
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sanitizer.mail.leaves import LeafText, content_of, text_of
-from sanitizer.mail.names import names_of
+from sanitizer.mail.names import ending, names_of
 from sanitizer.mail.structure import Limits, Part, split
 
 if TYPE_CHECKING:
@@ -185,7 +186,10 @@ class Attached:
     def facts(self, max_pixels: int) -> "Facts":
         """What its content shows, worked out once."""
         if max_pixels not in self._facts:
-            from sanitizer.mail.files import examine
+            from sanitizer.mail.files import ENDINGS, examine
 
-            self._facts[max_pixels] = examine(self.content, max_pixels=max_pixels)
+            found = examine(self.content, max_pixels=max_pixels)
+            if found.kind == "text" and any(ending(name) in ENDINGS["html"] for name in self.names):
+                found = replace(found, kind="html")  # any text is a page when a browser opens it by such a name
+            self._facts[max_pixels] = found
         return self._facts[max_pixels]
