@@ -61,8 +61,9 @@ def test_examples_hold(rule: Rule) -> None:
     policy = Policy.load(named[1]) if named else AMAZON
     if changed := SETTINGS.search(manual(rule)):
         policy = policy.changed(**tomllib.loads(changed[1]))
+    templates = "auto" if rule.code.startswith("TPL") else ""
     for (label, first), (_, second) in zip(found[::2], found[1::2], strict=True):
-        outcome = run(rule, first, policy)
+        outcome = run(rule, first, policy, templates=templates)
         if label == "Before" and not outcome.fixed:
             outcome = run(rule, first, policy, unsafe=True)
         if label == "Before":
@@ -71,7 +72,7 @@ def test_examples_hold(rule: Rule) -> None:
         else:
             assert outcome.violations, f"{first!r} is right"
             assert not outcome.fixed, "the rule mends this: write Before and After"
-        assert not run(rule, second, policy).violations, f"{second!r} is wrong"
+        assert not run(rule, second, policy, templates=templates).violations, f"{second!r} is wrong"
 
 
 def test_rule_table_in_the_readme_is_fresh() -> None:

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
 from sanitizer.adapters import files, mailboxes
 from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
-from sanitizer.findings import Result
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
@@ -40,6 +37,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -113,7 +111,7 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
 
 @lru_cache(maxsize=64)
 def _sanitizer(config: Config, options: Options) -> Sanitizer:
-    return _made(Sanitizer, config, options)
+    return _made(Sanitizer, config, options, templates=options.template_language or config.template_language)
 
 
 def _judge_for(path: Path, options: Options) -> Judge:
@@ -134,7 +132,7 @@ def _message_sanitizer(config: Config, options: Options) -> MessageSanitizer:
     return _made(MessageSanitizer, config, options)
 
 
-def _made(kind: Callable[..., Made], config: Config, options: Options) -> Made:
+def _made(kind: Callable[..., Made], config: Config, options: Options, **more: str) -> Made:
     return kind(
         options.policy or config.policy,
         select=options.select or config.select,
@@ -142,6 +140,7 @@ def _made(kind: Callable[..., Made], config: Config, options: Options) -> Made:
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
+        **more,
     )
 
 
@@ -151,16 +150,18 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
+    fixing = options.mode != "check"
+    if isinstance(sanitizer, Sanitizer):
+        result = sanitizer.sanitize(data, filename=path) if fixing else None
+        report = result.report if result else sanitizer.check(data, filename=path)
     else:
-        result: Result[bytes] = sanitizer.sanitize(data)
-        report, output, note = result.report, result.output, result.note
-        if isinstance(sanitizer, Sanitizer) and output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
-    is_shown = _lists(options) and bool(report.left)
-    shown = source.read(data).text if is_shown and isinstance(sanitizer, Sanitizer) else ""
-    parts = sanitizer.texts(data) if is_shown and not isinstance(sanitizer, Sanitizer) else {}
+        result = sanitizer.sanitize(data) if fixing else None
+        report = result.report if result else sanitizer.check(data)
+    output, note = (result.output, result.note) if result else (data, "")
+    shown, parts = "", {}
+    if _lists(options) and report.left:
+        shown = source.read(data).text if isinstance(sanitizer, Sanitizer) else ""
+        parts = {} if isinstance(sanitizer, Sanitizer) else sanitizer.texts(data)
     unsafe = _unsafe(config_for(Path(path)), options)
     file = FileReport(path, report, output is not data, note, shown, unsafe, parts=parts)
     totals = Totals()
@@ -171,20 +172,6 @@ def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
-
-
-def _lost_tag(data: bytes, output: bytes) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.templates.masking import holds_tag
+
 __all__ = [
     "URL",
     "WIDE_KEYWORDS",
@@ -243,7 +245,8 @@ def _with_property(text: str, name: str, value: str) -> str:
         changes = (*((index, None) for index in named[:-1]), (named[-1], f"{name}:{value}{suffix}"))
         return rewritten(text, changes, ()) or ""
     text = text.rstrip()
-    return text + (" " if text.endswith(";") else "; " if text else "") + f"{name}:{value}"
+    is_ended = text.endswith(";") and not holds_tag(text[-2:])  # the semicolon of a template tag's token is none
+    return text + (" " if is_ended else "; " if text else "") + f"{name}:{value}"
 
 
 class Winner(NamedTuple):

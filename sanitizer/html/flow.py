@@ -58,21 +58,29 @@ def gaps(document: Document, limit: float, tolerance: float, width: float) -> li
     if body is None:
         return []
     flow = _Flow(
-        body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype")
+        document,
+        body,
+        limit,
+        tolerance,
+        width,
+        is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype"),
     )
     flow.walk()
     return flow.found
 
 
 class _Flow:
-    def __init__(self, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool) -> None:
+    def __init__(
+        self, document: Document, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool
+    ) -> None:
         self.body = body
         self.limit = limit
         self.tolerance = tolerance
         self.width = width
         self.is_quirky = is_quirky
         self.found: list[Gap] = []
-        self.holds = _holders(body)
+        self.is_block_tag = document.is_block_tag if document.template is not None else None
+        self.holds = _holders(body, document)
         self.blank: set[Element] = set()
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
@@ -94,6 +102,8 @@ class _Flow:
             node = stack.pop()
             if isinstance(node, Text):
                 self._text(node, frames[-1])
+            elif self.is_block_tag and isinstance(node, Node) and self.is_block_tag(node):
+                self._ink(node)
             elif isinstance(node, tuple):
                 self._close(node, frames)
             elif isinstance(node, Element):
@@ -384,11 +394,13 @@ class _Flow:
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
 
 
-def _holders(body: Element) -> set[Element]:
-    """The elements that hold text that is seen."""
+def _holders(body: Element, document: Document) -> set[Element]:
+    """The elements that hold text that is seen, or a block of a template, which may."""
     holds: set[Element] = set()
     for node in body.descendants:
-        if isinstance(node, Text) and (above := node.parent) not in holds and node.data.strip(BLANK):
+        if (above := node.parent) not in holds and (
+            node.data.strip(BLANK) if isinstance(node, Text) else document.is_block_tag(node)
+        ):
             while isinstance(above, Element) and above not in holds:
                 holds.add(above)
                 above = above.parent

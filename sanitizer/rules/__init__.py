@@ -63,6 +63,8 @@ from sanitizer.rules import (
     style_margin,
     style_too_wide,
     tag_stray,
+    template_tag_unpaired,
+    template_value_dynamic,
     text_part_missing,
     url_dangerous,
 )
@@ -112,6 +114,8 @@ RULES: tuple[Rule, ...] = (
     link_contact.RULE,
     link_purchase.RULE,
     link_no_target.RULE,
+    template_value_dynamic.RULE,
+    template_tag_unpaired.RULE,
     message_ambiguous.RULE,
     message_signed.RULE,
     message_dkim.RULE,
