@@ -32,6 +32,8 @@ _SEALS: dict[str, Seal] = {
 """Media types of OpenPGP (RFC 3156) and S/MIME (RFC 8551)."""
 _REPORTS = frozenset(("message/delivery-status", "message/disposition-notification", "text/rfc822-headers"))
 """Types that mail programs write to each other."""
+_PAGES = frozenset(("", "htm", "html"))
+"""Endings that mail programs give to the HTML of a message itself."""
 _DKIM = ("dkim-signature", "domainkey-signature")
 _PGP = "-----BEGIN PGP "
 
@@ -147,9 +149,9 @@ class Mail:
     def _is_file(self, part: Part) -> bool:
         if part.type in _SEALS or part.type in _REPORTS or part.type == "application/pgp-signature":
             return False
-        if part.type not in ("text/plain", "text/html"):
+        if part.type not in ("text/plain", "text/html") or part.disposition == "attachment":
             return True
-        return part.disposition == "attachment" or bool(names_of(part))
+        return any(part.type == "text/plain" or ending(name) not in _PAGES for name in names_of(part))
 
     def seals(self) -> Iterator[tuple[Part, Seal]]:
         """The parts that carry a seal, each once: what is within them is not named."""

@@ -20,6 +20,7 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.mail.files import ENDINGS
+from sanitizer.mail.structure import EMBEDDED
 from sanitizer.policy import Policy
 from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
 
@@ -34,6 +35,9 @@ def check(context: MessageContext) -> Iterator[MessageViolation]:
         kind = file.facts(policy.max_picture_pixels).kind
         if not ENDINGS.get(kind, frozenset()) & policy.attachment_kinds:
             yield RULE.of_message(file.part, f"file {file.shown} is of the kind {kind}, which is not allowed")
+    for part in context.mail.parts:
+        if part.type in EMBEDDED and "eml" not in policy.attachment_kinds:
+            yield RULE.of_message(part, "a message is attached, which is not allowed")
 
 
 RULE = Rule("ATT001", "attachment-kind", setting="attachment_kinds", looks=(OnMessage(wants, check),), safety=None)
