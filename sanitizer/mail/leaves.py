@@ -35,6 +35,8 @@ _TRAILING_ASCII = frozenset((
 """Codecs in which a broken character may swallow the ASCII byte behind it."""
 _SPELLING = re.compile(r"(?i)^x-|(?<=^cp)-|-[ie]$")
 """Of names such as ``x-gbk``, ``cp-1252`` and ``iso-8859-8-i``, what the names of codecs have not."""
+_ESCAPE = b"\x1b"
+"""Begins a change of letters in ISO 2022; a page may ask for that charset in a ``meta`` of its own."""
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -131,6 +133,8 @@ def text_of(data: bytes, part: Part) -> LeafText:
         return LeafText(*_guessed(content), content, doubt, told)
     if codec in _UNSAFE or codec.startswith("iso2022_cn"):
         doubt = doubt or f"few clients know its charset {declared!r}"
+    if _ESCAPE in content and not codec.startswith("iso2022"):
+        doubt = doubt or "it has escape sequences of a charset that it does not declare"
     try:
         return LeafText(content.decode(codec), codec, content, doubt)
     except UnicodeDecodeError:

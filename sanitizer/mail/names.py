@@ -2,8 +2,6 @@
 
 import re
 import unicodedata
-from email.errors import HeaderParseError
-from email.header import decode_header
 
 from sanitizer.mail.fields import parameters
 from sanitizer.mail.structure import Part
@@ -35,6 +33,9 @@ def names_of(part: Part) -> tuple[str, ...]:
 def _decoded(value: str) -> str:
     if not _WORD.search(value):
         return value
+    from email.errors import HeaderParseError
+    from email.header import decode_header
+
     try:
         pieces = decode_header(value)
     except (HeaderParseError, ValueError):

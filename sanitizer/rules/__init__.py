@@ -65,6 +65,7 @@ from sanitizer.rules import (
     tag_stray,
     template_tag_unpaired,
     template_value_dynamic,
+    text_part_file,
     text_part_missing,
     url_dangerous,
 )
@@ -125,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     part_charset.RULE,
     text_part_missing.RULE,
     picture_missing.RULE,
+    text_part_file.RULE,
     attachment_kind.RULE,
     attachment_disguised.RULE,
     attachment_executable.RULE,
