@@ -181,6 +181,8 @@ class Policy:
     """What happens to what a picture tells of its making (EXIF, place)."""
     max_picture_pixels: int
     """Most pixels of a picture that is opened."""
+    max_picture_width: int
+    """Widest picture that is sent, its own pixels; 0 for no limit."""
     content_ids: Literal["report", "allow"]
     """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
 

@@ -220,6 +220,8 @@ def to_quoted(content: bytes, eol: bytes, known: Mapping[bytes, bytes] = Mapping
 
 def _quoted(line: bytes, eol: bytes) -> bytes:
     body = binascii.b2a_qp(line, istext=False).replace(b"=\n", b"=" + eol)
+    if b"--" not in body and b"From " not in body:
+        return body
     return _NOT_LINE_START.sub(lambda match: b"=%02X" % match[0][0], body)
 
 

@@ -3,12 +3,16 @@
 Changes are made in the bytes by place: all that no splice names stays as it was.
 """
 
+import binascii
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import unquote
 
-from sanitizer.mail.leaves import LeafText, content_of, text_of
+from sanitizer.mail.leaves import LeafText, content_of, encoded, text_of
 from sanitizer.mail.names import ending, names_of
 from sanitizer.mail.structure import Limits, Part, split
 
@@ -34,6 +38,8 @@ _REPORTS = frozenset(("message/delivery-status", "message/disposition-notificati
 """Types that mail programs write to each other."""
 _PAGES = frozenset(("", "htm", "html"))
 """Endings that mail programs give to the HTML of a message itself."""
+_MOST_INLINE = 256
+_DATA = re.compile(r"(?i)data:image/[a-z0-9.+-]{1,40}(?:;[a-z0-9=.-]{1,40})?;base64,([a-z0-9+/=%\s]+)")
 _DKIM = ("dkim-signature", "domainkey-signature")
 _PGP = "-----BEGIN PGP "
 
@@ -153,6 +159,16 @@ class Mail:
             return True
         return any(part.type == "text/plain" or ending(name) not in _PAGES for name in names_of(part))
 
+    @cached_property
+    def pictures(self) -> tuple["Attached", ...]:
+        """The files, and the pictures that stand in the HTML itself, in ``data:`` addresses: the first 256 of a part."""
+        inline = [
+            Inline(self, part, number, match)
+            for part in self.html
+            for number, match in enumerate(islice(_DATA.finditer(self.text(part).text), _MOST_INLINE), 1)
+        ]
+        return (*self.attached, *inline)
+
     def seals(self) -> Iterator[tuple[Part, Seal]]:
         """The parts that carry a seal, each once: what is within them is not named."""
         for part in self.parts:
@@ -164,11 +180,26 @@ class Mail:
 class Attached:
     """A file in a message. Its content is decoded when it is asked for and not kept: it may be large."""
 
+    is_part = True
+    """Whether it has a part to itself."""
+
     def __init__(self, mail: Mail, part: Part) -> None:
         self._mail = mail
         self.part = part
         self.names = names_of(part)
         self._facts: dict[int, Facts] = {}
+
+    def replaced(self, content: bytes) -> tuple[Splice, ...]:
+        """The splice that puts another content in its place.
+
+        None where its transfer encoding cannot carry it, or it is a piece of text that the rules for HTML may change.
+        """
+        if not self.is_part:
+            return ()
+        body, transfer = encoded(self._mail.data, self.part, content, self._mail.eol)
+        if transfer != self.part.transfer:
+            return ()
+        return (Splice(self.part.body_start, self.part.body_end, body),)
 
     @property
     def shown(self) -> str:
@@ -195,3 +226,32 @@ class Attached:
                 found = replace(found, kind="html")  # any text is a page when a browser opens it by such a name
             self._facts[max_pixels] = found
         return self._facts[max_pixels]
+
+
+class Inline(Attached):
+    """A picture in a ``data:`` address of an HTML part."""
+
+    is_part = False
+
+    def __init__(self, mail: Mail, part: Part, number: int, match: re.Match[str]) -> None:
+        super().__init__(mail, part)
+        self.names = ()
+        self._number = number
+        self._place = match.span(1)
+
+    @property
+    def shown(self) -> str:
+        """What findings call it."""
+        return f"{self._number} in a data: address"
+
+    @property
+    def content(self) -> bytes:
+        """The picture itself, as far as it can be decoded."""
+        start, end = self._place
+        letters = (
+            unquote(self._mail.text(self.part).text[start:end]).encode("ascii", "ignore").translate(None, b" \t\r\n")
+        )
+        try:
+            return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+        except binascii.Error:
+            return b""

@@ -128,3 +128,17 @@ def still(content: bytes, kind: str) -> bytes | None:
             return out.getvalue()
     except (OSError, ValueError, SyntaxError, EOFError, TypeError):
         return None
+
+
+def scaled(content: bytes, kind: str, width: int) -> bytes | None:
+    """The picture at a width in pixels, in the same format and proportions; ``None`` where it cannot be made."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content), formats=(_FORMATS[kind],)) as image:
+            height = max(1, round(image.height * width / image.width))
+            out = BytesIO()
+            image.resize((width, height)).save(out, _FORMATS[kind])
+            return out.getvalue()
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError):
+        return None

@@ -51,6 +51,7 @@ from sanitizer.rules import (
     picture_animated,
     picture_metadata,
     picture_missing,
+    picture_oversized,
     picture_tiny,
     recipient_outside,
     style_alignment,
@@ -139,4 +140,5 @@ RULES: tuple[Rule, ...] = (
     picture_animated.RULE,
     picture_metadata.RULE,
     picture_tiny.RULE,
+    picture_oversized.RULE,
 )

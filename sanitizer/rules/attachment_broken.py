@@ -30,10 +30,10 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: MessageContext) -> Iterator[MessageViolation]:
-    for file in context.mail.attached:
+    for file in context.mail.pictures:
         if told := file.facts(context.policy.max_picture_pixels).broken:
             yield RULE.of_message(file.part, f"file {file.shown} cannot be used: {told}")
-        elif file.part.transfer == "base64" and (told := broken_base64(context.mail.data, file.part)):
+        elif file.is_part and file.part.transfer == "base64" and (told := broken_base64(context.mail.data, file.part)):
             yield RULE.of_message(
                 file.part, f"file {file.shown} may be decoded differently: {told}", severity="warning"
             )

@@ -21,7 +21,6 @@ Right::
 
 from collections.abc import Iterator
 
-from sanitizer.mail.leaves import encoded
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import still
 from sanitizer.policy import Policy
@@ -37,16 +36,14 @@ def mends(policy: Policy) -> bool:
 
 
 def check(context: MessageContext) -> Iterator[MessageViolation]:
-    mail, policy = context.mail, context.policy
-    for file in mail.attached:
+    policy = context.policy
+    for file in context.mail.pictures:
         facts = file.facts(policy.max_picture_pixels)
         if facts.picture is None or not facts.picture.is_animated:
             continue
         splices: tuple[Splice, ...] = ()
         if mends(policy) and not facts.broken and (first := still(file.content, facts.kind)):
-            body, transfer = encoded(mail.data, file.part, first, mail.eol)
-            if transfer == file.part.transfer:
-                splices = (Splice(file.part.body_start, file.part.body_end, body),)
+            splices = file.replaced(first)
         yield RULE.of_message(file.part, f"picture {file.shown} is animated", *splices)
 
 

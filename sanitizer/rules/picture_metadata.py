@@ -21,7 +21,6 @@ Right::
 
 from collections.abc import Iterator
 
-from sanitizer.mail.leaves import encoded
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import without_metadata
 from sanitizer.policy import Policy
@@ -37,16 +36,14 @@ def mends(policy: Policy) -> bool:
 
 
 def check(context: MessageContext) -> Iterator[MessageViolation]:
-    mail, policy = context.mail, context.policy
-    for file in mail.attached:
+    policy = context.policy
+    for file in context.mail.pictures:
         facts = file.facts(policy.max_picture_pixels)
         if facts.picture is None or not facts.picture.has_metadata:
             continue
         splices: tuple[Splice, ...] = ()
         if mends(policy) and not facts.broken and (clean := without_metadata(file.content, facts.kind)):
-            body, transfer = encoded(mail.data, file.part, clean, mail.eol)
-            if transfer == file.part.transfer:
-                splices = (Splice(file.part.body_start, file.part.body_end, body),)
+            splices = file.replaced(clean)
         if facts.picture.has_place:
             yield RULE.of_message(file.part, f"picture {file.shown} tells where it was taken", *splices)
         else:
