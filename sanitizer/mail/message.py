@@ -161,7 +161,7 @@ class Mail:
 
     @cached_property
     def pictures(self) -> tuple["Attached", ...]:
-        """The files, and the pictures that stand in the HTML itself, in ``data:`` addresses: the first 256 of a part."""
+        """The files, and the pictures in ``data:`` addresses of the HTML itself: the first 256 of each part."""
         inline = [
             Inline(self, part, number, match)
             for part in self.html
