@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
-from sanitizer.guard import settled, why_not
+from sanitizer.guard import settled, takes_style, why_not
 from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
@@ -344,7 +344,9 @@ class Engine:
             if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
             tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
-            if context.document.template and why_not(context.document, SetAttribute(element, "style", value)):
+            if document.has_tags and (
+                not takes_style(document, element) or why_not(document, SetAttribute(element, "style", value))
+            ):
                 continue
             element.attrs["style"] = value
             counts[element] = len(css.parse_style(text))

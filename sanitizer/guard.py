@@ -26,7 +26,7 @@ from sanitizer.html.dom import Document, Element, SourceLocation, place_of
 from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
 from sanitizer.templates.masking import Template, holds_tag
 
-__all__ = ["settled", "why_not"]
+__all__ = ["settled", "takes_style", "why_not"]
 
 _CROSSES = "a template block crosses the attributes of this tag"
 _CUTS = "the edit would cut through a template block"
@@ -36,6 +36,7 @@ _PARTS = "its tags stand in different branches of a template block"
 _OPEN_END = "where it ends depends on the template"
 _COMPONENT = "it may be a component that a compiler turns into HTML"
 _MISNESTED = "tags around it are missing or misplaced"
+_SHARED = "templates put together with this one may need the sheet"
 _PARTIAL = "a template may be put inside a table of another one"
 
 
@@ -64,7 +65,7 @@ def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
     if not reason:
         return violation
-    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    severity = "info" if reason in (_COMPONENT, _PARTIAL, _SHARED) else violation.severity
     return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
@@ -83,7 +84,8 @@ def why_not(document: Document, edit: Edit) -> str:
     assert template is not None
     if isinstance(edit, ReplaceTag):
         gone = document.text[edit.start : edit.end]
-        if not edit.text and gone.startswith("<") and gone.endswith(">") and document.is_fragment:
+        is_tag = not edit.text and gone.startswith("<") and gone.endswith(">")
+        if is_tag and (document.is_fragment or template.branch(document.text, edit.start) is not None):
             return _PARTIAL
         return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
@@ -126,6 +128,8 @@ def _why_no_change(
         return _lost(template, document.text[start:end] + ends, edit.text if isinstance(edit, ShowTag) else "")
     if closing is None and edit.element.tag not in markup.VOID:
         return _OPEN_END
+    if edit.element.tag == "style" and (template.brings_in_others or document.is_sheet):
+        return _SHARED
     if isinstance(edit, RemoveContent):
         assert closing is not None
         return _lost(template, document.text[end : closing.start_offset], "")
@@ -175,6 +179,17 @@ def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int
         if index < len(declarations)
     )
     return next(filter(None, reasons), "")
+
+
+def takes_style(document: Document, element: Element) -> bool:
+    """Whether a style attribute of the element is there in every branch of a template."""
+    template, place = document.template, place_of(document, element)
+    if template is None or place is None or "style" not in place.attrs:
+        return True
+    text = document.text
+    return template.branch(text, place.attrs["style"].start_offset) == template.branch(
+        text, place.start_tag.start_offset
+    )
 
 
 def _why_no_property(template: Template, style: str, name: str) -> str:

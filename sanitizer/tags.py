@@ -27,6 +27,7 @@ from sanitizer.rule import (
     Verdict,
     Violation,
 )
+from sanitizer.templates.languages import ATTRIBUTE_PREFIXES
 from sanitizer.templates.masking import holds_tag
 
 __all__ = ["QUIET", "Known", "TagJudge", "Traits", "Work"]
@@ -139,6 +140,8 @@ class TagJudge:
         is_unknown = self._templates and holds_tag(tag)
         is_component = self._templates and "-" in tag
         for name in () if is_unknown or is_component else element.attrs:
+            if self._templates and name.startswith(ATTRIBUTE_PREFIXES):
+                continue
             value = element.attr(name) or ""
             on_value, on_attribute = self._attribute_looks(tag, name)
             if self._templates and holds_tag(name + value):

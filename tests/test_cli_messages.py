@@ -84,14 +84,22 @@ def test_standard_input_by_its_name() -> None:
     assert b"color" not in done.stdout_bytes
 
 
-def test_json_and_github(folder: Path) -> None:
+def test_json(folder: Path) -> None:
     (folder / "mail.eml").write_bytes(BAD)
-    report = json.loads(call("check", "--format", "json", "mail.eml").stdout)
+    report = json.loads(call("check", "--output-format", "json", "mail.eml").stdout)
     schema = resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8")
     Draft202012Validator(json.loads(schema)).validate(report)
     assert report["files"][0]["findings"][0]["part"] == "part 2 text/html"
-    annotations = call("check", "--format", "github", "mail.eml").stdout
-    assert annotations.startswith("::error title=STY002 (style-color),file=mail.eml::STY002 part 2 text/html:1:11: ")
+
+
+@pytest.mark.parametrize(
+    "form", ["github", "gitlab", "sarif", "checkstyle", "junit", "grouped", "markdown", "jsonl", "text"]
+)
+def test_every_report_names_the_part(folder: Path, form: str) -> None:
+    (folder / "mail.eml").write_bytes(made.plain("<p>one</p>\r\n" + made.BAD))
+    told = call("check", "--output-format", form, "mail.eml").stdout
+    assert "part 2 text/html" in told
+    assert form == "jsonl" or "part 2 text/html:2:11" in told
 
 
 @pytest.mark.parametrize("eol", [b"\n", b"\r\n"], ids=["lf", "crlf"])

@@ -9,16 +9,14 @@ import shutil
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from sanitizer import __version__
+from sanitizer.adapters.completion import policies, rules_by_code
 from sanitizer.adapters.options import judging_options, policy_option
 from sanitizer.errors import ConfigError
-
-if TYPE_CHECKING:
-    from sanitizer.adapters.judge import Format
 
 __all__ = ["main"]
 
@@ -28,6 +26,12 @@ _WIDTHS = 60, 160
 """Fewest and most characters shown of a long source line, whatever the width of the terminal."""
 _GUTTER = 10
 """Cells of it that the line number and the marks of a cut may take."""
+_PLACES = """\b
+It belongs here, and holds in a new shell:
+bash  sanitizer completion bash > ~/.local/share/bash-completion/completions/sanitizer
+zsh   sanitizer completion zsh > ~/.zfunc/_sanitizer, with ~/.zfunc in fpath before compinit
+fish  sanitizer completion fish > ~/.config/fish/completions/sanitizer.fish
+"""
 
 
 class _Command(click.Group):
@@ -114,10 +118,10 @@ def _run(
     *,
     paths: tuple[str, ...],
     diff: bool,
-    format_: "Format",
     stdin_filename: str | None,
     jobs: int | None,
     quiet: bool,
+    force_exclude: bool,
     no_color: bool,
     to_stdout: bool = False,
     output: Path | None = None,
@@ -141,7 +145,7 @@ def _run(
     options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
     if sys.stdout.isatty():
         options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
-    session = Session(Options(format=format_, **options), quiet=quiet)
+    session = Session(Options(**options), quiet=quiet, force_exclude=force_exclude)
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())
@@ -158,7 +162,7 @@ def rules(policy: str | None, format_: str) -> None:
 
 
 @main.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules_by_code)
 @policy_option
 def explain(rule: str, policy: str | None) -> None:
     """Explain a rule, by its code or its name: why, an example, and the clause it enforces."""
@@ -174,7 +178,7 @@ def policy_() -> None:
 
 
 @policy_.command("show")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=policies)
 @click.option("--format", "format_", type=click.Choice(("text", "toml", "json")), default="text", show_default=True)
 def show(name: str | None, format_: str) -> None:
     """Show every setting with its value, clause and trust.
@@ -184,3 +188,39 @@ def show(name: str | None, format_: str) -> None:
     from sanitizer.adapters import manual
 
     click.echo(manual.settings(manual.policy_in_force(name), format_), nl=False)
+
+
+@main.command()
+@click.option(
+    "--policy",
+    default="amazon",
+    show_default=True,
+    metavar="NAME|FILE",
+    shell_complete=policies,
+    help="What the mail has to obey: a pack or a .toml file.",
+)
+@click.option("--pyproject", is_flag=True, help="Write [tool.sanitizer] into pyproject.toml, whose other bytes stay.")
+@click.option("--force", is_flag=True, help="Replace settings that are there.")
+def init(*, policy: str, pyproject: bool, force: bool) -> None:
+    """Write a configuration to start from, with every setting explained."""
+    from sanitizer.adapters.init import write
+
+    path = write(Path(), policy, pyproject=pyproject, force=force)
+    click.echo(
+        f"Wrote {path} with the policy {policy}. Next:\n\n"
+        "  sanitizer check          what violates the policy, in this folder and below\n"
+        "  sanitizer fix --diff     what would be changed\n"
+        "  sanitizer fix            change it\n"
+        "  sanitizer policy show    what the policy says"
+    )
+
+
+@main.command(epilog=_PLACES)
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the script with which a shell completes commands, options, rules, policies and formats."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(main, {}, "sanitizer", "_SANITIZER_COMPLETE").source())

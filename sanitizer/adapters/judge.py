@@ -7,21 +7,23 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
 from sanitizer.adapters import files, mailboxes
+from sanitizer.adapters.options import OutputFormat
 from sanitizer.config import Config, config_for
-from sanitizer.errors import LimitError, ProofError, SanitizerError
+from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
 from sanitizer.html import source
 from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
-from sanitizer.reports import FileReport, Totals, diff, github, json, text
+from sanitizer.reports import FileReport, Format, Totals, diff
+from sanitizer.reports.formats import COUNTS, FORMATS
+from sanitizer.reports.places import from_here
 
-__all__ = ["Format", "Job", "Mode", "Options", "Outcome", "judge", "process", "sanitizer_for"]
+__all__ = ["Job", "Mode", "Options", "Outcome", "form_of", "judge", "process", "sanitizer_for"]
 
 Judge = Sanitizer | MessageSanitizer | mailboxes.MailboxSanitizer
 Made = TypeVar("Made")
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
-Format = Literal["text", "json", "github"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ class Options:
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
     template_language: str | None = None
-    format: Format = "text"
+    output_format: OutputFormat = "text"
     color: bool = False
     width: int = 100
     """Characters of a long source line that the text report shows."""
     statistics: bool = False
-    """Whether the text report only counts the findings by rule."""
+    """Whether the report only counts the findings by rule."""
 
 
 class Job(NamedTuple):
@@ -81,6 +83,19 @@ def process(job: Job, options: Options) -> Outcome:
         return outcome
 
     return _guarded(job.path, work)
+
+
+def form_of(options: Options) -> Format:
+    """The form of the report.
+
+    Raises:
+        ConfigError: it has no place for statistics.
+
+    """
+    forms = COUNTS if options.statistics else FORMATS
+    if options.output_format not in forms:
+        raise ConfigError(f"--statistics has no place in {options.output_format}, only in {', '.join(forms)}")
+    return forms[options.output_format]
 
 
 def judge(data: bytes, path: str, options: Options) -> Outcome:
@@ -159,41 +174,24 @@ def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple
         report = result.report if result else sanitizer.check(data)
     output, note = (result.output, result.note) if result else (data, "")
     shown, parts = "", {}
-    if _lists(options) and report.left:
+    if options.output_format == "text" and _lists(options) and report.left:
         shown = source.read(data).text if isinstance(sanitizer, Sanitizer) else ""
         parts = {} if isinstance(sanitizer, Sanitizer) else sanitizer.texts(data)
     unsafe = _unsafe(config_for(Path(path)), options)
-    file = FileReport(path, report, output is not data, note, shown, unsafe, parts=parts)
+    file = FileReport(path, report, output is not data, note, shown, unsafe, options.color, options.width, parts)
     totals = Totals()
     totals.add(file)
-    outcome = Outcome(path, _rendered(file, options), totals=totals)
+    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "", totals=totals)
     if options.mode == "diff" and output is not data:
-        outcome.output = diff.unified(data, output, _from_here(path))
+        outcome.output = diff.unified(data, output, from_here(path))
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
 
 
-def _rendered(file: FileReport, options: Options) -> str:
-    match options.format:
-        case "json":
-            return json.render(file)
-        case "github":
-            return github.render(file)
-        case "text":
-            return text.render(file, color=options.color, width=options.width) if _lists(options) else ""
-
-
 def _lists(options: Options) -> bool:
-    """Whether the report is a list of findings with their lines; a diff in its place shows enough of them."""
-    return options.format == "text" and not options.statistics and options.mode != "diff"
-
-
-def _from_here(path: str) -> str:
-    """The path relative to the current folder, where a patch is applied."""
-    absolute = Path(path).absolute()
-    here = Path.cwd()
-    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
+    """Whether the report says something of each file; to people, a diff in its place shows enough."""
+    return not options.statistics and (options.mode != "diff" or options.output_format not in ("text", "grouped"))
 
 
 def _told(error: SanitizerError | OSError) -> str:

@@ -1,10 +1,18 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from typing import Literal, get_args
 
 import click
 
-__all__ = ["judging_options", "policy_option"]
+from sanitizer.adapters.completion import languages, policies, rule_codes
+
+__all__ = ["OutputFormat", "judging_options", "policy_option"]
+
+OutputFormat = Literal[
+    "text", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"
+]
+"""The names of ``reports.formats.FORMATS``, which is not loaded before a report is asked for."""
 
 
 def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -13,13 +21,30 @@ def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
 
 
 policy_option = click.option(
-    "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
+    "--policy",
+    metavar="NAME|FILE",
+    shell_complete=policies,
+    help="Policy pack (amazon, email) or a .toml file; else as configured.",
 )
 _JUDGING = (
     click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
     policy_option,
-    click.option("--select", multiple=True, callback=_several, metavar="CODES", help="Rules to run: SEC,IMG001 ..."),
-    click.option("--ignore", multiple=True, callback=_several, metavar="CODES", help="Rules to leave out."),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to run: SEC,IMG001 ...",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to leave out.",
+    ),
     click.option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
@@ -28,20 +53,21 @@ _JUDGING = (
     click.option(
         "--template-language",
         metavar="NAMES",
+        shell_complete=languages,
         help="Languages of template tags (jinja,mailchimp ...), auto to find out, or none; else as configured.",
     ),
     click.option(
         "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
     ),
     click.option(
-        "--format",
-        "format_",
-        type=click.Choice(("text", "json", "github")),
+        "--output-format",
+        type=click.Choice(get_args(OutputFormat)),
         default="text",
         show_default=True,
         help="Form of the report.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings by rule in place of listing them."),
+    click.option("--force-exclude", is_flag=True, help="Pass over files that are excluded even where they are named."),
     click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
     click.option(
         "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from sanitizer.adapters import batch, files
-from sanitizer.adapters.judge import Job, Options, Outcome, judge, sanitizer_for
+from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
-from sanitizer.reports import Totals, diff, json, text
+from sanitizer.config import config_for
+from sanitizer.reports import Failure, Run, Totals, diff
+from sanitizer.reports.text import printable
 
 __all__ = ["CLEAN", "FAILED", "LEFT", "Session"]
 
@@ -21,7 +23,7 @@ CLEAN, LEFT, FAILED = 0, 1, 2
 class Session:
     """Prints outcomes as they come, counts them, and says how it ended."""
 
-    def __init__(self, options: Options, *, quiet: bool) -> None:
+    def __init__(self, options: Options, *, quiet: bool, force_exclude: bool) -> None:
         """Check the options against the configuration where the command runs.
 
         Raises:
@@ -29,26 +31,28 @@ class Session:
 
         """
         self._options = options
+        self._form = form_of(options)
         self._policy = sanitizer_for(Path("-"), options).policy
         self._quiet = quiet
+        self._force_exclude = force_exclude
         self._totals = Totals()
-        self._errors: list[tuple[str, str]] = []
-        self._printed = 0
+        self._failures: list[Failure] = []
+        self._printed = False
         self._aside = options.mode in ("diff", "stdout")
         """Whether reports go to standard error, because the output itself takes the other."""
 
     def stdin(self, name: str) -> int:
         """Judge what comes in on standard input as if it were the file ``name``."""
         data = sys.stdin.buffer.read(files.most(self._policy.max_bytes) + 1)
-        self._open()
+        self._say(self._form.opening(self._policy))
         self._show(judge(data, name, self._options))
         return self._close()
 
     def paths(self, paths: Sequence[str], folder: Path | None, workers: int) -> int:
         """Process files and folders; what comes out is written to ``folder``, or in place."""
         jobs = list(self._jobs(paths, folder))
-        self._open()
-        if not jobs and not self._errors and not self._quiet:
+        self._say(self._form.opening(self._policy))
+        if not jobs and not self._failures and not self._quiet:
             click.echo("No HTML files and no messages found; name one, or set `include` in sanitizer.toml.", err=True)
         with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(0 if self._quiet else len(jobs)) as bar:
             for outcome in outcomes:
@@ -64,7 +68,7 @@ class Session:
         written: dict[str, str] = {}
         for path in paths:
             for found in files.find(Path(path), self._failed, folder and folder.resolve()):
-                if found.path in seen:
+                if found.path in seen or (self._force_exclude and _is_excluded(Path(found.path))):
                     continue
                 seen.add(found.path)
                 target = str(folder / found.inside) if folder else found.path
@@ -77,20 +81,16 @@ class Session:
         self._fail(path, error.strerror or str(error))
 
     def _fail(self, path: str, message: str) -> None:
-        self._errors.append((path, message))
-        click.echo(f"Error: {text.printable(path)}: {text.printable(message)}", err=True)
-
-    def _open(self) -> None:
-        if self._options.format == "json":
-            self._say(json.opening(self._policy.name))
+        self._failures.append(Failure(path, message))
+        click.echo(f"Error: {printable(path)}: {printable(message)}", err=True)
 
     def _show(self, outcome: Outcome) -> None:
         self._totals.merge(outcome.totals)
         if outcome.error:
             self._fail(outcome.path, outcome.error)
         elif outcome.report:
-            self._say((",\n" if self._printed else "\n") * (self._options.format == "json") + outcome.report)
-            self._printed += 1
+            self._say(self._form.between * self._printed + outcome.report)
+            self._printed = True
         if outcome.output:
             if self._options.mode == "diff" and self._options.color:
                 click.echo(diff.colored(outcome.output), nl=False, color=True)
@@ -103,13 +103,20 @@ class Session:
 
     def _close(self) -> int:
         totals, mode = self._totals, self._options.mode
-        if self._options.format == "json":
-            self._say(("\n" if self._printed else "") + json.closing(self._errors) + "\n")
-        elif self._options.format == "text":
-            if self._options.statistics:
-                self._say(text.statistics(totals))
-            if not self._quiet:
-                self._say(text.summary(totals, fixing=mode != "check", written=mode != "diff"))
-        if self._errors:
+        run = Run(
+            self._policy,
+            totals,
+            self._failures,
+            printed=self._printed,
+            fixing=mode != "check",
+            written=mode != "diff",
+            quiet=self._quiet,
+        )
+        self._say(self._form.closing(run))
+        if self._failures:
             return FAILED
         return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN
+
+
+def _is_excluded(path: Path) -> bool:
+    return config_for(path).excludes(path.resolve())

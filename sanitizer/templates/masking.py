@@ -7,6 +7,7 @@ a word inside a value. As each is as long as its tag, every offset into the mask
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,6 +26,14 @@ _MARK = re.compile(f"[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*")
 _ANY_MARK = re.compile(f"[{FILLER}-{_LAST_MARK}]")
 _ONLY_MARKS = re.compile(f"(?:[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*)+")
 
+_OTHERS = re.compile(
+    r"""(?:<\?(?:php|=)|[{}<%=@!~#&-])*+\s*+
+    (?: (?:include(?:_relative|If|When|Unless|First)?|extends?|embed|block|import|render|layout|section|yield|partial
+          |template|component|each(?=\()|slot|body|content(?:_for_layout|_for_header)?|inc_\w+|require(?:_once)?)(?![\w.])
+      | > )""",
+    re.VERBOSE,
+)
+"""How a tag begins that names another template, or where the content of one goes."""
 _LEAST = 4
 """Characters of the shortest token between attributes, ``x=""``."""
 
@@ -90,6 +99,11 @@ class Template:
             places = self._places()
         self._mask(places.of)
         self._freeze(places.of)
+
+    @cached_property
+    def brings_in_others(self) -> bool:
+        """Whether a tag puts other templates into this one, or this one into another."""
+        return any(_OTHERS.match(self.source, tag.start) for tag in self.tags)
 
     def _places(self) -> Places:
         filled = ((tag.start, tag.end, FILLER * (tag.end - tag.start)) for tag in self.tags)

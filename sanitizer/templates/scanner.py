@@ -35,6 +35,7 @@ class Problem(NamedTuple):
 
 _OPENINGS = {
     "{{": r"\{\{",
+    "<!--@": r"<!--@",
     "{!!": r"\{!!",
     "{%": r"\{%",
     "{#": r"\{\#",
@@ -46,7 +47,7 @@ _OPENINGS = {
     "[[": r"\[\[[^\[\]\n]{1,200}\]\]",
     "@": r"(?<![\w@.])@(?=[a-zA-Z])",
 }
-_CLOSINGS = {"{!!": "!!}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>", "${": "}"}
+_CLOSINGS = {"<!--@": "@-->", "{!!": "!!}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>", "${": "}"}
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'")
 _QUOTES = re.compile(r"[\"']")
 _LONGEST_STRING = 2_000
@@ -124,7 +125,7 @@ class _Scanner:
         if end < 0:
             if opened[:2] == "<?":
                 end = len(self.text)  # PHP lets the file end the tag
-            elif opened in ("{#", "${"):
+            elif opened in ("{#", "${", "<!--@"):
                 return start + len(opened)  # as in CSS, ``{#id``, or in a price
             else:
                 message = f"template tag {opened} is never closed with {closing}"
@@ -278,6 +279,8 @@ def _role(family: str, opened: str, tag: str, inside: str) -> tuple[str, str]:
             return _role_of_braces(tag)
         case "{#":
             return "comment", ""
+        case "<!":
+            return "logic", ""  # Magento: the subject of the mail, its variables
         case "<%":
             return _role_of_code(inside)
         case "<?":
