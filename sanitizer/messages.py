@@ -1,19 +1,20 @@
 """The verbs for whole messages: MIME goes in, MIME comes out, its HTML clean and every other byte as it was."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.errors import ProofError, RefusedError
+from sanitizer.errors import RefusedError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html.formatting import OutputStyle
 from sanitizer.html.readable import readable
 from sanitizer.mail.alternatives import added, bodies, regenerated
+from sanitizer.mail.changes import prove, replaced
 from sanitizer.mail.leaves import encoded_text
-from sanitizer.mail.message import Mail, Splice, spliced
+from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
 from sanitizer.message_engine import MessageEngine, field_label
@@ -194,12 +195,12 @@ class MessageSanitizer:
                 splices += added(mail, part, body, missing[part], transfer)
                 notes.append(f"{part.label}: a text part was added")
             elif output is not mail.text(part).text:
-                splices += _of_html(mail, part, output)
+                splices += replaced(mail, part, output)
         for part, text in texts.items():
             splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            _prove(mail, self._mail(data), outputs | texts, missing)
+            prove(mail, self._mail(data), outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
     def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:
@@ -237,43 +238,9 @@ class MessageSanitizer:
             yield from found[part]
 
 
-def _prove(mail: Mail, again: Mail, expected: dict[Part, str], added: Collection[Part]) -> None:
-    """See that the output holds the same parts and those added, with the texts that they were to get.
-
-    What was put in has no line that could be a delimiter to anybody, so no second opinion is asked for.
-
-    Raises:
-        ProofError: it does not.
-
-    """
-    leaves = iter(again.leaves)
-    wrong = bool(again.own_doubts) or len(again.parts) != len(mail.parts) + 2 * len(added)
-    for part in mail.leaves:
-        if part in added and (leaf := next(leaves, None)) is not None:
-            wrong = wrong or leaf.type != "text/plain"
-        leaf = next(leaves, None)
-        if leaf is None or leaf.type != part.type:
-            wrong = True
-        elif part in expected and again.text(leaf).text.splitlines() != expected[part].splitlines():
-            raise ProofError(f"{part.label} would not be read as what was written; nothing was changed")
-    if wrong or next(leaves, None) is not None:
-        raise ProofError("the changed message would be taken apart in another way; nothing was changed")
-
-
 def limits_of(policy: Policy) -> Limits:
     """How much of a message the policy has read."""
     return Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes, policy.max_mime_field)
-
-
-def _of_html(mail: Mail, part: Part, text: str) -> Iterator[Splice]:
-    """The splices that put a text in the place of a part's, and tell its transfer encoding where that changes."""
-    body, transfer = encoded_text(mail.data, part, mail.text(part), text, mail.eol)
-    yield Splice(part.body_start, part.body_end, body)
-    if transfer != part.transfer:
-        line = b"Content-Transfer-Encoding: " + transfer.encode("ascii") + mail.eol
-        field = part.first("content-transfer-encoding")
-        place = (field.start, field.end) if field else (part.head_end, part.head_end)
-        yield Splice(*place, line)
 
 
 def _lines(text: str) -> str:

@@ -3,10 +3,17 @@
 import struct
 import warnings
 import zlib
+from contextlib import contextmanager
 from io import BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Look", "Picture", "look", "still", "without_metadata"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
+
+__all__ = ["Look", "Picture", "look", "scaled", "still", "without_metadata"]
 
 _FORMATS = {"png": "PNG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
 _GPS, _ORIENTATION = 0x8825, 0x0112
@@ -15,6 +22,13 @@ _TELLING_CHUNKS = frozenset((b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"))
 """Chunks of PNG that say something of who made it, when and where."""
 _TELLING_SEGMENTS = frozenset((0xE1, 0xED, 0xFE))
 """Segments of JPEG that do: APP1 (EXIF, XMP), APP13 (IPTC), comments."""
+
+
+_DAMAGE = (
+    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, MemoryError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What decoders raise over damaged pictures; the error of Pillow for files it does not know is an ``OSError``."""
 
 
 class Picture(NamedTuple):
@@ -39,28 +53,36 @@ class Look(NamedTuple):
 def look(content: bytes, kind: str, max_pixels: int) -> Look:
     """Open a picture; its pixels are decoded only when there are not too many of them."""
     try:
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
     except ImportError:
         return Look(unseen="Pillow, in the extra `images`")
+    try:
+        with _opened(content, kind) as image:
+            width, height = image.size
+            is_animated = bool(getattr(image, "is_animated", False))
+            if width * height > max_pixels:
+                told = f"it has {width} x {height} pixels, over {max_pixels:,}"
+                return Look(Picture(width, height, is_animated), told)
+            exif = image.getexif() if kind in ("jpeg", "png", "webp", "tiff") else {}
+            has_metadata = bool(exif) or _tells(content, kind)
+            image.load()
+            broken = "it ends early" if kind == "png" and b"IEND" not in content else ""
+            return Look(Picture(width, height, is_animated, has_metadata, _GPS in exif), broken)
+    except Image.DecompressionBombError:
+        return Look(broken="it has too many pixels")
+    except _DAMAGE as error:
+        return Look(broken="it ends early" if "truncated" in str(error) else "it cannot be opened")
+
+
+@contextmanager
+def _opened(content: bytes, kind: str) -> "Iterator[ImageFile]":
+    """A picture opened as one of its kind and no other, without the warnings that damage raises."""
+    from PIL import Image
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            with Image.open(BytesIO(content), formats=(_FORMATS[kind],)) as image:
-                width, height = image.size
-                is_animated = bool(getattr(image, "is_animated", False))
-                if width * height > max_pixels:
-                    told = f"it has {width} x {height} pixels, over {max_pixels:,}"
-                    return Look(Picture(width, height, is_animated), told)
-                exif = image.getexif() if kind in ("jpeg", "png", "webp", "tiff") else {}
-                has_metadata = bool(exif) or _tells(content, kind)
-                image.load()
-                broken = "it ends early" if kind == "png" and b"IEND" not in content else ""
-                return Look(Picture(width, height, is_animated, has_metadata, _GPS in exif), broken)
-        except Image.DecompressionBombError:
-            return Look(broken="it has too many pixels")
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
-                IndexError, KeyError, TypeError, OverflowError, MemoryError) as error:  # fmt: skip
-            return Look(broken="it ends early" if "truncated" in str(error) else "it cannot be opened")
+        with Image.open(BytesIO(content), formats=(_FORMATS[kind],)) as image:
+            yield image
 
 
 def _tells(content: bytes, kind: str) -> bool:
@@ -73,11 +95,13 @@ def without_metadata(content: bytes, kind: str) -> bytes | None:
     ``None`` where it cannot be done so: for other kinds than PNG and JPEG, and for a JPEG that EXIF turns round.
     """
     if kind == "jpeg":
-        from PIL import Image
-
-        with Image.open(BytesIO(content), formats=("JPEG",)) as image:
-            if image.getexif().get(_ORIENTATION, 1) != 1:
-                return None
+        try:
+            with _opened(content, kind) as image:
+                is_turned = image.getexif().get(_ORIENTATION, 1) != 1
+        except _DAMAGE:
+            return None
+        if is_turned:
+            return None
     clean = without_chunks(content, kind)
     return clean if clean != content else None
 
@@ -118,27 +142,24 @@ def _without_jpeg_segments(content: bytes) -> bytes:
 
 def still(content: bytes, kind: str) -> bytes | None:
     """The first picture of one that moves, in the same format; ``None`` where it cannot be made."""
-    from PIL import Image
-
     try:
-        with Image.open(BytesIO(content), formats=(_FORMATS[kind],)) as image:
+        with _opened(content, kind) as image:
             image.seek(0)
-            out = BytesIO()
-            image.copy().save(out, _FORMATS[kind])
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError):
+            return _saved(image.copy(), kind)
+    except _DAMAGE:
         return None
 
 
 def scaled(content: bytes, kind: str, width: int) -> bytes | None:
     """The picture at a width in pixels, in the same format and proportions; ``None`` where it cannot be made."""
-    from PIL import Image
-
     try:
-        with Image.open(BytesIO(content), formats=(_FORMATS[kind],)) as image:
-            height = max(1, round(image.height * width / image.width))
-            out = BytesIO()
-            image.resize((width, height)).save(out, _FORMATS[kind])
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError):
+        with _opened(content, kind) as image:
+            return _saved(image.resize((width, max(1, round(image.height * width / image.width)))), kind)
+    except _DAMAGE:
         return None
+
+
+def _saved(image: "Image", kind: str) -> bytes:
+    out = BytesIO()
+    image.save(out, _FORMATS[kind])
+    return out.getvalue()
