@@ -48,7 +48,10 @@ def check(context: MessageContext) -> Iterator[MessageViolation]:
     }
     named: set[str] = set()
     for part in mail.html:
-        for name in dict.fromkeys(map(unquote, REFERENCE.findall(unescape(mail.text(part).text)))):
+        text = unescape(mail.text(part).text)
+        if "cid:" not in text.lower():  # a search of the pattern costs ten times that
+            continue
+        for name in dict.fromkeys(map(unquote, REFERENCE.findall(text))):
             named.add(name.lower())
             if name.lower() not in held:
                 yield RULE.of_message(part, f"no part of the message is the picture cid:{name[:80]}")
