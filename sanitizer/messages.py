@@ -13,7 +13,7 @@ from sanitizer.html.formatting import OutputStyle
 from sanitizer.html.readable import readable
 from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.changes import prove, replaced
-from sanitizer.mail.leaves import encoded_text
+from sanitizer.mail.leaves import carried, encoded_text
 from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
@@ -185,7 +185,7 @@ class MessageSanitizer:
                 continue
             result = self.html.sanitize(text)
             reports.append((part, result.report))
-            outputs[part] = result.output
+            outputs[part] = carried(mail.text(part), result.output) if result.changed else text
             if result.note:
                 notes.append(f"{part.label}: {result.note}")
         texts, missing = self._texts(mail, outputs)

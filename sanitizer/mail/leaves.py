@@ -11,7 +11,17 @@ from typing import NamedTuple
 from sanitizer.errors import ProofError
 from sanitizer.mail.structure import Part
 
-__all__ = ["LeafText", "broken_base64", "content_of", "encoded", "encoded_text", "text_of", "to_base64", "to_quoted"]
+__all__ = [
+    "LeafText",
+    "broken_base64",
+    "carried",
+    "content_of",
+    "encoded",
+    "encoded_text",
+    "text_of",
+    "to_base64",
+    "to_quoted",
+]
 
 MAX_LINE = 998
 """Octets that a line may have, its break not counted (RFC 5322, 2.1.1)."""
@@ -152,6 +162,11 @@ def _guessed(content: bytes) -> tuple[str, str]:
         return content.decode("latin-1"), "latin-1"
 
 
+def carried(leaf: LeafText, text: str) -> str:
+    """HTML as the charset of a part can carry it: a character that it has not by number."""
+    return text.encode(leaf.codec, "xmlcharrefreplace").decode(leaf.codec)
+
+
 def encoded_text(data: bytes, part: Part, leaf: LeafText, text: str, eol: bytes) -> tuple[bytes, str]:
     """The body that gives ``text`` in the part's charset, and the transfer encoding it is in.
 
@@ -162,11 +177,15 @@ def encoded_text(data: bytes, part: Part, leaf: LeafText, text: str, eol: bytes)
         ProofError: the body would not be read as the text.
 
     """
-    content = text.encode(leaf.codec, "xmlcharrefreplace")
+    try:
+        content = text.encode(leaf.codec)
+    except UnicodeEncodeError as error:
+        raise ProofError(f"{part.label}: its charset cannot carry what the sanitizer made of it: {error}") from error
     if content.decode(leaf.codec) != text:
-        raise ProofError(f"{part.label}: its charset {leaf.codec} cannot carry what the sanitizer made of it")
-    body, transfer = encoded(data, part, content, eol)
-    return body, transfer
+        raise ProofError(
+            f"{part.label}: its charset {leaf.codec} turns into another text what the sanitizer made of it"
+        )
+    return encoded(data, part, content, eol)
 
 
 def encoded(data: bytes, part: Part, content: bytes, eol: bytes) -> tuple[bytes, str]:
