@@ -69,7 +69,7 @@ class MessageSanitizer:
         )
         self.policy = policy = self.html.policy
         applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
-        chosen = selected(select, ignore)
+        self.rules = chosen = selected(select, ignore)
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         self._checker = MessageEngine(policy, chosen, frozenset(applied))
         self._fixer = MessageEngine(policy, kept, frozenset(applied))

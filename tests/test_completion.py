@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from sanitizer.pipeline import KNOWN
 from sanitizer.policy import PACKS
 from sanitizer.reports.formats import FORMATS
-from sanitizer.rules import RULES
 from sanitizer.templates.languages import LANGUAGES
 
 SCRIPTS = sysconfig.get_path("scripts")
-CODES = sorted(rule.code for rule in RULES)
-COMMANDS = {"check", "completion", "explain", "fix", "init", "policy", "rules"}
+CODES = sorted(each.code for each in KNOWN)
+COMMANDS = {"baseline", "check", "completion", "explain", "fix", "init", "policy", "rules"}
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ import click
 
 from sanitizer import __version__
 from sanitizer.adapters.completion import policies, rules_by_code
-from sanitizer.adapters.options import judging_options, policy_option
+from sanitizer.adapters.options import baseline_option, baseline_options, judging_options, policy_option
 from sanitizer.errors import ConfigError
 
 __all__ = ["main"]
@@ -105,6 +105,7 @@ def check(**given: Any) -> int:
     type=click.Choice(("preserve", "pretty", "compact")),
     help="White space that shows nothing: as it is, as indentation, or gone; else as configured.",
 )
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Status 1 also when all findings were fixed.")
 def fix(**given: Any) -> int:
     """Mend what violates the policy, in place, and report what is left.
 
@@ -123,6 +124,8 @@ def _run(
     quiet: bool,
     force_exclude: bool,
     no_color: bool,
+    exit_zero: bool,
+    exit_non_zero_on_fix: bool = False,
     to_stdout: bool = False,
     output: Path | None = None,
     **options: Any,
@@ -145,10 +148,53 @@ def _run(
     options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
     if sys.stdout.isatty():
         options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
-    session = Session(Options(**options), quiet=quiet, force_exclude=force_exclude)
+    session = Session(
+        Options(**options),
+        quiet=quiet,
+        force_exclude=force_exclude,
+        exit_zero=exit_zero,
+        exit_non_zero_on_fix=exit_non_zero_on_fix,
+    )
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())
+
+
+@main.group()
+def baseline() -> None:
+    """Accept today's findings, so that only new ones are reported."""
+
+
+@baseline.command("write")
+@baseline_options
+def baseline_write(**given: Any) -> int:
+    """Accept all findings of files as they are today.
+
+    PATH is a file or a folder (the current one if none is given). What the baseline has of other files stays, unless
+    they are gone.
+    """
+    from sanitizer.adapters import baselines
+
+    return baselines.update(**given, adds=True)
+
+
+@baseline.command("prune")
+@baseline_options
+def baseline_prune(**given: Any) -> int:
+    """Take out of the baseline what is not found any more."""
+    from sanitizer.adapters import baselines
+
+    return baselines.update(**given, adds=False)
+
+
+@baseline.command("show")
+@baseline_option
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def baseline_show(baseline: str | None, format_: str) -> None:
+    """List the accepted findings: file, code, name, how many."""
+    from sanitizer.adapters import baselines
+
+    click.echo(baselines.listed(baseline, as_json=format_ == "json"), nl=False)
 
 
 @main.command()
@@ -170,6 +216,22 @@ def explain(rule: str, policy: str | None) -> None:
 
     page = manual.explain(rule, manual.policy_in_force(policy))
     manual.show(page)
+
+
+@main.command()
+@click.option("--stdio", is_flag=True, hidden=True, help="What some editors add; there is no other way.")
+def lsp(**_: bool) -> int:
+    """Serve an editor: findings as you type, fixes, and the manual.
+
+    Speaks the language server protocol over standard input and output; needs the extra `lsp`.
+    """
+    try:
+        from sanitizer.adapters.lsp import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise ConfigError("the language server needs pygls: pip install 'email-html-sanitizer[lsp]'") from error
+    return serve()
 
 
 @main.group("policy")

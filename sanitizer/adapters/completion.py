@@ -52,7 +52,9 @@ def _listed(words: Mapping[str, str | None], begun: str) -> list[CompletionItem]
 
 def _rules() -> list[tuple[str, str, str]]:
     """Code, name and first sentence of each rule, by code."""
+    from sanitizer.directives import PROBLEMS
     from sanitizer.reports.rule_table import summary
     from sanitizer.rules import RULES
 
-    return sorted((rule.code, rule.name, summary(rule)) for rule in RULES)
+    rules = [(rule.code, rule.name, summary(rule)) for rule in RULES]
+    return sorted([*rules, *((each.code, each.name, each.summary) for each in PROBLEMS)])

@@ -21,7 +21,7 @@ _TEMPLATE = """\
 # What the mail has to obey: amazon, email, or the path of a .toml file. `sanitizer policy show` lists what it says.
 policy = {policy}
 
-# Rules to run, by code or what codes begin with; all when left out. `sanitizer rules` lists them.
+# Rules to run, by code, what codes begin with, or name; all when left out. `sanitizer rules` lists them.
 # select = ["SEC", "IMG"]
 
 # Rules to leave out.
@@ -39,6 +39,16 @@ policy = {policy}
 
 # Template tags: found out ("auto"), none ("none"), or of these languages, as "jinja,mailchimp".
 # template_language = "auto"
+
+# Whether comments in templates such as <!-- sanitizer: ignore IMG003 -- why --> are honoured, and need a reason.
+# suppressions = true
+# require_suppression_reason = false
+
+# Rules to leave out in some files, in the patterns of .gitignore.
+# per_file_ignores = {{ "legacy/**" = ["IMG003", "STY"] }}
+
+# Findings accepted for now, from `sanitizer baseline write`; only others are reported.
+# baseline = ".sanitizer-baseline.json"
 
 # What differs from a policy: a table in place of the line `policy = ...`, here at the end.
 # [policy]

@@ -4,23 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
-from sanitizer.adapters import files, mailboxes
+from sanitizer.adapters import accepting, files, mailboxes
 from sanitizer.adapters.options import OutputFormat
+from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
 from sanitizer.reports.places import from_here
 
-__all__ = ["Job", "Mode", "Options", "Outcome", "form_of", "judge", "process", "sanitizer_for"]
+__all__ = ["Job", "Look", "Mode", "Options", "Outcome", "form_of", "judge", "look", "process", "sanitizer_for", "told"]
 
 Judge = Sanitizer | MessageSanitizer | mailboxes.MailboxSanitizer
-Made = TypeVar("Made")
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -31,11 +33,18 @@ class Options:
     """What the command line says; where it is silent (``None``, empty) the configuration of each file holds."""
 
     mode: Mode = "check"
-    policy: str | None = None
+    policy: str | Path | Policy | None = None
     select: tuple[str, ...] = ()
     """Codes or prefixes; set the configuration's ``select`` and ``ignore`` aside."""
     ignore: tuple[str, ...] = ()
     """Codes or prefixes; come on top of the configuration's."""
+    per_file_ignores: accepting.PerFile = ()
+    """Patterns from the current folder, with codes; come on top of the configuration's."""
+    suppressions: bool | None = None
+    baseline: str | None = None
+    """The file of accepted findings; empty for none."""
+    fingerprints: bool = False
+    """Whether findings are counted for a baseline in place of being reported."""
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
@@ -55,6 +64,20 @@ class Job(NamedTuple):
     target: str
 
 
+class Look(NamedTuple):
+    """What a look at the content of a file found and made of it."""
+
+    report: Report
+    output: Any
+    """Of the kind that was given; the very same object when nothing changes."""
+    note: str
+    """Why not every character outside the fixes is as the author wrote it, or why nothing was fixed."""
+    known: tuple[Finding, ...] = ()
+    """Findings that a baseline accepts."""
+    gone: int = 0
+    """How many findings a baseline accepts that are no longer there."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of one file."""
@@ -65,6 +88,8 @@ class Outcome:
     output: bytes = b""
     """The diff, or the whole output, in the modes that show them."""
     totals: Totals = field(default_factory=Totals)
+    fingerprints: Accepted | None = None
+    """What a baseline is to hold of the file, if asked for."""
     error: str = ""
     """Why it could not be processed; then it is as it was."""
 
@@ -108,10 +133,10 @@ def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
     try:
         return work()
     except (SanitizerError, OSError) as error:
-        told = _told(error)
+        wrong = told(error)
     except Exception as error:  # a defect of this package, told for this file alone
-        told = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
-    return Outcome(path, totals=Totals(failed=1), error=told)
+        wrong = f"internal error: {type(error).__name__}: {error}; nothing was changed, please report it with the file"
+    return Outcome(path, totals=Totals(failed=1), error=wrong)
 
 
 def sanitizer_for(path: Path, options: Options) -> Sanitizer:
@@ -121,12 +146,29 @@ def sanitizer_for(path: Path, options: Options) -> Sanitizer:
         ConfigError: the configuration or the options cannot be used.
 
     """
-    return _sanitizer(config_for(path), options)
+    config = config_for(path)
+    return _sanitizer(
+        config,
+        options,
+        accepting.ignored(path, config, options.per_file_ignores),
+        is_message=path == _MESSAGE,
+    )
+
+
+_MESSAGE = Path("-")
+"""What comes in without a name: it may be a message to be sent, whose tags and comments nobody is to trust."""
 
 
 @lru_cache(maxsize=64)
-def _sanitizer(config: Config, options: Options) -> Sanitizer:
-    return _made(Sanitizer, config, options, templates=options.template_language or config.template_language)
+def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> Sanitizer:
+    honours = config.suppressions if options.suppressions is None else options.suppressions
+    return Sanitizer(
+        options.policy or config.policy,
+        **_chosen(config, options, ignored),
+        templates=options.template_language or ("none" if is_message else config.template_language),
+        suppressions=honours and not is_message,
+        require_suppression_reason=config.require_suppression_reason,
+    )
 
 
 def _judge_for(path: Path, options: Options) -> Judge:
@@ -136,27 +178,28 @@ def _judge_for(path: Path, options: Options) -> Judge:
         ConfigError: the configuration or the options cannot be used.
 
     """
-    if kind := mailboxes.kind_of(path):
-        messages = _message_sanitizer(config_for(path), options)
-        return messages if kind == "message" else mailboxes.MailboxSanitizer(messages)
-    return sanitizer_for(path, options)
+    kind = mailboxes.kind_of(path)
+    if kind is None:
+        return sanitizer_for(path, options)
+    config = config_for(path)
+    messages = _message_sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores))
+    return messages if kind == "message" else mailboxes.MailboxSanitizer(messages)
 
 
 @lru_cache(maxsize=64)
-def _message_sanitizer(config: Config, options: Options) -> MessageSanitizer:
-    return _made(MessageSanitizer, config, options)
+def _message_sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> MessageSanitizer:
+    return MessageSanitizer(options.policy or config.policy, **_chosen(config, options, ignored))
 
 
-def _made(kind: Callable[..., Made], config: Config, options: Options, **more: str) -> Made:
-    return kind(
-        options.policy or config.policy,
-        select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore),
-        unsafe_fixes=_unsafe(config, options),
-        verify=options.verify,
-        output_style=options.output_style or config.output_style,
-        **more,
-    )
+def _chosen(config: Config, options: Options, ignored: tuple[str, ...]) -> dict[str, Any]:
+    """What HTML and messages are judged by alike."""
+    return {
+        "select": options.select or config.select,
+        "ignore": (*(() if options.select else config.ignore), *options.ignore, *ignored),
+        "unsafe_fixes": _unsafe(config, options),
+        "verify": options.verify,
+        "output_style": options.output_style or config.output_style,
+    }
 
 
 def _unsafe(config: Config, options: Options) -> bool:
@@ -165,23 +208,27 @@ def _unsafe(config: Config, options: Options) -> bool:
 
 def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    fixing = options.mode != "check"
-    if isinstance(sanitizer, Sanitizer):
-        result = sanitizer.sanitize(data, filename=path) if fixing else None
-        report = result.report if result else sanitizer.check(data, filename=path)
-    else:
-        result = sanitizer.sanitize(data) if fixing else None
-        report = result.report if result else sanitizer.check(data)
-    output, note = (result.output, result.note) if result else (data, "")
-    shown, parts = "", {}
-    if options.output_format == "text" and _lists(options) and report.left:
-        shown = source.read(data).text if isinstance(sanitizer, Sanitizer) else ""
-        parts = {} if isinstance(sanitizer, Sanitizer) else sanitizer.texts(data)
-    unsafe = _unsafe(config_for(Path(path)), options)
-    file = FileReport(path, report, output is not data, note, shown, unsafe, options.color, options.width, parts)
-    totals = Totals()
-    totals.add(file)
-    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "", totals=totals)
+    look = _look(data, path, sanitizer, options)
+    report, output = look.report, look.output
+    if options.fingerprints:
+        return Outcome(path, fingerprints=counted(report.findings)), output
+    shows_text = options.output_format == "text" and _lists(options) and bool(report.left)
+    file = FileReport(
+        path,
+        report,
+        changed=output is not data,
+        note=look.note,
+        text=source.read(data).text if shows_text and isinstance(sanitizer, Sanitizer) else "",
+        parts={} if isinstance(sanitizer, Sanitizer) or not shows_text else sanitizer.texts(data),
+        unsafe_fixes=_unsafe(config_for(Path(path)), options),
+        color=options.color,
+        width=options.width,
+        suppressed=report.suppressed,
+        baselined=look.known,
+        gone=look.gone,
+    )
+    outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "")
+    outcome.totals.add(file)
     if options.mode == "diff" and output is not data:
         outcome.output = diff.unified(data, output, from_here(path))
     elif options.mode == "stdout":
@@ -189,12 +236,39 @@ def _judged(data: bytes, path: str, sanitizer: Judge, options: Options) -> tuple
     return outcome, output
 
 
+def look(given: Any, path: Path, options: Options) -> Look:
+    """What becomes of the content of a file, as text or bytes; nothing is written or rendered.
+
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+        SourceError, LimitError, ProofError: as :meth:`sanitizer.Sanitizer.sanitize`.
+
+    """
+    return _look(given, str(path), sanitizer_for(path, options), options)
+
+
+def _look(given: Any, path: str, sanitizer: Judge, options: Options) -> Look:
+    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
+    if options.mode == "check":
+        report, output, note = sanitizer.check(given, **named), given, ""
+    else:
+        result: Result[Any] = sanitizer.sanitize(given, **named)
+        report, output, note = result.report, result.output, result.note
+    baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)
+    if not baseline or options.fingerprints:
+        return Look(report, output, note)
+    ran = {rule.code for rule in sanitizer.rules}
+    new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
+    fixed = [finding for finding in report.findings if finding.fixed]
+    return Look(Report([*fixed, *new], report.policy, report.suppressed), output, note, tuple(known), gone)
+
+
 def _lists(options: Options) -> bool:
     """Whether the report says something of each file; to people, a diff in its place shows enough."""
     return not options.statistics and (options.mode != "diff" or options.output_format not in ("text", "grouped"))
 
 
-def _told(error: SanitizerError | OSError) -> str:
+def told(error: SanitizerError | OSError) -> str:
     """What went wrong and what to do."""
     match error:
         case LimitError():

@@ -34,7 +34,7 @@ class MailboxSanitizer:
 
     def __init__(self, messages: MessageSanitizer) -> None:
         self._messages = messages
-        self.policy = messages.policy
+        self.policy, self.rules = messages.policy, messages.rules
 
     def check(self, data: bytes) -> Report:
         """The findings of every message, whose number goes before the part.

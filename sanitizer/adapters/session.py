@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from sanitizer.adapters import batch, files
+from sanitizer.adapters import accepting, batch, files
 from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
+from sanitizer.baseline import Accepted
 from sanitizer.config import config_for
 from sanitizer.reports import Failure, Run, Totals, diff
 from sanitizer.reports.text import printable
@@ -23,8 +24,18 @@ CLEAN, LEFT, FAILED = 0, 1, 2
 class Session:
     """Prints outcomes as they come, counts them, and says how it ended."""
 
-    def __init__(self, options: Options, *, quiet: bool, force_exclude: bool) -> None:
+    def __init__(
+        self,
+        options: Options,
+        *,
+        quiet: bool,
+        force_exclude: bool = False,
+        exit_zero: bool = False,
+        exit_non_zero_on_fix: bool = False,
+    ) -> None:
         """Check the options against the configuration where the command runs.
+
+        Findings do not show in the exit code with ``exit_zero``, fixes do with ``exit_non_zero_on_fix``.
 
         Raises:
             ConfigError: either cannot be used.
@@ -33,6 +44,11 @@ class Session:
         self._options = options
         self._form = form_of(options)
         self._policy = sanitizer_for(Path("-"), options).policy
+        accepting.check(options.per_file_ignores, config_for(Path("-")), options.baseline)
+        self._exit_zero = exit_zero
+        self._exit_non_zero_on_fix = exit_non_zero_on_fix
+        self.fingerprints: dict[str, Accepted] = {}
+        """What a baseline is to hold of each file, if asked for."""
         self._quiet = quiet
         self._force_exclude = force_exclude
         self._totals = Totals()
@@ -86,6 +102,8 @@ class Session:
 
     def _show(self, outcome: Outcome) -> None:
         self._totals.merge(outcome.totals)
+        if outcome.fingerprints is not None:
+            self.fingerprints[outcome.path] = outcome.fingerprints
         if outcome.error:
             self._fail(outcome.path, outcome.error)
         elif outcome.report:
@@ -103,6 +121,8 @@ class Session:
 
     def _close(self) -> int:
         totals, mode = self._totals, self._options.mode
+        if self._options.fingerprints:
+            return FAILED if self._failures else CLEAN
         run = Run(
             self._policy,
             totals,
@@ -115,7 +135,10 @@ class Session:
         self._say(self._form.closing(run))
         if self._failures:
             return FAILED
-        return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN
+        if self._exit_zero:
+            return CLEAN
+        changes_count = mode == "diff" or self._exit_non_zero_on_fix
+        return LEFT if totals.failing or (changes_count and totals.changed) else CLEAN
 
 
 def _is_excluded(path: Path) -> bool:

@@ -29,6 +29,12 @@ class FileReport:
     """Whether it is for a terminal that shows colours."""
     width: int = 100
     """Characters of a long source line that are shown."""
+    suppressed: tuple[Finding, ...] = ()
+    """What suppression comments silence; not in the report."""
+    baselined: tuple[Finding, ...] = ()
+    """What the baseline has; not in the report."""
+    gone: int = 0
+    """How many findings the baseline has that are not there any more."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Of a message, the text of each place that findings are in, by :attr:`Finding.part`."""
 
@@ -54,6 +60,10 @@ class Totals:
     """Findings left that only ``--unsafe-fixes`` would mend."""
     failed: int = 0
     """Files that could not be processed."""
+    suppressed: int = 0
+    baselined: int = 0
+    gone: int = 0
+    """Findings that baselines have and that are not there any more."""
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Findings left, by the code and name of their rule."""
 
@@ -64,6 +74,9 @@ class Totals:
         self.changed += file.changed
         self.with_findings += bool(findings)
         self.found += len(findings)
+        self.suppressed += len(file.suppressed)
+        self.baselined += len(file.baselined)
+        self.gone += file.gone
         for finding in findings:
             if finding.fixed:
                 self.fixed += 1

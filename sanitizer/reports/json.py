@@ -27,6 +27,8 @@ def render(file: FileReport) -> str:
             "ok": report.ok,
             "changed": file.changed,
             "note": file.note,
+            "suppressed": len(file.suppressed),
+            "baselined": len(file.baselined),
             "findings": [finding.to_dict() for finding in report.findings],
         }
     )

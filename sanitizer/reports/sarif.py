@@ -10,13 +10,15 @@ from functools import cache
 from typing import Any
 
 from sanitizer import __version__
+from sanitizer.directives import ProblemKind
 from sanitizer.findings import Finding, Severity
+from sanitizer.pipeline import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run
 from sanitizer.reports.places import fingerprints, from_here, in_file, uri
 from sanitizer.reports.rule_table import fix_class, manual, summary
 from sanitizer.rule import Rule
-from sanitizer.rules import RULES
+from sanitizer.silencing import SUPPRESSION_CLAUSE
 
 __all__ = ["closing", "opening", "render"]
 
@@ -37,7 +39,7 @@ def opening(policy: Policy) -> str:
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": _INFORMATION,
-        "rules": [_descriptor(rule, policy) for rule in _rules()],
+        "rules": [_descriptor(rule, policy) if isinstance(rule, Rule) else _described(rule) for rule in _rules()],
     }
     run = {
         "tool": {"driver": driver},
@@ -89,6 +91,25 @@ def _descriptor(rule: Rule, policy: Policy) -> dict[str, Any]:
     }
 
 
+def _described(problem: ProblemKind) -> dict[str, Any]:
+    """The descriptor of a problem with suppression comments, of which no policy speaks."""
+    return {
+        "id": problem.code,
+        "name": problem.name,
+        "shortDescription": {"text": f"{problem.summary}."},
+        "fullDescription": {"text": "\n".join(" ".join(part.split()) for part in problem.manual.split("\n\n"))},
+        "help": {"text": problem.manual, "markdown": problem.manual},
+        "defaultConfiguration": {"enabled": True, "level": "warning"},
+        "properties": {
+            "tags": ["email", SUPPRESSION_CLAUSE],
+            "problem.severity": "warning",
+            "clause": "Suppression comments silence what they say, and nothing else.",
+            "trust": "own",
+            "fix": "-",
+        },
+    }
+
+
 def _prose(text: str) -> str:
     """The manual up to its examples, a paragraph a line."""
     paragraphs = text.partition(":\n\n    ")[0].split("\n\n")[:-1]
@@ -131,8 +152,8 @@ def _artifact(path: str) -> dict[str, str]:
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
-    return tuple(sorted(RULES, key=lambda rule: rule.code))
+def _rules() -> tuple[Rule | ProblemKind, ...]:
+    return tuple(sorted(KNOWN, key=lambda rule: rule.code))
 
 
 @cache

@@ -132,6 +132,11 @@ def summary(run: Run) -> str:
         done = f" ({totals.fixed} fixed, {totals.found - totals.fixed} left)" if run.fixing else ""
         where = f" in {totals.with_findings} of {totals.files} files" if totals.files > 1 else ""
         lines.append(f"Found {_count(totals.found, 'finding')}{where}{done}.")
+    aside = [(totals.suppressed, "suppressed by comments"), (totals.baselined, "in the baseline")]
+    if told := ", ".join(f"{count} {where}" for count, where in aside if count):
+        lines.append(f"Not shown: {told}.")
+    if totals.gone:
+        lines.append(f"The baseline has {_count(totals.gone, 'finding')} too many; see `sanitizer baseline prune`.")
     if totals.fixable:
         more = f" ({totals.unsafe} more with `--unsafe-fixes`)" if totals.unsafe else ""
         lines.append(f"[*] {totals.fixable} fixable with `sanitizer fix`{more}.")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sanitizer.errors import SourceError
+from sanitizer.suppressions import Suppressions, suppressions
 from sanitizer.templates.blocks import Tag, paired
 from sanitizer.templates.languages import Languages
 from sanitizer.templates.places import FILLER, Place, Places
@@ -61,8 +62,10 @@ class Template:
     ``text`` is as long as the author's, ``source``; it has no line breaks inside tokens.
     """
 
-    def __init__(self, source: str, languages: Languages, variant: int = 0) -> None:
-        """Find and mask the tags.
+    def __init__(
+        self, source: str, languages: Languages, variant: int = 0, *, honours_suppressions: bool = False
+    ) -> None:
+        """Find and mask the tags, and read the suppression comments if they are honoured.
 
         An attribute that a start tag has several times, once for each branch of a block, is masked too but for one
         of them: the first, or that of another ``variant``.
@@ -73,6 +76,9 @@ class Template:
         """
         self.source = source
         self.text = source
+        self.suppressions = suppressions(source) if honours_suppressions else Suppressions()
+        """The suppression comments of the source."""
+        self._suppressions: tuple[str, Suppressions] | None = None
         self.tags: list[Tag]
         self.hidden: list[tuple[int, int]] = []
         """The spans of attributes that are masked."""
@@ -140,6 +146,14 @@ class Template:
             self._tokens.append(_Token(before, mark, after, source[tag.start : tag.end]))
             pieces.append((tag.start, tag.end, before + mark + after))
         self.text = _spliced(source, pieces)
+
+    def suppressions_of(self, text: str) -> Suppressions:
+        """The suppression comments of a masked text, such as the output."""
+        if not self.suppressions or text is self.text:
+            return self.suppressions
+        if self._suppressions is None or self._suppressions[0] != text:
+            self._suppressions = text, suppressions(self.unmasked(text))
+        return self._suppressions[1]
 
     def show_as_text(self, shown: Iterable[int]) -> None:
         """Mask these tags of the text as words of it, and not as comments."""
@@ -245,22 +259,16 @@ class Template:
     def _branches_of(self, text: str) -> tuple[list[int], list[tuple[int, int] | None]]:
         starts: list[int] = []
         branches: list[tuple[int, int] | None] = [None]
-        around: list[tuple[int, int]] = []
+        around: dict[int, int] = {}
         for match in _MARK.finditer(text):
             tag = self.tags[self._index(match[0])] if self._is_own(match[0]) else None
             if tag is None or tag.block is None:
                 continue
-            if tag.role == "open":
-                around.append((tag.block, 0))
-            else:
-                while around and around[-1][0] != tag.block:
-                    around.pop()  # blocks of two languages that cross
-                if around:
-                    number, branch = around.pop()
-                    if tag.role == "middle":
-                        around.append((number, branch + 1))
+            branch = around.pop(tag.block, -1)  # not the last one, where blocks of two languages cross
+            if tag.role != "close":
+                around[tag.block] = branch + 1
             starts.append(match.start())
-            branches.append(around[-1] if around else None)
+            branches.append(next(reversed(around.items()), None))
         return starts, branches
 
 
