@@ -33,9 +33,12 @@ class MessageEngine:
         return [violation for look in self._looks for violation in look.check(context)]
 
     def fixes(self, context: MessageContext, violation: MessageViolation) -> bool:
-        """Whether the violation is mended: never in a part that must not be altered."""
+        """Whether the violation is mended."""
         if not violation.splices or violation.safety not in self._applied:
             return False
+        return self._may_alter(context, violation)
+
+    def _may_alter(self, context: MessageContext, violation: MessageViolation) -> bool:
         seal = context.mail.seal(violation.part)
         if seal in ("signed", "encrypted"):  # neither covers the header of the message
             return violation.field is not None and violation.part.parent is None
@@ -70,10 +73,10 @@ class MessageEngine:
                 end_line=end[0],
                 end_column=end[1],
                 clause=self.policy.origins[rule.setting].clause,
-                safety=violation.safety if violation.splices else None,
+                safety=violation.safety if violation.splices and self._may_alter(context, violation) else None,
                 fixed=fixing and self.fixes(context, violation),
                 before=before,
-                after="" if violation.splices else None,
+                after="" if violation.splices and self._may_alter(context, violation) else None,
                 note=violation.note,
                 part=field_label(violation.part, field) if field else violation.part.label,
             )

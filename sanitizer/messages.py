@@ -232,15 +232,23 @@ class MessageSanitizer:
         found: defaultdict[Part, list[Finding]] = defaultdict(list)
         for violation, finding in zip(seen, engine.findings(context, seen, fixing=fixing), strict=True):
             found[violation.part].append(finding)
+        mail = context.mail
         for part, report in reports:
-            found[part] += (replace(finding, part=part.label) for finding in report.findings)
-        for part in context.mail.parts:
-            yield from found[part]
+            placed = (replace(finding, part=part.label) for finding in report.findings)
+            found[part] += placed if self._may_alter(mail, part) else map(_without_fix, placed)
+        is_refused = bool(mail.doubts) and self.policy.message_ambiguous != "rewrite"
+        for part in mail.parts:
+            yield from map(_without_fix, found[part]) if is_refused else found[part]
 
 
 def limits_of(policy: Policy) -> Limits:
     """How much of a message the policy has read."""
     return Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes, policy.max_mime_field)
+
+
+def _without_fix(finding: Finding) -> Finding:
+    """The finding of a part that stays as it is."""
+    return replace(finding, safety=None, after=None)
 
 
 def _lines(text: str) -> str:

@@ -243,6 +243,8 @@ class TestFailClosed:
         with pytest.raises(RefusedError, match="content-type is there twice"):
             AMAZON.sanitize(self.TWICE)
         assert [finding.code for finding in AMAZON.check(self.TWICE).findings] == ["MSG001"]
+        bad = self.TWICE.replace(b"text/plain", b"text/html; x=y")
+        assert not any(finding.fixable for finding in AMAZON.check(bad).findings)
 
     def test_set_aside(self) -> None:
         result = changed(message_ambiguous="quarantine").sanitize(self.TWICE)
@@ -289,7 +291,8 @@ class TestFailClosed:
             result = sanitizer_.sanitize(data)
             assert result.output is data
             assert "MSG002" in result.report.counts()
-            assert not any(finding.fixed for finding in result.report.findings)
+            assert not any(finding.fixed or finding.fixable for finding in result.report.findings)
+            assert not any(finding.fixable for finding in sanitizer_.check(data).findings)
 
     def test_beside_a_signed_part_html_is_mended(self) -> None:
         signed = (
