@@ -373,7 +373,7 @@ class TestFolders:
     def test_no_files_are_told(self) -> None:
         done = call("check")
         assert (done.exit_code, done.stdout) == (0, "")
-        assert done.stderr.startswith("No HTML files found")
+        assert done.stderr.startswith("No HTML files and no messages found")
 
     def test_broken_configuration_stops_the_run(self, folder: Path) -> None:
         put(folder, a=BAD, sub__b=BAD)

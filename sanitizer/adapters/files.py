@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
-from sanitizer.config import config_for
+from sanitizer.adapters.mailboxes import kind_of
+from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError
 
 __all__ = ["Found", "Stamp", "find", "most", "read", "stamp", "write"]
@@ -101,11 +102,16 @@ def _entries(folder: _Folder, skip: Path | None) -> Iterator[_Folder | Path]:
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder and (entry.name.startswith(".") or path == skip):
                 continue
-            if not is_folder and not (entry.is_file(follow_symlinks=False) and config.includes(path)):
+            if not is_folder and not (entry.is_file(follow_symlinks=False) and _is_taken(config, path)):
                 continue
             if config.excludes(path, is_folder=is_folder) or _is_ignored(path, ignored, is_folder=is_folder):
                 continue
             yield _Folder(shown, path, ignored) if is_folder else shown
+
+
+def _is_taken(config: Config, path: Path) -> bool:
+    """Whether a file of a folder is included; the messages of a Maildir are, whatever they are called."""
+    return config.includes(path) or kind_of(path) is not None
 
 
 def _name(entry: _Folder | Path) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.adapters import accepting, cache, files
+from sanitizer.adapters import accepting, cache, files, mailboxes
 from sanitizer.adapters.cache import Entry, Judged
 from sanitizer.adapters.files import Stamp
 from sanitizer.adapters.options import OutputFormat
@@ -16,6 +16,7 @@ from sanitizer.config import forget as forget_configurations
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
+from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
@@ -37,6 +38,9 @@ __all__ = [
     "told",
     "write",
 ]
+
+Judge = Sanitizer | MessageSanitizer | mailboxes.MailboxSanitizer
+"""What judges the content of a file, by the kind of the file."""
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -122,8 +126,9 @@ def process(job: Job, options: Options) -> tuple[Outcome, bytes | None]:
     def work() -> Outcome:
         nonlocal written
         path = Path(job.path)
-        sanitizer = sanitizer_for(path, options)
-        data = files.read(path, sanitizer.policy.max_bytes)
+        sanitizer = _judge_for(path, options)
+        policy = sanitizer.policy
+        data = files.read(path, policy.max_bytes if isinstance(sanitizer, Sanitizer) else policy.max_message_bytes)
         judged, entry = _judged(data, path, sanitizer, options)
         outcome = _outcome(judged, data, job.path, sanitizer, options)
         outcome.entry = entry
@@ -161,7 +166,7 @@ def judge(data: bytes, path: str, options: Options) -> Outcome:
     """Judge bytes that are in no file; ``path`` names them in the report and says which configuration holds."""
 
     def work() -> Outcome:
-        sanitizer = sanitizer_for(Path(path), options)
+        sanitizer = _judge_for(Path(path), options)
         return _outcome(_worked_out(data, str(path), sanitizer, options), data, path, sanitizer, options)
 
     return _guarded(path, work)
@@ -202,6 +207,7 @@ def forget() -> None:
     """Read anew what configurations and policies state."""
     forget_configurations()
     _sanitizer.cache_clear()
+    _message_sanitizer.cache_clear()
     _digest.cache_clear()
 
 
@@ -227,6 +233,31 @@ def _settings(config: Config, options: Options, ignored: tuple[str, ...], *, is_
     }
 
 
+def _judge_for(path: Path, options: Options) -> Judge:
+    """The sanitizer for what a file holds: HTML, a message or a mailbox.
+
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+
+    """
+    kind = mailboxes.kind_of(path)
+    if kind is None:
+        return sanitizer_for(path, options)
+    config = config_for(path)
+    messages = _message_sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores))
+    return messages if kind == "message" else mailboxes.MailboxSanitizer(messages)
+
+
+@lru_cache(maxsize=64)
+def _message_sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> MessageSanitizer:
+    settings = _settings(config, options, ignored, is_message=True)
+    return MessageSanitizer(**{name: settings[name] for name in _OF_MESSAGES})
+
+
+_OF_MESSAGES = ("policy", "select", "ignore", "unsafe_fixes", "verify", "output_style")
+"""The settings that hold for messages too, in which nobody is to trust template tags and comments."""
+
+
 @lru_cache(maxsize=64)
 def _digest(config: Config, options: Options, ignored: tuple[str, ...]) -> bytes:
     return cache.digest({"fixing": options.mode != "check", **_settings(config, options, ignored, is_message=False)})
@@ -236,13 +267,14 @@ def _unsafe(config: Config, options: Options) -> bool:
     return config.unsafe_fixes if options.unsafe_fixes is None else options.unsafe_fixes
 
 
-def _judged(data: bytes, path: Path, sanitizer: Sanitizer, options: Options) -> tuple[Judged, Entry | None]:
+def _judged(data: bytes, path: Path, sanitizer: Judge, options: Options) -> tuple[Judged, Entry | None]:
     """What became of a content, and what the cache is to be told. What is written to a file is never from there."""
     if not options.cache:
         return _worked_out(data, str(path), sanitizer, options), None
     config = config_for(path)
     ignored = accepting.ignored(path, config, options.per_file_ignores)
-    key = cache.key(data, "".join(path.suffixes), _digest(config, options, ignored))
+    endings = "".join(path.suffixes) + f"/{mailboxes.kind_of(path)}"
+    key = cache.key(data, endings, _digest(config, options, ignored))
     hit = cache.look_up(options.cache, key)
     if hit and (options.mode != "fix" or not hit.judged.changed):
         return hit.judged, Entry(key) if hit.is_first_today else None
@@ -256,13 +288,13 @@ def _judged(data: bytes, path: Path, sanitizer: Sanitizer, options: Options) -> 
     return judged, Entry(key, cache.pack(judged)) if keeps else None
 
 
-def _worked_out(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> Judged:
+def _worked_out(data: bytes, path: str, sanitizer: Judge, options: Options) -> Judged:
     report, output, note = _looked(data, path, sanitizer, options)
     changed = output is not data
     return Judged(report.findings, report.suppressed, changed, note, output if changed else b"")
 
 
-def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> Outcome:
+def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Judge, options: Options) -> Outcome:
     """What is told of a file."""
     if judged.error:
         return Outcome(path, totals=Totals(failed=1), error=judged.error)
@@ -270,12 +302,14 @@ def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Sanitizer, optio
     if options.fingerprints:
         return Outcome(path, fingerprints=counted(report.findings))
     report, known, gone = _without_known(report, path, sanitizer, options)
+    shows_text = options.output_format == "text" and _lists(options) and bool(report.left)
     file = FileReport(
         path,
         report,
         changed=judged.changed,
         note=judged.note,
-        text=source.read(data).text if options.output_format == "text" and _lists(options) and report.left else "",
+        text=source.read(data).text if shows_text and isinstance(sanitizer, Sanitizer) else "",
+        parts={} if isinstance(sanitizer, Sanitizer) or not shows_text else sanitizer.texts(data),
         unsafe_fixes=_unsafe(config_for(Path(path)), options),
         color=options.color,
         width=options.width,
@@ -311,15 +345,16 @@ def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look
     return Look(report, output, note, known, gone)
 
 
-def _looked(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Report, Any, str]:
+def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
+    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
     if options.mode == "check":
-        return sanitizer.check(given, filename=path), given, ""
-    result: Result[Any] = sanitizer.sanitize(given, filename=path)
+        return sanitizer.check(given, **named), given, ""
+    result: Result[Any] = sanitizer.sanitize(given, **named)
     return result.report, result.output, result.note
 
 
 def _without_known(
-    report: Report, path: str, sanitizer: Sanitizer, options: Options
+    report: Report, path: str, sanitizer: Judge, options: Options
 ) -> tuple[Report, tuple[Finding, ...], int]:
     """The report without what the baseline has of the file, that, and how much of the baseline is gone."""
     baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)

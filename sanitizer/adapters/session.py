@@ -90,7 +90,7 @@ class Session:
         jobs = [job for job in self._jobs(paths, folder) if only is None or os.path.realpath(job.path) in only]
         self._say(self._form.opening(self._policy))
         if not jobs and only is None and not self._failures and not self._quiet:
-            click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
+            click.echo("No HTML files and no messages found; name one, or set `include` in sanitizer.toml.", err=True)
         try:
             outcomes = batch.run(jobs, self._options, workers)
             with closing(outcomes), Bar(0 if self._quiet else len(jobs)) as bar:
