@@ -1,7 +1,7 @@
 """One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
@@ -134,12 +134,6 @@ class Engine:
             if text.endswith("/>") and element.tag in RAW_TEXT:
                 return False  # a slash is nothing to the tree; a look at everything must judge it
             changed[element] = known.get(text) or of(element, text)
-        marked = {number: {element for element, _ in pairs} for number, pairs in planned.context.marked.items()}
-        for element, what in changed.items():
-            if what.traits is not None and any(
-                element not in marked.get(number, ()) for number, _ in what.traits.marks
-            ):
-                return False  # an edit made it one of those that are looked at together
         return not any(map(self.fixes, each(self._look_where_changed(planned, output, changed))))
 
     def _look_where_changed(self, planned: Planned, output: Document, changed: dict[Element, Known]) -> Iterator[Seen]:
@@ -175,14 +169,9 @@ class Engine:
                 and (plan.changes_elements or any(element in changed for element, _ in before.marked.get(index, ())))
             )
         }
-        for index, marked in before.marked.items():
-            context.marked[index] = [
-                (element, mark)
-                for element, was in marked
-                if element.parent is not None
-                and (mark := changed[element].mark(index) if element in changed else was) is not None
-            ]
-            if plan.adds_text or context.marked[index] != marked:
+        for index, marked in _marked_again(plan, before.marked, changed):
+            context.marked[index] = marked
+            if plan.adds_text or marked != before.marked.get(index):
                 stale.add(index)
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
@@ -385,6 +374,30 @@ class Engine:
                         if rule.active:
                             context.is_suspect = True
                         break
+
+
+def _marked_again(
+    plan: Plan, before: Mapping[int, list[tuple[Element, str]]], changed: Mapping[Element, Known]
+) -> Iterator[tuple[int, list[tuple[Element, str]]]]:
+    """The marked elements of each look once the plan is carried out, in document order."""
+    known = {index: {element for element, _ in marked} for index, marked in before.items()}
+    joining: dict[int, list[tuple[Element, str]]] = {}
+    for element, what in changed.items():
+        for index, new in what.traits.marks if what.traits is not None else ():
+            if element not in known.get(index, ()):
+                joining.setdefault(index, []).append((element, new))
+    places = {element: place for place, element in enumerate(plan.document.elements())} if joining else {}
+    for index in dict.fromkeys((*before, *joining)):
+        marked = [
+            (element, mark)
+            for element, was in before.get(index, ())
+            if element.parent is not None
+            and (mark := changed[element].mark(index) if element in changed else was) is not None
+        ]
+        if index in joining:
+            marked = [pair for pair in marked + joining[index] if pair[0] in places]
+            marked.sort(key=lambda pair: places[pair[0]])
+        yield index, marked
 
 
 def _is_never_clean(_: str) -> bool:
