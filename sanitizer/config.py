@@ -9,6 +9,7 @@
     exclude = ["drafts/"]
     unsafe_fixes = false
     output_style = "preserve"    # or "pretty" or "compact"
+    template_language = "auto"   # or "none", or languages such as "jinja,mailchimp"
 """
 
 import difflib
@@ -24,12 +25,19 @@ from sanitizer.errors import ConfigError
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle
 from sanitizer.pipeline import selected
 from sanitizer.policy import PACKS, Policy
+from sanitizer.templates.languages import languages_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 __all__ = ["Config", "config_for"]
 
+HTML_FILES = (
+    "*.html", "*.htm", "*.xhtml", "*.html.erb", "*.html.j2", "*.html.php", "*.html.tmpl", "*.blade.php", "*.ejs",
+    "*.gohtml", "*.handlebars", "*.hbs", "*.jinja", "*.jinja2", "*.jsp", "*.liquid", "*.mustache", "*.njk", "*.phtml",
+    "*.twig",
+)  # fmt: skip
+"""What is taken from a folder: HTML and its templates, by the endings that their languages use."""
 _FOLDERS = 4096
 """Most folders whose configuration is remembered."""
 
@@ -43,13 +51,15 @@ class Config:
     policy: Policy = field(default_factory=lambda: Policy.load("amazon"))
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    include: tuple[str, ...] = ("*.html", "*.htm", "*.xhtml")
+    include: tuple[str, ...] = HTML_FILES
     """What is taken from a folder: patterns as in ``.gitignore``, relative to the folder of ``path``."""
     exclude: tuple[str, ...] = ()
     """What is passed over in a folder, in the same patterns."""
     unsafe_fixes: bool = False
     output_style: OutputStyle = "preserve"
     """How white space is written that shows nothing."""
+    template_language: str = "auto"
+    """The languages of template tags, as :class:`~sanitizer.Sanitizer` takes them; ``auto`` finds out."""
 
     @classmethod
     def load(cls, path: Path) -> "Config":
@@ -159,6 +169,8 @@ def _build(path: Path, data: Mapping[str, Any]) -> Config:
                 values[key] = _flag(key, value)
             elif key == "output_style":
                 values[key] = _output_style(value)
+            elif key == "template_language":
+                values[key] = _languages(value)
             else:
                 values[key] = _texts(key, value)
         for key in ("include", "exclude"):
@@ -185,6 +197,13 @@ def _output_style(value: Any) -> OutputStyle:
         if value == style:
             return style
     raise ConfigError(f"`output_style` must be one of {', '.join(OUTPUT_STYLES)}, not {value!r}")
+
+
+def _languages(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f'`template_language` must be a text such as "auto" or "jinja,mailchimp", not {value!r}')
+    languages_of(value)
+    return value
 
 
 def _flag(key: str, value: Any) -> bool:

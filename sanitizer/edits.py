@@ -24,6 +24,7 @@ __all__ = [
     "RewriteStyle",
     "SetAttribute",
     "SetProperty",
+    "ShowTag",
     "Span",
     "StartTag",
     "UnsplittableError",
@@ -48,6 +49,13 @@ class Unwrap(NamedTuple):
     """The element's tags go, its content stays."""
 
     element: Element
+
+
+class ShowTag(NamedTuple):
+    """The element's start tag becomes the text that it is written as; its content stays."""
+
+    element: Element
+    text: str
 
 
 class ReplaceWithText(NamedTuple):
@@ -123,6 +131,7 @@ ElementEdit = (
     RemoveElement
     | RemoveContent
     | Unwrap
+    | ShowTag
     | ReplaceWithText
     | Rename
     | SetAttribute
@@ -176,10 +185,10 @@ class _Change:
     def take(self, edit: ElementEdit) -> None:
         """Add an edit to those of the element."""
         element = edit.element
-        if isinstance(edit, (RemoveElement, Unwrap, ReplaceWithText)):
+        if isinstance(edit, (RemoveElement, Unwrap, ShowTag, ReplaceWithText)):
             self.fate = type(edit)
             self.content = len(element) > 0
-            self.text = edit.text if isinstance(edit, ReplaceWithText) else ""
+            self.text = edit.text if isinstance(edit, (ShowTag, ReplaceWithText)) else ""
             if isinstance(edit, Unwrap) and element.tag in markup.RAW_TEXT:
                 self.text = element.text
         elif isinstance(edit, RemoveContent):
@@ -233,7 +242,7 @@ class Plan:
     @property
     def adds_text(self) -> bool:
         """Whether a text takes the place of an element."""
-        return any(change.fate is ReplaceWithText for change in self._changes.values())
+        return any(change.fate in (ReplaceWithText, ShowTag) for change in self._changes.values())
 
     def start_tags(self) -> Iterator[tuple[Element, str]]:
         """The elements whose start tag the plan changes, with its new text; known once :meth:`spans` were asked for."""
@@ -288,7 +297,9 @@ class Plan:
                 continue
             if change.fate is not None:
                 self._structural = change.done = True
-                if change.fate is Unwrap:
+                if change.fate is ShowTag:
+                    element.insert_before(Text(change.text))
+                if change.fate in (Unwrap, ShowTag):
                     element.unwrap()
                 elif change.fate is RemoveElement:
                     element.extract()
@@ -388,8 +399,8 @@ def _add_changes(spans: list[Span], text: str, element: Element, change: _Change
 
 def _add_fate(spans: list[Span], element: Element, change: _Change, place: SourceLocation) -> None:
     start, end, closing = place.start_tag[2], place.start_tag[5], place.end_tag
-    if change.fate is Unwrap and element.tag not in markup.RAW_TEXT:
-        spans.append((start, end, ""))
+    if change.fate is ShowTag or (change.fate is Unwrap and element.tag not in markup.RAW_TEXT):
+        spans.append((start, end, markup.escape_text(change.text)))
         if closing:
             spans.append((closing[2], closing[5], ""))
         return

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
+from sanitizer.guard import settled, why_not
 from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
@@ -60,11 +61,12 @@ class Engine:
         *,
         inliner: Inliner | None = None,
         only_mends: bool = False,
+        templates: bool = False,
     ) -> None:
         """``applied`` names the classes of fixes that are carried out.
 
         ``inliner`` moves style sheets into style attributes, before rules look at these. ``only_mends`` leaves out the
-        looks that find nothing which the fixes mend.
+        looks that find nothing which the fixes mend. ``templates`` is for documents with masked template tags.
         """
         self.policy = policy
         self.applied = applied
@@ -81,7 +83,7 @@ class Engine:
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
-        self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked])
+        self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked], templates=templates)
 
     def check(self, document: Document) -> list[Seen]:
         """Every violation of the document as it stands.
@@ -91,7 +93,7 @@ class Engine:
 
         """
         context = Context(self.policy, document, self._is_clean)
-        return [*self._parts(context), *self._together(context), *self._whole(context)]
+        return settled(document, [*self._parts(context), *self._together(context), *self._whole(context)])
 
     def plan(self, document: Document) -> Planned:
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
@@ -102,13 +104,13 @@ class Engine:
         """
         context = Context(self.policy, document, self._is_clean)
         plan = Plan(document)
-        seen = self._parts(context)
-        together = self._together(context)
+        seen = settled(document, self._parts(context))
+        together = settled(document, self._together(context))
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
         self._carry_out(plan, seen + together)
-        late = self._whole(context)
+        late = settled(document, self._whole(context))
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
         has_late_fixes = any(map(self.fixes, each(late)))
@@ -128,6 +130,8 @@ class Engine:
         Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
         and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
+        if output.template is not None:
+            return False  # which edits were skipped is told by places
         known, of = self._tags.known, self._tags.of
         changed: dict[Element, Known] = {}
         for element, text in planned.plan.start_tags():
@@ -324,6 +328,8 @@ class Engine:
             if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
             tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
+            if context.document.template and why_not(context.document, SetAttribute(element, "style", value)):
+                continue
             element.attrs["style"] = value
             counts[element] = len(css.parse_style(text))
             if known[index].is_plain:

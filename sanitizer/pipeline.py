@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.engine import Engine
-from sanitizer.errors import ConfigError
+from sanitizer.engine import Engine, Planned
+from sanitizer.errors import ConfigError, ProofError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
@@ -17,9 +17,11 @@ from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
-from sanitizer.proof import prove
-from sanitizer.rule import Rule
+from sanitizer.proof import Proven, prove, unmasked
+from sanitizer.rule import Rule, Seen
 from sanitizer.rules import RULES
+from sanitizer.templates.languages import detected, languages_of
+from sanitizer.templates.masking import Template
 
 __all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
 
@@ -61,6 +63,7 @@ class Sanitizer:
         unsafe_fixes: bool = False,
         verify: Verify = "auto",
         output_style: OutputStyle = "preserve",
+        templates: bool | str | Sequence[str] = False,
     ) -> None:
         """Bind a policy and choose rules.
 
@@ -68,9 +71,12 @@ class Sanitizer:
         take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
+        ``templates`` is for sources whose template tags are not filled yet: a language or several
+        (``"jinja,mailchimp"``), ``True`` or ``"auto"`` to find out, ``"none"``. Tags stay byte for byte. Never set it
+        for a message to be sent: what stands in a tag is not looked at.
 
         Raises:
-            ConfigError: a policy, code or output style that cannot be used.
+            ConfigError: a policy, code, output style or template language that cannot be used.
 
         """
         if output_style not in OUTPUT_STYLES:
@@ -82,18 +88,20 @@ class Sanitizer:
         chosen = selected(select, ignore)
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         inliner = Inliner(self.policy, kept, frozenset(applied))
-        self._checker = Engine(self.policy, chosen, frozenset(applied), inliner=inliner)
-        self._fixer = (
-            self._checker if kept == chosen else Engine(self.policy, kept, frozenset(applied), inliner=inliner)
+        self._languages = languages_of("auto" if templates is True else templates or "none")
+        make = partial(
+            Engine, self.policy, applied=frozenset(applied), inliner=inliner, templates=self._languages != frozenset()
         )
-        self._mender = Engine(self.policy, kept, frozenset(applied), inliner=inliner, only_mends=True)
+        self._checker = make(chosen)
+        self._fixer = self._checker if kept == chosen else make(kept)
+        self._mender = make(kept, only_mends=True)
 
-    def sanitize(self, source: Kind) -> Result[Kind]:
+    def sanitize(self, source: Kind, *, filename: str = "") -> Result[Kind]:
         """The source made to obey the policy.
 
         ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
-        source without violations comes back as the same object.
+        source without violations comes back as the same object. ``filename`` may tell the template language.
 
         Raises:
             SourceError: the source cannot be read.
@@ -102,14 +110,23 @@ class Sanitizer:
 
         """
         given = read(source)
-        document = self._parse(given.text)
+        template = self._template(given.text, filename)
+        if template is None or template.variants == 1:
+            return self._sanitized(given, template)
+        return self._in_all_variants(given, filename, template)
+
+    def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
+        document = self._parse(given.text, template)
         planned = self._mender.plan(document)
-        report = Report(lambda: self._findings_of_fix(given.text), self.policy.name)
-        strict = self._verify == "strict" or planned.context.is_suspect
+        report = Report(lambda: self._findings_of_fix(document.text, template), self.policy.name)
+        strict = template is None and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
-            kept = Result(source, report, changed=False, lossless=True)
+            kept = Result(given.given, report, changed=False, lossless=True)
             return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
-        proven = prove(self._mender, planned, strict=strict)
+        if template is None:
+            proven = prove(self._mender, planned, strict=strict)
+        else:
+            proven = unmasked(self._proven(planned, template), template)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
@@ -118,11 +135,61 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, Document(proven.text), strict=strict)
+        return self._laid_out(given, result, Document(proven.text, template=template), strict=strict)
+
+    def _in_all_variants(self, given: Source[Kind], filename: str, first: Template) -> Result[Kind]:
+        """The result for a template with attributes that stand once for each branch: every branch is looked at, twice.
+
+        The second time sees that what is done for one leaves the others clean.
+        """
+        templates = [first]
+        result = self._sanitized(given, first)
+        for turn in range(1, 2 * first.variants):
+            again: Source[Kind] = read(result.output)
+            template = self._template(again.text, filename, turn % first.variants)
+            if template is None:
+                break
+            later = self._sanitized(again, template)
+            result = replace(
+                later,
+                changed=result.changed or later.changed,
+                lossless=result.lossless and later.lossless,
+                note=result.note or later.note,
+            )
+            if turn < first.variants:
+                templates.append(template)
+        report = Report(lambda: self._findings_of_variants(given.text, filename, templates), self.policy.name)
+        return replace(result, report=report)
+
+    def _findings_of_variants(self, text: str, filename: str, templates: Sequence[Template]) -> Iterator[Finding]:
+        fresh = [self._template(text, filename, variant) for variant in range(len(templates))]
+        for template, used in zip(fresh, templates, strict=True):
+            assert template is not None
+            template.is_misnested = used.is_misnested
+        return _once(self._findings_of_fix(dom.masked(template).text, template) for template in fresh if template)
+
+    def _proven(self, planned: Planned, template: Template) -> Proven:
+        """The output of a template, whose elements stay where taking one away would have the rest written anew."""
+        try:
+            return prove(self._mender, planned, strict=False)
+        except ProofError:
+            template.is_misnested = True
+            proven = prove(self._mender, self._mender.plan(Document(template.text, template=template)), strict=False)
+        template.is_misnested = False
+        try:
+            planned = self._mender.plan(Document(proven.text, template=template))
+            return prove(self._mender, planned, strict=False)._replace(spans=None) if planned.plan else proven
+        except ProofError:
+            template.is_misnested = True
+            return proven
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
+        if proven.template is not None:
+            return replace(
+                result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
+            )
         text = formatted(proven, style)
         if text == proven.text:
             return result
@@ -135,16 +202,16 @@ class Sanitizer:
         elif strict:
             wrong = second.difference(again) or ""
         if wrong:
-            return replace(result, note="; ".join(filter(None, (result.note, f"not laid out as {style}: {wrong}"))))
-        note = "; ".join(filter(None, (result.note, f"white space was laid out anew: {style}")))
+            return replace(result, note=_noted(result.note, f"not laid out as {style}: {wrong}"))
+        note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(self, text: str) -> Iterator[Finding]:
+    def _findings_of_fix(self, text: str, template: Template | None) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = Document(text)
+        document = Document(text, template=template)
         return findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
 
-    def check(self, source: Any) -> Report:
+    def check(self, source: Any, *, filename: str = "") -> Report:
         """The findings of the source as it stands; nothing is changed.
 
         Raises:
@@ -152,14 +219,44 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        document = self._parse(read(source).text)
-        seen = self._checker.check(document)
-        return Report(lambda: findings(self._checker, document, seen, fixing=False), self.policy.name)
+        text = read(source).text
+        template = self._template(text, filename)
+        later = range(1, 1 if template is None else template.variants)
+        templates = [template, *(self._template(text, filename, variant) for variant in later)]
+        documents = [self._parse(text, each) for each in templates]
+        seen = [self._checker.check(document) for document in documents]
+        return Report(lambda: self._findings_of_check(documents, seen), self.policy.name)
 
-    def _parse(self, text: str) -> Document:
+    def _findings_of_check(self, documents: list[Document], seen: list[list[Seen]]) -> Iterator[Finding]:
+        return _once(
+            findings(self._checker, document, looks, fixing=False)
+            for document, looks in zip(documents, seen, strict=True)
+        )
+
+    def _template(self, text: str, filename: str, variant: int = 0) -> Template | None:
+        """The template tags of a text, masked; ``None`` where there are none, or nobody is to look for them."""
+        languages = detected(text, filename) if self._languages is None else self._languages
+        if not languages:
+            return None
+        template = Template(text, languages, variant)
+        return template if template.tags or template.problems else None
+
+    def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
-        return Document(text)
+        return Document(text) if template is None else dom.masked(template)
+
+
+def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:
+    """The findings of the variants of a document, each once."""
+    known: set[tuple[str, int, int]] = set()
+    for found in map(list, variants):
+        yield from (finding for finding in found if (finding.code, finding.line, finding.column) not in known)
+        known.update((finding.code, finding.line, finding.column) for finding in found)
+
+
+def _noted(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 @lru_cache(maxsize=16)
@@ -171,9 +268,16 @@ def _shared(
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
     output_style: OutputStyle = "preserve",
+    templates: bool | str | tuple[str, ...] = False,
 ) -> Sanitizer:
     return Sanitizer(
-        policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
+        policy,
+        select=select,
+        ignore=ignore,
+        unsafe_fixes=unsafe_fixes,
+        verify=verify,
+        output_style=output_style,
+        templates=templates,
     )
 
 
@@ -183,7 +287,7 @@ def sanitize(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    templates: bool | str = False,
+    templates: bool | str | Sequence[str] = False,
     context: object = None,
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
@@ -191,15 +295,15 @@ def sanitize(
 ) -> Result[Kind]:
     """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call.
 
-    ``templates`` and ``context`` are reserved for template tags and for what is known of the message beyond its HTML;
-    anything but their defaults is refused by this version.
+    ``context`` is reserved for what is known of the message beyond its HTML; anything but its default is refused by
+    this version.
 
     Raises:
-        ConfigError: a policy, code or option that cannot be used.
+        ConfigError: a policy, code, template language or option that cannot be used.
         SourceError, LimitError, ProofError: as :meth:`Sanitizer.sanitize`.
 
     """
-    _refuse_reserved(templates=templates, context=context)
+    _refuse_reserved(context)
     shared = _shared(
         Policy.load(policy),
         tuple(select),
@@ -207,6 +311,7 @@ def sanitize(
         unsafe_fixes=unsafe_fixes,
         verify=verify,
         output_style=output_style,
+        templates=templates if isinstance(templates, (bool, str)) else tuple(templates),
     )
     return shared.sanitize(source)
 
@@ -217,21 +322,18 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    templates: bool | str = False,
+    templates: bool | str | Sequence[str] = False,
     context: object = None,
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept.
 
     Parameters and errors are those of :func:`sanitize`.
     """
-    _refuse_reserved(templates=templates, context=context)
-    return _shared(Policy.load(policy), tuple(select), tuple(ignore)).check(source)
+    _refuse_reserved(context)
+    languages = templates if isinstance(templates, (bool, str)) else tuple(templates)
+    return _shared(Policy.load(policy), tuple(select), tuple(ignore), templates=languages).check(source)
 
 
-def _refuse_reserved(*, templates: bool | str, context: object) -> None:
-    if templates:
-        raise ConfigError(
-            "template tags are not understood by this version; fill the template, then sanitize the message"
-        )
+def _refuse_reserved(context: object) -> None:
     if context is not None:
         raise ConfigError("no rule of this version needs a context; leave it out")

@@ -27,6 +27,7 @@ _SHOWN = 240
 def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing: bool) -> Iterator[Finding]:
     """What an engine saw in a document."""
     origins = engine.policy.origins
+    written, unmasked = document.written, str if document.template is None else document.template.unmasked
     for violation in each(seen):
         span = _span(document, violation)
         if span is None:
@@ -35,12 +36,12 @@ def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing
         line, column = document.line_and_column(start)
         end_line, end_column = document.line_and_column(end)
         rule = violation.rule
-        before = document.text[start:end]
+        before = written[start:end]
         yield Finding(
             code=rule.code,
             name=rule.name,
             severity=violation.severity,
-            message=violation.message,
+            message=unmasked(violation.message),
             line=line,
             column=column,
             end_line=end_line,
@@ -49,8 +50,8 @@ def findings(engine: Engine, document: Document, seen: Iterable[Seen], *, fixing
             safety=violation.safety if violation.edits else None,
             fixed=fixing and engine.fixes(violation),
             before=before if len(before) <= _SHOWN else before[: _SHOWN - 1] + "…",
-            after=_after(violation.edits[0]) if violation.edits else None,
-            note=violation.note,
+            after=unmasked(_after(violation.edits[0])) if violation.edits else None,
+            note=unmasked(violation.note),
         )
 
 

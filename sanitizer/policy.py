@@ -134,6 +134,8 @@ class Policy:
     """Most attributes on one element."""
     max_style_length: int
     """Longest style attribute or style element, characters."""
+    template_values: Literal["report", "allow"]
+    """Whether a finding says where a template tag leaves open what will be judged when the message is filled."""
     max_style_rules: int
     """Most selectors of style sheets whose declarations move into style attributes."""
     max_open_formatting: int

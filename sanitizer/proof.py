@@ -12,8 +12,9 @@ from sanitizer.engine import Engine, Planned
 from sanitizer.errors import ProofError
 from sanitizer.html import second
 from sanitizer.html.dom import Document, Element, same_tree
+from sanitizer.templates.masking import Template
 
-__all__ = ["Proven", "prove"]
+__all__ = ["Proven", "prove", "unmasked"]
 
 _ROUNDS = 3
 """Times the edits may be planned anew on what came out; the second is for what misnested markup hid at first."""
@@ -40,11 +41,12 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
     """
     note = ""
     wrong = ""
+    template = planned.plan.document.template
     for round_ in range(_ROUNDS):
         plan = planned.plan
         difference = None
         for text, spans, why in _writings(plan):
-            again = Document(text, has_places=False)
+            again = Document(text, has_places=False, template=template)
             canonical = spans is None
             if not (same_tree(plan.document, again) or (canonical and _same_words(plan.document, again))):
                 continue
@@ -57,12 +59,25 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
-        remaining = engine.remaining(Document(text))
+        remaining = engine.remaining(Document(text, template=template))
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
-        planned = engine.plan(Document(text))
+        planned = engine.plan(Document(text, template=template))
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
+
+
+def unmasked(proven: Proven, template: Template) -> Proven:
+    """Proven output with the template tags as the author wrote them.
+
+    Raises:
+        ProofError: one of them is lost or moved.
+
+    """
+    if not template.keeps_order(proven.text):
+        raise ProofError("output is not proven: template tags would be lost or change places")
+    spans = proven.spans and [(start, end, template.unmasked(text)) for start, end, text in proven.spans]
+    return Proven(template.unmasked(proven.text), spans, proven.note)
 
 
 def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
@@ -76,11 +91,14 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
     else:
         text = splice(edited.text, spans)
         yield text, spans, ""
+        if edited.template is not None:
+            return  # what is written anew would move template tags
         why = "the markup is misnested, or read in two ways"
         for element, start, end in _around_difference(edited, Document(text)):
             repaired = sorted([*spans, (start, end, element.html)], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"
-    yield edited.serialize(), None, f"the document was written anew: {why}"
+    if edited.template is None:
+        yield edited.serialize(), None, f"the document was written anew: {why}"
 
 
 def _around_difference(edited: Document, again: Document) -> list[tuple[Element, int, int]]:

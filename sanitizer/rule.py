@@ -7,7 +7,7 @@ and a part of the document and yield :class:`Violation` or, for declarations, :c
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sanitizer.edits import Edit, RemoveAttribute, RemoveComment, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
@@ -31,6 +31,7 @@ __all__ = [
     "OnSheet",
     "OnStrayTag",
     "OnValue",
+    "Reads",
     "Rule",
     "Seen",
     "TagViolations",
@@ -59,6 +60,8 @@ class Rule:
     """Whether what it finds could run or load something, so that the output wants a second opinion."""
     preview: bool = False
     """Only runs when ``select`` chooses it."""
+    reads: "Reads" = "value"
+    """How much of a value must be known for what it says of an attribute or a declaration to hold."""
     is_made_safe: "Callable[[Policy], bool] | None" = None
     """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
     mends_under: "Callable[[Policy], bool] | None" = None
@@ -85,6 +88,9 @@ class Rule:
         """A violation at ``element``, or at the part of it that is named."""
         return Violation(self, element, message, edits, part, note, severity or self.severity, safety or self.safety)
 
+
+Reads = Literal["name", "scheme", "host", "value"]
+"""``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
 
 Part = str | int | tuple[int, int] | None
 """What of an element is wrong: an attribute by name, a declaration of its style by index, a span of the

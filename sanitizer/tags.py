@@ -4,7 +4,7 @@ Mail repeats its tags, within a message and from one message of a template to th
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sanitizer.edits import StartTag
 from sanitizer.errors import LimitError
@@ -12,6 +12,7 @@ from sanitizer.findings import Safety
 from sanitizer.html import css
 from sanitizer.html.dom import MERGED, Element
 from sanitizer.html.markup import attribute_spans, is_strict_tag, rewritten_tag
+from sanitizer.html.urls import SINKS, known_parts
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     Context,
@@ -26,6 +27,7 @@ from sanitizer.rule import (
     Verdict,
     Violation,
 )
+from sanitizer.templates.masking import holds_tag
 
 __all__ = ["QUIET", "Known", "TagJudge", "Traits", "Work"]
 
@@ -37,6 +39,7 @@ _LONGEST = 2048
 
 _ElementCheck = Callable[[Context, Element], Iterable[Violation]]
 _AttributeCheck = Callable[[Context, Element, str, str], Iterable[Violation]]
+_AnyLook = TypeVar("_AnyLook", bound=Look)
 _AttributeLooks = tuple[tuple[tuple[Rule, OnValue], ...], tuple[tuple[Rule, OnAttribute], ...]]
 
 
@@ -90,7 +93,10 @@ class TagJudge:
         looks: Sequence[tuple[Rule, Look]],
         applied: frozenset[Safety],
         on_marked: Sequence[OnMarked],
+        *,
+        templates: bool,
     ) -> None:
+        """``templates`` says that values may hold tokens of template tags, of which nothing is known."""
         self.policy = policy
         self.applied = applied
         self._on_element = [(rule, look) for rule, look in looks if isinstance(look, OnElement)]
@@ -98,6 +104,7 @@ class TagJudge:
         self._on_value = [(rule, look) for rule, look in looks if isinstance(look, OnValue)]
         self._on_declaration = [(rule, look) for rule, look in looks if isinstance(look, OnDeclaration)]
         self._on_marked = on_marked
+        self._templates = templates
         self.known: dict[str, Known] = {}
         """By the text of the tag, those met lately; may be read, for speed, before :meth:`of` is asked."""
         self._before: dict[str, Known] = {}
@@ -129,9 +136,12 @@ class TagJudge:
         verdicts: list[tuple[Rule, str | int, Verdict]] = []
         changes: dict[str, str | None] = {}
         left: list[tuple[Rule, tuple[str, str, _AttributeCheck]]] = []
-        for name in element.attrs:
+        is_unknown = self._templates and holds_tag(tag)
+        for name in () if is_unknown else element.attrs:
             value = element.attr(name) or ""
             on_value, on_attribute = self._attribute_looks(tag, name)
+            if self._templates and holds_tag(name + value):
+                on_value, on_attribute = _holding(on_value, name, value), _holding(on_attribute, name, value)
             for rule, look in on_value:
                 if verdict := look.check(policy, tag, name, value):
                     verdicts.append((rule, name, verdict))
@@ -157,7 +167,7 @@ class TagJudge:
         checks = [
             (rule, look.check)
             for rule, look in self._on_element
-            if look.wants(policy, tag) and look.worth(policy, element)
+            if look.wants(policy, tag) and look.worth(policy, element) and not (is_unknown and look.mends)
         ]
         work = Work(tuple(check for _, check in checks), tuple(each for _, each in left))
         proof = Work(
@@ -183,7 +193,10 @@ class TagJudge:
         verdicts: list[tuple[Rule, str | int, Verdict]] = []
         rewrites: dict[int, str | None] = {}
         for index, declaration in enumerate(css.parse_style(text)):
-            for rule, look in self.declaration_looks(tag, declaration.name):
+            looks = self.declaration_looks(tag, declaration.name)
+            if self._templates and holds_tag(text):
+                looks = _holding(looks, declaration.name, declaration.value)
+            for rule, look in looks:
                 if verdict := look.check(self.policy, tag, declaration):
                     verdicts.append((rule, index, verdict))
                     if rule.safety in self.applied:
@@ -209,3 +222,13 @@ class TagJudge:
             if len(self._by_property) < _REMEMBERED:
                 self._by_property[tag, name] = found
         return found
+
+
+def _holding(looks: tuple[tuple[Rule, _AnyLook], ...], name: str, value: str) -> tuple[tuple[Rule, _AnyLook], ...]:
+    """The looks whose verdict holds whatever the template tags in a name or a value stand for."""
+    if holds_tag(name):
+        return ()
+    if not holds_tag(value):
+        return looks
+    known = {"name"} | (known_parts(value) if name in SINKS else frozenset())
+    return tuple(pair for pair in looks if pair[0].reads in known)

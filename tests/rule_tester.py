@@ -13,16 +13,18 @@ from typing import Any
 from sanitizer.engine import Engine
 from sanitizer.findings import Finding, Safety
 from sanitizer.html import source
-from sanitizer.html.dom import Document
+from sanitizer.html.dom import Document, masked
 from sanitizer.placing import findings as findings_of
 from sanitizer.policy import Policy
-from sanitizer.proof import prove
+from sanitizer.proof import prove, unmasked
 from sanitizer.rule import Rule, Violation, each
+from sanitizer.templates.languages import detected, languages_of
+from sanitizer.templates.masking import Template
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
 KEYS = {
-    "valid": frozenset(("name", "html", "policy", "settings", "unsafe")),
-    "invalid": frozenset(("name", "html", "policy", "settings", "unsafe", "findings", "fixed")),
+    "valid": frozenset(("name", "html", "policy", "settings", "unsafe", "templates")),
+    "invalid": frozenset(("name", "html", "policy", "settings", "unsafe", "templates", "findings", "fixed")),
 }
 
 
@@ -39,13 +41,15 @@ class Case:
     policy: str = "amazon"
     settings: dict[str, Any] = field(default_factory=dict)
     unsafe: bool = False
+    templates: str = ""
+    """Template languages, for a source whose tags are not filled."""
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
 
     @property
-    def input(self) -> tuple[str, str, str, bool]:
-        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe
+    def input(self) -> tuple[str, str, str, bool, str]:
+        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe, self.templates
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def load(path: Path) -> Iterator[Case]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     assert not set(data) - set(KEYS), f"{path.name}: unknown table {set(data) - set(KEYS)}"
     names: set[str] = set()
-    inputs: set[tuple[str, str, str, bool]] = set()
+    inputs: set[tuple[str, str, str, bool, str]] = set()
     for kind, known in KEYS.items():
         assert data.get(kind), f"{path.name}: no {kind} case"
         for table in data[kind]:
@@ -86,17 +90,17 @@ def load(path: Path) -> Iterator[Case]:
             yield case
 
 
-def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outcome:
+def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False, templates: str = "") -> Outcome:
     """What the rule alone makes of ``html``.
 
     Raises:
         AssertionError: the check changes the tree, a finding has no place, its fix leaves something to mend, or
             the output is not its own fixed point.
     """
-    engine = _engine(rule, policy, unsafe=unsafe)
-    _assert_only_looks(engine, source.read(html).text)
+    engine = _engine(rule, policy, unsafe=unsafe, templates=bool(templates))
+    _assert_only_looks(engine, source.read(html).text, templates)
     given = source.read(html)
-    document = Document(given.text)
+    document = _parsed(given.text, templates)
     planned = engine.plan(document)
     seen, plan = planned.seen, planned.plan
     violations = list(each(seen))
@@ -111,9 +115,11 @@ def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False) -> Outco
         assert not any(engine.fixes(violation) for violation in each(violations)), "a fix that is not planned"
         return Outcome(html, findings, tuple(violations), fixed=False)
     proven = prove(engine, planned, strict=rule.active)
+    if document.template is not None:
+        proven = unmasked(proven, document.template)
     output = given.with_text(proven.text) if proven.spans is None else given.with_spans(proven.spans)
     assert output != html, "the rule says it mends something, but the output is the input"
-    _assert_settled(engine, source.read(output).text)
+    _assert_settled(engine, source.read(output).text, templates)
     return Outcome(output, findings, tuple(violations), fixed=True)
 
 
@@ -126,7 +132,7 @@ def verify(case: Case, rule: Rule) -> None:
     policy = Policy.load(case.policy)
     if case.settings:
         policy = policy.changed(**case.settings)
-    outcome = run(rule, case.html, policy, unsafe=case.unsafe)
+    outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates)
     assert [f"{found.line}:{found.column} {found.message}" for found in outcome.findings] == list(case.findings)
     assert all(found.code == rule.code and found.clause for found in outcome.findings)
     if case.valid:
@@ -139,15 +145,23 @@ def verify(case: Case, rule: Rule) -> None:
         assert case.fixed is None, "the case states `fixed`, but the rule mends nothing here"
 
 
-def _engine(rule: Rule, policy: Policy, *, unsafe: bool) -> Engine:
+def _parsed(text: str, templates: str) -> Document:
+    if not templates:
+        return Document(text)
+    languages = languages_of(templates)
+    template = Template(text, detected(text) if languages is None else languages)
+    return masked(template) if template.tags or template.problems else Document(text)
+
+
+def _engine(rule: Rule, policy: Policy, *, unsafe: bool, templates: bool) -> Engine:
     applied: set[Safety] = {"enforced", "safe"}
     if unsafe:
         applied.add("unsafe")
-    return Engine(policy, (rule,), frozenset(applied))
+    return Engine(policy, (rule,), frozenset(applied), templates=templates)
 
 
-def _assert_only_looks(engine: Engine, html: str) -> None:
-    document = Document(html)
+def _assert_only_looks(engine: Engine, html: str, templates: str) -> None:
+    document = _parsed(html, templates)
     before = document.tree.html
     first = [(violation.message, violation.part) for violation in each(engine.check(document))]
     assert document.tree.html == before, "the check changes the tree"
@@ -156,9 +170,9 @@ def _assert_only_looks(engine: Engine, html: str) -> None:
     )
 
 
-def _assert_settled(engine: Engine, output: str) -> None:
-    left = engine.remaining(Document(output))
+def _assert_settled(engine: Engine, output: str, templates: str) -> None:
+    left = engine.remaining(_parsed(output, templates))
     assert not left, f"after the fix the rule still finds {left[0].message!r} in {output!r}"
-    document = Document(output)
+    document = _parsed(output, templates)
     plan = engine.plan(document).plan
     assert not plan, f"a second run would change {output!r}"

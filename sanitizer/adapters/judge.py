@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,7 +11,6 @@ from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError, ProofError, SanitizerError
 from sanitizer.findings import Result
 from sanitizer.html import source
-from sanitizer.html.placeholders import template_tags
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.reports import FileReport, Totals, diff, github, json, text
 
@@ -36,6 +34,7 @@ class Options:
     unsafe_fixes: bool | None = None
     verify: Verify = "auto"
     output_style: OutputStyle | None = None
+    template_language: str | None = None
     format: Format = "text"
     color: bool = False
     width: int = 100
@@ -115,6 +114,7 @@ def _sanitizer(config: Config, options: Options) -> Sanitizer:
         unsafe_fixes=_unsafe(config, options),
         verify=options.verify,
         output_style=options.output_style or config.output_style,
+        templates=options.template_language or config.template_language,
     )
 
 
@@ -125,12 +125,10 @@ def _unsafe(config: Config, options: Options) -> bool:
 def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as they should be: the very same object when nothing changes."""
     if options.mode == "check":
-        report, output, note = sanitizer.check(data), data, ""
+        report, output, note = sanitizer.check(data, filename=path), data, ""
     else:
-        result: Result[bytes] = sanitizer.sanitize(data)
+        result: Result[bytes] = sanitizer.sanitize(data, filename=path)
         report, output, note = result.report, result.output, result.note
-        if output is not data and (lost := _lost_tag(data, output)):
-            report, output, note = sanitizer.check(data), data, lost
     shown = source.read(data).text if _lists(options) and report.left else ""
     file = FileReport(path, report, output is not data, note, shown, _unsafe(config_for(Path(path)), options))
     totals = Totals()
@@ -141,20 +139,6 @@ def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> t
     elif options.mode == "stdout":
         outcome.output = output
     return outcome, output
-
-
-def _lost_tag(data: bytes, output: bytes) -> str:
-    """What to say of the first template tag that the output has lost or moved; empty when all are where they were."""
-    before = source.read(data).text
-    tags = template_tags(before)
-    after = [tag for _, tag in template_tags(source.read(output).text)]
-    if [tag for _, tag in tags] == after:
-        return ""
-    offset, tag = next(
-        (placed for placed, other in zip_longest(tags, after) if placed and placed[1] != other), (0, "a template tag")
-    )
-    line = before.count("\n", 0, offset) + 1
-    return f"left alone, since {tag[:60]} in line {line} would be lost; fill the template and sanitize the message"
 
 
 def _rendered(file: FileReport, options: Options) -> str:

@@ -26,6 +26,11 @@ _JUDGING = (
         help="Count in, or apply, fixes that may take away a link, a picture or a look.",
     ),
     click.option(
+        "--template-language",
+        metavar="NAMES",
+        help="Languages of template tags (jinja,mailchimp ...), auto to find out, or none; else as configured.",
+    ),
+    click.option(
         "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
     ),
     click.option(

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.templates.masking import FIRST_MARK
+
 __all__ = [
     "URL",
     "WIDE_KEYWORDS",
@@ -243,7 +245,10 @@ def _with_property(text: str, name: str, value: str) -> str:
         changes = (*((index, None) for index in named[:-1]), (named[-1], f"{name}:{value}{suffix}"))
         return rewritten(text, changes, ()) or ""
     text = text.rstrip()
-    return text + (" " if text.endswith(";") else "; " if text else "") + f"{name}:{value}"
+    is_ended = (
+        text.endswith(";") and text[-2:] < FIRST_MARK
+    )  # behind the token of a template tag it is not the author's
+    return text + (" " if is_ended else "; " if text else "") + f"{name}:{value}"
 
 
 class Winner(NamedTuple):

@@ -17,6 +17,7 @@ from turbohtml import Element, Node, SourceLocation, SourceSpan, Text
 
 from sanitizer.errors import LimitError
 from sanitizer.html import markup
+from sanitizer.templates.masking import Template
 
 __all__ = [
     "MERGED",
@@ -33,6 +34,7 @@ __all__ = [
     "depth_over",
     "is_foreign",
     "is_regular",
+    "masked",
     "place_of",
     "remove_comments",
     "same_tree",
@@ -68,13 +70,16 @@ class Document:
     r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node.
 
     Without ``has_places`` its elements do not know the places of their attributes and end tags, which takes time.
+    ``template`` knows the template tags that are masked in the text, if any are.
     """
 
-    __slots__ = ("_comments", "_lines", "text", "tree")
+    __slots__ = ("_comments", "_lines", "_written_lines", "template", "text", "tree")
 
-    def __init__(self, text: str, *, has_places: bool = True) -> None:
+    def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
         self.text = text
+        self.template = template
         self._lines: list[int] | None = None
+        self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
         self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
 
@@ -128,9 +133,22 @@ class Document:
         """Every element, in document order."""
         return self.tree.iter_elements()
 
+    def is_block_tag(self, node: Node) -> bool:
+        """Whether a node stands for a template tag that opens, parts or closes a block."""
+        if self.template is None or not isinstance(node, turbohtml.Comment):
+            return False
+        return self.template.role_of(node.data) in ("open", "middle", "close")
+
+    @property
+    def written(self) -> str:
+        """The text as its author wrote it, with template tags; as long as ``text``."""
+        return self.text if self.template is None else self.template.unmasked(self.text)
+
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of an offset into the text."""
+        """The 1-based line and column of an offset into the text, as its author sees them."""
         starts = self.line_starts
+        if self.template is not None:
+            starts = self._written_lines = self._written_lines or _line_starts(self.written)
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
@@ -147,7 +165,7 @@ class Document:
     def line_starts(self) -> list[int]:
         """The offset at which each line begins."""
         if self._lines is None:
-            self._lines = list(accumulate(map(len, StringIO(self.text, newline="\n")), initial=0))
+            self._lines = _line_starts(self.text)
         return self._lines
 
     def serialize(self) -> str:
@@ -155,6 +173,34 @@ class Document:
         if not self.is_fragment:
             return self.tree.html
         return "".join(part.inner_html for part in self.root.children if isinstance(part, Element))
+
+
+def _line_starts(text: str) -> list[int]:
+    return list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
+
+
+_NO_TEXT = frozenset("colgroup frameset head html select table tbody tfoot thead tr".split())
+"""Elements in which a parser moves or drops text (HTML standard, 13.2.6.4)."""
+
+
+def masked(template: Template) -> Document:
+    """The document of a template, with its tags masked: what prints something is text where a parser leaves text."""
+    first = Document(template.text, has_places=False, template=template)
+    shown = [
+        number
+        for node in _comment_nodes(first)
+        if template.role_of(node.data) == "output" and _takes_text(node.parent, first)
+        for number in template.tags_in(node.data)
+    ]
+    template.show_as_text(shown)
+    return Document(template.text, template=template)
+
+
+def _takes_text(parent: Node | None, document: Document) -> bool:
+    """Whether a parser leaves text in a node; a fragment begins in the body, and so does its text."""
+    if isinstance(parent, Element):
+        return parent.tag not in _NO_TEXT
+    return document.is_fragment
 
 
 class CommentToken(NamedTuple):
@@ -181,14 +227,15 @@ def _find_comments(document: Document) -> list[CommentToken]:
     nodes = _comment_nodes(document)
     if not nodes:
         return []
-    if (found := _matching_comments(text, nodes)) is not None:
+    if document.template is None and (found := _matching_comments(text, nodes)) is not None:
         return found
     found = []
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):
         if token.type in _COMMENT_TOKENS:
             start = document.offset(token.line, token.col)
             found.append(CommentToken(token.data or "", start, start + len(token.source or "")))
-    return found
+    template = document.template
+    return [comment for comment in found if template is None or not template.role_of(comment.data)]
 
 
 def _matching_comments(text: str, nodes: Iterable[Node]) -> list[CommentToken] | None:
@@ -349,12 +396,15 @@ def depth_over(root: Element, limit: int) -> int:
 def same_tree(left: Document, right: Document) -> bool:
     """Whether two documents show the same: equal but for white space that a parser places or drops as it likes.
 
-    Such white space is taken out of both trees where they differ.
+    Such white space is taken out of both trees where they differ, and so are the comments that template tags are
+    masked as: at the start of a fragment a parser puts them elsewhere.
     """
     if left.tree.equals(right.tree):
         return True
-    _trim(left)
-    _trim(right)
+    for document in (left, right):
+        if document.template is not None:
+            _remove_tags(document, document.template)
+        _trim(document)
     return left.tree.equals(right.tree)
 
 
@@ -376,6 +426,13 @@ def _trim(document: Document) -> None:
                 first.data = first.data.lstrip(_SPACE)
                 if not first.data:
                     first.extract()
+
+
+def _remove_tags(document: Document, template: Template) -> None:
+    for node in _comment_nodes(document):
+        if template.role_of(node.data):
+            node.extract()
+    document.root.normalize()
 
 
 def place_of(document: Document, element: Element) -> SourceLocation | None:

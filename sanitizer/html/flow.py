@@ -58,21 +58,28 @@ def gaps(document: Document, limit: float, tolerance: float, width: float) -> li
     if body is None:
         return []
     flow = _Flow(
-        body, limit, tolerance, width, is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype")
+        document,
+        body,
+        limit,
+        tolerance,
+        width,
+        is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype"),
     )
     flow.walk()
     return flow.found
 
 
 class _Flow:
-    def __init__(self, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool) -> None:
+    def __init__(
+        self, document: Document, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool
+    ) -> None:
         self.body = body
         self.limit = limit
         self.tolerance = tolerance
         self.width = width
         self.is_quirky = is_quirky
         self.found: list[Gap] = []
-        self.boxes = Boxes(body, width)
+        self.boxes = Boxes(document, body, width)
         self.holds = self.boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
@@ -94,7 +101,9 @@ class _Flow:
         while True:
             for item in items:
                 if not isinstance(item, tuple):
-                    if self.line != "ink" or frame.is_preformatted:
+                    if not isinstance(item, Text):
+                        self._ink(item)
+                    elif self.line != "ink" or frame.is_preformatted:
                         self._text(item, frame)
                 elif (opened := self._open(item, frame)) is not None:
                     around.append((items, frame, opened))

@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 
 from sanitizer.html import dom, markup
 from sanitizer.html.dom import Document, Element
-from sanitizer.html.placeholders import template_tags
 from sanitizer.html.whitespace import (
     BLOCKS,
     SPACE,
@@ -163,7 +162,7 @@ class _Writer:
     def _written(self, token: _Token) -> str:
         written = self._source[token.start : token.end]
         if token.is_text:
-            if not _RUNS.search(written) or _STRAY.search(written) or template_tags(written):
+            if not _RUNS.search(written) or _STRAY.search(written):
                 return written
             return collapsed(written)
         if self._is_pretty or not token.is_start or not markup.is_strict_tag(written):

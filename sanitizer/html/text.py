@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.markup import BLOCK
+from sanitizer.templates.masking import FIRST_MARK
 
 __all__ = ["Words", "bare", "tokens", "words_of"]
 
@@ -104,7 +105,7 @@ def bare(text: str) -> str:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+    return character.isalnum() or character >= FIRST_MARK or unicodedata.category(character)[0] == "M"
 
 
 def tokens(text: str) -> list[str]:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
+from sanitizer.templates.masking import holds_tag
+
 __all__ = [
     "SINKS",
     "WEB",
@@ -17,6 +19,7 @@ __all__ = [
     "has_port",
     "host_of",
     "is_raster_data",
+    "known_parts",
     "matches_host",
     "path_of",
     "scheme_of",
@@ -170,6 +173,18 @@ def matches_host(host: str, allowed: frozenset[str]) -> bool:
 @lru_cache(maxsize=64)
 def _in_ascii(hosts: frozenset[str]) -> frozenset[str]:
     return frozenset(filter(None, map(ascii_host, hosts)))
+
+
+def known_parts(value: str) -> frozenset[str]:
+    """What of a masked address no template tag can change: its ``scheme``, and its ``host`` if that stands there."""
+    if (match := _SCHEME.match(value.lstrip())) is None:
+        return frozenset()
+    if match[1].lower() not in WEB:
+        return frozenset(("scheme",))
+    authority = _AUTHORITY.match(value.lstrip())
+    assert authority is not None
+    is_whole = not holds_tag(authority[0]) and authority.end() < len(value.lstrip())
+    return frozenset(("scheme", "host")) if is_whole else frozenset(("scheme",))
 
 
 def is_raster_data(value: str) -> bool:

@@ -43,6 +43,8 @@ from sanitizer.rules import (
     style_margin,
     style_too_wide,
     tag_stray,
+    template_tag_unpaired,
+    template_value_dynamic,
     url_dangerous,
 )
 
@@ -91,4 +93,6 @@ RULES: tuple[Rule, ...] = (
     link_contact.RULE,
     link_purchase.RULE,
     link_no_target.RULE,
+    template_value_dynamic.RULE,
+    template_tag_unpaired.RULE,
 )

@@ -30,4 +30,5 @@ RULE = Rule(
     setting="attributes",
     looks=(OnValue(wants, check),),
     safety="enforced",
+    reads="name",
 )

@@ -28,4 +28,5 @@ RULE = Rule(
     looks=(OnValue(wants, check),),
     safety="enforced",
     active=True,
+    reads="name",
 )

@@ -57,4 +57,5 @@ RULE = Rule(
     setting="css_functions",
     looks=(OnDeclaration(wants, check),),
     safety="enforced",
+    reads="name",
 )

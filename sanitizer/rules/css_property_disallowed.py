@@ -37,4 +37,5 @@ RULE = Rule(
     setting="css_properties",
     looks=(OnDeclaration(wants, check),),
     safety="enforced",
+    reads="name",
 )

@@ -34,4 +34,5 @@ RULE = Rule(
     setting="image_sources",
     looks=(OnValue(wants, check),),
     safety="enforced",
+    reads="name",
 )

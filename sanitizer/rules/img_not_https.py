@@ -102,4 +102,5 @@ RULE = Rule(
     "img-not-https",
     setting="image_not_https",
     looks=(OnAttribute(wants, check, is_insecure), OnDeclaration(wants_declaration, check_declaration)),
+    reads="scheme",
 )

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sanitizer.edits import RemoveElement
-from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.markup import BLOCK
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnDocument, Rule, Violation
@@ -45,21 +45,21 @@ def check(context: Context) -> Iterator[Violation]:
         return
     run = 1
     for earlier, element in pairwise(breaks):
-        run = run + 1 if _adjoin(earlier, element) else 1
+        run = run + 1 if _adjoin(context.document, earlier, element) else 1
         if run > limit:
             what = "line break" if element.tag == "br" else f"empty <{element.tag}>"
             yield RULE.violation(element, f"{what} {run} in a row; at most {limit}", RemoveElement(element))
 
 
-def _adjoin(earlier: Element, later: Element) -> bool:
-    """Whether nothing that a reader sees stands between two breaks."""
+def _adjoin(document: Document, earlier: Element, later: Element) -> bool:
+    """Whether nothing that a reader sees stands between two breaks, and nothing that a template decides on."""
     for node in earlier.following:
         if node is later:
             return True
         if isinstance(node, Element):
             if node.tag in PARTING:
                 return False
-        elif isinstance(node, Text) and node.data.strip(BLANK):
+        elif (isinstance(node, Text) and node.data.strip(BLANK)) or document.is_block_tag(node):
             return False
     return False
 

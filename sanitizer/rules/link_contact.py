@@ -60,4 +60,5 @@ RULE = Rule(
     setting="link_contact",
     looks=(OnAttribute(wants, check, is_contact),),
     safety="unsafe",
+    reads="scheme",
 )

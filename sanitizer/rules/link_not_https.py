@@ -53,4 +53,5 @@ RULE = Rule(
     setting="link_not_https",
     looks=(OnAttribute(wants, check, is_insecure),),
     severity="warning",
+    reads="scheme",
 )

@@ -54,4 +54,5 @@ RULE = Rule(
     looks=(OnAttribute(wants, check, is_outside),),
     safety="unsafe",
     is_made_safe=unwraps,
+    reads="host",
 )

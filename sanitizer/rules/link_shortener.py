@@ -48,4 +48,5 @@ RULE = Rule(
     setting="link_shorteners",
     looks=(OnAttribute(wants, check, is_short),),
     safety=None,
+    reads="host",
 )

@@ -62,4 +62,5 @@ RULE = Rule(
         OnDeclaration(wants_property, check_declaration),
         OnValue(wants_attribute, check_attribute),
     ),
+    reads="name",
 )

@@ -44,4 +44,5 @@ RULE = Rule(
     "style-background",
     setting="keep_background",
     looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
+    reads="name",
 )

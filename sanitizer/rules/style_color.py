@@ -44,4 +44,5 @@ RULE = Rule(
     "style-color",
     setting="keep_color",
     looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
+    reads="name",
 )

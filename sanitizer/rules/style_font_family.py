@@ -50,4 +50,5 @@ RULE = Rule(
     "style-font-family",
     setting="keep_font_family",
     looks=(OnDeclaration(wants_property, check_declaration), OnValue(wants_attribute, check_attribute)),
+    reads="name",
 )

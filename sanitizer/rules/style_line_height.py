@@ -38,4 +38,5 @@ RULE = Rule(
     "style-line-height",
     setting="keep_line_height",
     looks=(OnDeclaration(wants, check),),
+    reads="name",
 )

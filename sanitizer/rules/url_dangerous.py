@@ -59,4 +59,5 @@ RULE = Rule(
     looks=(OnValue(wants, check),),
     safety="enforced",
     active=True,
+    reads="scheme",
 )

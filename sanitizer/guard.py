@@ -1,0 +1,193 @@
+"""What keeps edits from a template's own working: none cuts through a block, or takes an assignment away.
+
+A violation whose edits are refused keeps its finding, which says why it was skipped.
+"""
+
+from collections.abc import Iterable
+
+from sanitizer.edits import (
+    Edit,
+    RemoveAttribute,
+    RemoveComment,
+    RemoveContent,
+    RemoveElement,
+    Rename,
+    ReplaceTag,
+    ReplaceText,
+    ReplaceWithText,
+    RewriteStyle,
+    SetAttribute,
+    SetProperty,
+    ShowTag,
+    Unwrap,
+)
+from sanitizer.html import css, markup
+from sanitizer.html.dom import Document, Element, SourceLocation, place_of
+from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
+from sanitizer.templates.masking import Template, holds_tag
+
+__all__ = ["settled", "why_not"]
+
+_CROSSES = "a template block crosses the attributes of this tag"
+_CUTS = "the edit would cut through a template block"
+_SETS = "a template tag in it may set what others use"
+_BRANCHES = "the attribute stands there once for each branch of a template block"
+_PARTS = "its tags stand in different branches of a template block"
+_OPEN_END = "where it ends depends on the template"
+_COMPONENT = "it may be a component that a compiler turns into HTML"
+_MISNESTED = "tags around it are missing or misplaced"
+_PARTIAL = "a template may be put inside a table of another one"
+
+
+def settled(document: Document, seen: list[Seen]) -> list[Seen]:
+    """What was seen, with the edits taken off that a template does not bear."""
+    if document.template is None:
+        return seen
+    found: list[Seen] = []
+    for item in seen:
+        if isinstance(item, CommentViolation):
+            found.append(_comment(document, item))
+        elif isinstance(item, TagViolations) and not _is_templated(document, item.element):
+            found.append(item)
+        else:
+            found += (_settled(document, violation) for violation in each((item,)))
+    return found
+
+
+def _comment(document: Document, item: CommentViolation) -> Seen:
+    data, start, end = item.comment
+    reason = why_not(document, RemoveComment(start, end, data))
+    return item.rule.violation(None, item.message, part=(start, end), note=_note("", reason)) if reason else item
+
+
+def _settled(document: Document, violation: Violation) -> Violation:
+    reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
+    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+
+
+def _note(note: str, reason: str) -> str:
+    return "; ".join(filter(None, (note, f"skipped: template: {reason}")))
+
+
+def _is_templated(document: Document, element: Element) -> bool:
+    place = place_of(document, element)
+    return place is not None and holds_tag(document.text[place.start_tag.start_offset : place.start_tag.end_offset])
+
+
+def why_not(document: Document, edit: Edit) -> str:
+    """Why a template does not bear an edit, or ``""``."""
+    template = document.template
+    assert template is not None
+    if isinstance(edit, ReplaceTag):
+        if not edit.text and document.text.startswith("<", edit.start) and document.is_fragment:
+            return _PARTIAL
+        return _lost(template, document.text[edit.start : edit.end], edit.text)
+    if isinstance(edit, RemoveComment):
+        return _lost(template, document.text[edit.start : edit.end], "")
+    place = place_of(document, edit.element)
+    if place is None:
+        return ""
+    tag = document.text[place.start_tag.start_offset : place.start_tag.end_offset]
+    if holds_tag(tag) and not template.frozen.isdisjoint(template.tags_in(tag)):
+        return _CROSSES
+    match edit:
+        case RemoveElement() | ReplaceWithText() | RemoveContent() | ShowTag() | Unwrap() | Rename():
+            return _why_no_change(document, template, edit, place)
+        case ReplaceText(element, start, end, text):
+            return _lost(template, element.text[start:end], text)
+        case _:
+            return _why_no_attribute(document, template, edit, place, tag)
+
+
+def _why_no_change(
+    document: Document,
+    template: Template,
+    edit: RemoveElement | ReplaceWithText | RemoveContent | ShowTag | Unwrap | Rename,
+    place: SourceLocation,
+) -> str:
+    """Why an element may not change as a whole."""
+    if "-" in edit.element.tag:
+        return _COMPONENT
+    if template.is_misnested and not isinstance(edit, Rename):
+        return _MISNESTED
+    start, end = place.start_tag.start_offset, place.start_tag.end_offset
+    closing = place.end_tag
+    is_raw = edit.element.tag in markup.RAW_TEXT
+    if isinstance(edit, (Rename, ShowTag)) or (isinstance(edit, Unwrap) and not is_raw):
+        if closing and template.branch(document.text, start) != template.branch(document.text, closing.start_offset):
+            return _PARTS
+        if isinstance(edit, Rename):
+            return ""
+        ends = document.text[closing.start_offset : closing.end_offset] if closing else ""
+        return _lost(template, document.text[start:end] + ends, edit.text if isinstance(edit, ShowTag) else "")
+    if closing is None and edit.element.tag not in markup.VOID:
+        return _OPEN_END
+    if isinstance(edit, RemoveContent):
+        assert closing is not None
+        return _lost(template, document.text[end : closing.start_offset], "")
+    instead = edit.text if isinstance(edit, ReplaceWithText) else edit.element.text if isinstance(edit, Unwrap) else ""
+    return _lost(template, document.text[start : closing.end_offset if closing else end], instead)
+
+
+def _why_no_attribute(
+    document: Document,
+    template: Template,
+    edit: SetAttribute | RemoveAttribute | RewriteStyle | SetProperty,
+    place: SourceLocation,
+    tag: str,
+) -> str:
+    """Why an attribute may not change."""
+    name = edit.name if isinstance(edit, (SetAttribute, RemoveAttribute)) else "style"
+    if not holds_tag(tag):
+        return ""
+    spans = [span for found, span in markup.attribute_spans(tag, 0, len(tag)) if found == name]
+    if len(spans) > 1:
+        return _BRANCHES
+    if not spans:
+        return ""
+    written = tag[slice(*spans[0])]
+    match edit:
+        case SetAttribute(_, _, value):
+            return _lost(template, written, value)
+        case RemoveAttribute():
+            return _lost(template, written, "")
+        case SetProperty(element, property_, _):
+            return _why_no_property(template, element.attr("style") or "", property_)
+        case RewriteStyle(_, rewrites):
+            return _why_no_rewrite(template, markup.unescape(_value(written)), rewrites)
+
+
+def _value(attribute: str) -> str:
+    place = markup.value_span(attribute, 0, len(attribute))
+    return attribute[slice(*place[:2])] if place else ""
+
+
+def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int, str | None]]) -> str:
+    """Why declarations of a style attribute may not change."""
+    declarations = css.parse_style(style)
+    reasons = (
+        _lost(template, style[declarations[index].start : declarations[index].end], text or "")
+        for index, text in rewrites
+        if index < len(declarations)
+    )
+    return next(filter(None, reasons), "")
+
+
+def _why_no_property(template: Template, style: str, name: str) -> str:
+    """Why a property may not be set in a style attribute: each branch of a block may set it in its own way."""
+    if not holds_tag(style):
+        return ""
+    named = [declaration for declaration in css.parse_style(style) if declaration.name == name]
+    if len(named) > 1:
+        return _BRANCHES
+    return _lost(template, "".join(style[declaration.start : declaration.end] for declaration in named), "")
+
+
+def _lost(template: Template, before: str, after: str) -> str:
+    """Why the tags that an edit takes away may not go."""
+    gone = [index for index in template.tags_in(before) if index not in template.tags_in(after)]
+    if not gone:
+        return ""
+    if template.breaks_block(gone):
+        return _CUTS
+    return _SETS if any(template.tags[index].role == "logic" for index in gone) else ""
