@@ -110,6 +110,7 @@ class Engine:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
         self._carry_out(plan, seen + together)
+        context.forget()
         late = settled(document, self._whole(context))
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
