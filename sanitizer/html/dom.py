@@ -73,7 +73,7 @@ class Document:
     ``template`` knows the template tags that are masked in the text, if any are.
     """
 
-    __slots__ = ("_comments", "_lines", "_written_lines", "template", "text", "tree")
+    __slots__ = ("_comments", "_has_late_tags", "_lines", "_written_lines", "template", "text", "tree")
 
     def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
         self.text = text
@@ -81,6 +81,7 @@ class Document:
         self._lines: list[int] | None = None
         self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
+        self._has_late_tags: bool | None = None
         self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
 
     @property
@@ -107,8 +108,10 @@ class Document:
     @property
     def has_late_tags(self) -> bool:
         """Whether an html or body tag may stand twice, or may give its attributes to an element already there."""
-        tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
-        return len(tags) > len(set(tags))
+        if self._has_late_tags is None:
+            tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
+            self._has_late_tags = len(tags) > len(set(tags))
+        return self._has_late_tags
 
     @property
     def is_ambiguous(self) -> bool:

@@ -202,13 +202,13 @@ class _Flow:
         if display == "none":
             return None
         if display == "inline":
-            return (self._beside(box), box, frame, None) if items else None
+            return (self._content_of(box), box, frame, None) if items else None
         self.line = ""
         if element not in self.holds:
             self._empty(element, own, frame)
             return None
         if own.is_bare:
-            return self._beside(box), box, frame, None
+            return self._content_of(box), box, frame, None
         if own.has_margins:
             self._margin(element, own, 0)
         if own.is_apart:
@@ -220,7 +220,7 @@ class _Flow:
         if display == "table" and inner.spacing:
             self._add(Space(inner.spacing, "", None))
         extra = self._extra(box) if own.height is not None or display == "row" else None
-        return self._beside(box), box, frame, extra
+        return self._content_of(box), box, frame, extra
 
     def _close(self, opened: _Opened) -> None:
         """Lay out where an element ends."""
@@ -243,16 +243,15 @@ class _Flow:
         if own.has_margins:
             self._margin(element, own, 3)
 
-    def _beside(self, box: Box) -> Iterator[Item]:
+    def _content_of(self, box: Box) -> Iterator[Item]:
         """What an element holds, as columns where two boxes of it stand side by side."""
         element, own, _, items = box
-        if element in self.boxes.rows:
-            columns = [
-                item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds
-            ]
-            if len(columns) > 1:
-                return self._columns(element, columns if own.tag == "tr" else items)
-        return iter(items)
+        if element not in self.boxes.rows:
+            return iter(items)
+        columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
+        if len(columns) < 2:
+            return iter(items)
+        return self._columns(element, columns if own.tag == "tr" else items)
 
     def _columns(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
         """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""

@@ -95,15 +95,15 @@ def edges(element: Element, size: float, width: float, *, is_item: bool = False)
     key: _Key
     if not element.attrs:
         key = tag, size, width, is_item
-    elif tag not in _TABLES:
-        key = tag, element.attr("style"), size, width, is_item
-        if tag == "font":
-            key += (size_mark(element),)
-    else:
+    elif tag in _TABLES:
         attribute = element.attr
         key = tag, attribute("style"), size, width, is_item, attribute("height"), attribute("valign")
         if tag == "table":
             key += attribute("align"), attribute("border"), attribute("cellpadding"), attribute("cellspacing")
+    else:
+        key = tag, element.attr("style"), size, width, is_item
+        if tag == "font":
+            key += (size_mark(element),)
     found = _known.get(key)
     if found is None:
         if len(_known) >= _REMEMBERED:
