@@ -50,6 +50,7 @@ _SCOPES = frozenset("applet button caption marquee object select td template th"
 """Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
 _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.IGNORECASE)
 _SPACE = " \t\n\r\f"
+_SECTIONS = ("tbody", "tfoot", "thead")
 _SCAN_FROM = 1_000
 """Tags from which the tokens are looked at before a tree is built: n tags build at most n²/4 elements."""
 _HTML_TAG = re.compile(r"<html[\s>/]", re.IGNORECASE)
@@ -412,7 +413,14 @@ def same_tree(left: Document, right: Document) -> bool:
 
 
 def _trim(document: Document) -> None:
-    """Take away white space directly in document, html and head, and at the start of the body."""
+    """Take away white space directly in document, html and head, and at the start of the body.
+
+    That at the start of a table's section moves before it: there it is once the row is gone that began the section.
+    """
+    for section in document.tree.iter_elements(_SECTIONS):
+        if len(section) and isinstance(space := section[0], Text) and not space.data.strip(_SPACE):
+            section.insert_before(space)
+    document.root.normalize()
     outer: list[Node] = [document.tree, document.root]
     for parent in outer:
         for child in list(parent.children):
