@@ -30,7 +30,7 @@ from sanitizer.templates.languages import languages_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Config", "config_for"]
+__all__ = ["HTML_FILES", "Config", "config_for"]
 
 HTML_FILES = (
     "*.html", "*.htm", "*.xhtml", "*.html.erb", "*.html.j2", "*.html.php", "*.html.tmpl", "*.blade.php", "*.ejs",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
-from sanitizer.guard import settled, why_not
+from sanitizer.guard import settled, takes_style, why_not
 from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
@@ -131,7 +131,7 @@ class Engine:
         Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
         and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
-        if output.template is not None:
+        if output.has_tags:
             return False  # which edits were skipped is told by places
         known, of = self._tags.known, self._tags.of
         changed: dict[Element, Known] = {}
@@ -321,7 +321,12 @@ class Engine:
         What is known of the start tags becomes what is known of them with these.
         """
         assert self._inliner is not None
-        declarations = self._inliner.moved(context.document)
+        document = context.document
+        if document.template is not None and any(
+            why_not(document, RemoveElement(sheet)) for sheet in document.tree.iter_elements("style")
+        ):
+            return {}  # a sheet that stays goes on saying what it says
+        declarations = self._inliner.moved(document)
         if not declarations:
             return {}
         alignment, offsets, counts = context.alignment, context.alignment.offsets, {}
@@ -329,7 +334,9 @@ class Engine:
             if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
             tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
-            if context.document.template and why_not(context.document, SetAttribute(element, "style", value)):
+            if document.has_tags and (
+                not takes_style(document, element) or why_not(document, SetAttribute(element, "style", value))
+            ):
                 continue
             element.attrs["style"] = value
             counts[element] = len(css.parse_style(text))
@@ -373,7 +380,7 @@ class Engine:
                 first, last = start + declaration.start, start + declaration.end
                 if text[first] == "@":
                     continue  # a statement such as ``@layer a;``, on which the looks at the sheet have spoken
-                for rule, on_declaration in self._tags.declaration_looks("style", declaration.name):
+                for rule, on_declaration in self._tags.declaration_looks("style", declaration):
                     if verdict := on_declaration.check(policy, "style", declaration):
                         edits = (ReplaceText(element, first, last, verdict.replacement or ""),) if rule.safety else ()
                         part = base + first, base + last

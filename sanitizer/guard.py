@@ -26,7 +26,7 @@ from sanitizer.html.dom import Document, Element, SourceLocation, place_of
 from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
 from sanitizer.templates.masking import Template, holds_tag
 
-__all__ = ["settled", "why_not"]
+__all__ = ["settled", "takes_style", "why_not"]
 
 _CROSSES = "a template block crosses the attributes of this tag"
 _CUTS = "the edit would cut through a template block"
@@ -62,7 +62,10 @@ def _comment(document: Document, item: CommentViolation) -> Seen:
 
 def _settled(document: Document, violation: Violation) -> Violation:
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
-    return violation._replace(edits=(), note=_note(violation.note, reason)) if reason else violation
+    if not reason:
+        return violation
+    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
 
 
 def _note(note: str, reason: str) -> str:
@@ -79,9 +82,11 @@ def why_not(document: Document, edit: Edit) -> str:
     template = document.template
     assert template is not None
     if isinstance(edit, ReplaceTag):
-        if not edit.text and document.text.startswith("<", edit.start) and document.is_fragment:
+        gone = document.text[edit.start : edit.end]
+        is_tag = not edit.text and gone.startswith("<") and gone.endswith(">")
+        if is_tag and (document.is_fragment or template.branch(document.text, edit.start) is not None):
             return _PARTIAL
-        return _lost(template, document.text[edit.start : edit.end], edit.text)
+        return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
         return _lost(template, document.text[edit.start : edit.end], "")
     place = place_of(document, edit.element)
@@ -171,6 +176,17 @@ def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int
         if index < len(declarations)
     )
     return next(filter(None, reasons), "")
+
+
+def takes_style(document: Document, element: Element) -> bool:
+    """Whether a style attribute of the element is there in every branch of a template."""
+    template, place = document.template, place_of(document, element)
+    if template is None or place is None or "style" not in place.attrs:
+        return True
+    text = document.text
+    return template.branch(text, place.attrs["style"].start_offset) == template.branch(
+        text, place.start_tag.start_offset
+    )
 
 
 def _why_no_property(template: Template, style: str, name: str) -> str:

@@ -15,6 +15,7 @@ from sanitizer.html.dom import Document, Element
 from sanitizer.html.media import Reach
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, Rule
+from sanitizer.templates.masking import holds_tag
 
 __all__ = ["Inliner", "joined", "with_style"]
 
@@ -65,7 +66,7 @@ class Inliner:
     def _judge(self, declaration: Declaration) -> str | None:
         """What of a declaration may move: all, or what the fixes of rules leave of it."""
         name, value = declaration.name, declaration.value
-        if _HINT.match(name) or _TEMPLATE.search(value):
+        if _HINT.match(name) or _TEMPLATE.search(value) or holds_tag(value):
             return None
         if name.startswith("background") and value.lower() in _NO_BACKGROUND:
             return None

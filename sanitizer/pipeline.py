@@ -119,14 +119,16 @@ class Sanitizer:
         document = self._parse(given.text, template)
         planned = self._mender.plan(document)
         report = Report(lambda: self._findings_of_fix(document.text, template), self.policy.name)
-        strict = template is None and (self._verify == "strict" or planned.context.is_suspect)
+        strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)
             return kept if self._output_style == "preserve" else self._laid_out(given, kept, document, strict=strict)
-        if template is None:
+        if template is None or not template.tags:
             proven = prove(self._mender, planned, strict=strict)
         else:
             proven = unmasked(self._proven(planned, template), template)
+        if proven.text == given.text:
+            return Result(given.given, report, changed=False, lossless=True)
         if proven.spans is None or given.has_plain_breaks:
             output = given.with_text(proven.text)
         else:
@@ -186,14 +188,14 @@ class Sanitizer:
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
-        if proven.template is not None:
+        if proven.has_tags:
             return replace(
                 result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
             )
         text = formatted(proven, style)
         if text == proven.text:
             return result
-        again = Document(text)
+        again = Document(text, template=proven.template)
         wrong = ""
         if not same_display(proven, again):
             wrong = "it would not show the same"
@@ -234,12 +236,9 @@ class Sanitizer:
         )
 
     def _template(self, text: str, filename: str, variant: int = 0) -> Template | None:
-        """The template tags of a text, masked; ``None`` where there are none, or nobody is to look for them."""
+        """The template tags of a text, masked; ``None`` where nobody is to look for them."""
         languages = detected(text, filename) if self._languages is None else self._languages
-        if not languages:
-            return None
-        template = Template(text, languages, variant)
-        return template if template.tags or template.problems else None
+        return Template(text, languages, variant) if languages else None
 
     def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy

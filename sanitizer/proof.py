@@ -91,13 +91,13 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
     else:
         text = splice(edited.text, spans)
         yield text, spans, ""
-        if edited.template is not None:
+        if edited.has_tags:
             return  # what is written anew would move template tags
         why = "the markup is misnested, or read in two ways"
         for element, start, end in _around_difference(edited, Document(text)):
             repaired = sorted([*spans, (start, end, element.html)], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"
-    if edited.template is None:
+    if not edited.has_tags:
         yield edited.serialize(), None, f"the document was written anew: {why}"
 
 

@@ -27,6 +27,7 @@ from sanitizer.rule import (
     Verdict,
     Violation,
 )
+from sanitizer.templates.languages import ATTRIBUTE_PREFIXES
 from sanitizer.templates.masking import holds_tag
 
 __all__ = ["QUIET", "Known", "TagJudge", "Traits", "Work"]
@@ -137,7 +138,10 @@ class TagJudge:
         changes: dict[str, str | None] = {}
         left: list[tuple[Rule, tuple[str, str, _AttributeCheck]]] = []
         is_unknown = self._templates and holds_tag(tag)
-        for name in () if is_unknown else element.attrs:
+        is_component = self._templates and "-" in tag
+        for name in () if is_unknown or is_component else element.attrs:
+            if self._templates and name.startswith(ATTRIBUTE_PREFIXES):
+                continue
             value = element.attr(name) or ""
             on_value, on_attribute = self._attribute_looks(tag, name)
             if self._templates and holds_tag(name + value):
@@ -193,10 +197,7 @@ class TagJudge:
         verdicts: list[tuple[Rule, str | int, Verdict]] = []
         rewrites: dict[int, str | None] = {}
         for index, declaration in enumerate(css.parse_style(text)):
-            looks = self.declaration_looks(tag, declaration.name)
-            if self._templates and holds_tag(text):
-                looks = _holding(looks, declaration.name, declaration.value)
-            for rule, look in looks:
+            for rule, look in self.declaration_looks(tag, declaration):
                 if verdict := look.check(self.policy, tag, declaration):
                     verdicts.append((rule, index, verdict))
                     if rule.safety in self.applied:
@@ -214,14 +215,15 @@ class TagJudge:
                 self._by_attribute[tag, name] = found
         return found
 
-    def declaration_looks(self, tag: str, name: str) -> tuple[tuple[Rule, OnDeclaration], ...]:
+    def declaration_looks(self, tag: str, declaration: css.Declaration) -> tuple[tuple[Rule, OnDeclaration], ...]:
         """The looks that want declarations of this property on this element, with their rules."""
+        name = declaration.name
         found = self._by_property.get((tag, name))
         if found is None:
             found = tuple(pair for pair in self._on_declaration if pair[1].wants(self.policy, tag, name))
             if len(self._by_property) < _REMEMBERED:
                 self._by_property[tag, name] = found
-        return found
+        return _holding(found, name, declaration.value) if self._templates else found
 
 
 def _holding(looks: tuple[tuple[Rule, _AnyLook], ...], name: str, value: str) -> tuple[tuple[Rule, _AnyLook], ...]:

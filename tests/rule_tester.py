@@ -153,7 +153,7 @@ def _parsed(text: str, templates: str) -> Document:
     return masked(template) if template.tags or template.problems else Document(text)
 
 
-def _engine(rule: Rule, policy: Policy, *, unsafe: bool, templates: bool) -> Engine:
+def _engine(rule: Rule, policy: Policy, *, unsafe: bool, templates: bool = False) -> Engine:
     applied: set[Safety] = {"enforced", "safe"}
     if unsafe:
         applied.add("unsafe")

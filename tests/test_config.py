@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sanitizer import config
-from sanitizer.config import Config, config_for
+from sanitizer.config import HTML_FILES, Config, config_for
 from sanitizer.errors import ConfigError
 
 
@@ -29,7 +29,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert found.path is None
     assert found.policy.name == "amazon"
     assert (found.select, found.ignore, found.exclude, found.unsafe_fixes) == ((), (), (), False)
-    assert found.include == ("*.html", "*.htm", "*.xhtml")
+    assert found.include == HTML_FILES
 
 
 def test_nearest_folder_wins(tmp_path: Path) -> None:

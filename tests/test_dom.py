@@ -20,6 +20,13 @@ def test_positions_are_offsets_of_code_points() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "end"), [("", (1, 1)), ("a", (1, 2)), ("a\n", (2, 1)), ("a\nbc", (2, 3)), ("\n\n", (3, 1))]
+)
+def test_where_a_text_ends(text: str, end: tuple[int, int]) -> None:
+    assert Document(text).line_and_column(len(text)) == end
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("<p>a", True),

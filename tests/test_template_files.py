@@ -68,5 +68,11 @@ def test_configured_languages(tmp_path: Path) -> None:
     path.write_text("<p {{ a }}>x</p>")
     CliRunner().invoke(main, ["fix", str(path)])
     assert path.read_text() == "<p>x</p>"
-    (tmp_path / "sanitizer.toml").write_text("template_language = ['jinja']")
+
+
+@pytest.mark.parametrize("value", ["['jinja']", '"jinga"', "true"])
+def test_languages_that_cannot_be_used(value: str, tmp_path: Path) -> None:
+    (tmp_path / "sanitizer.toml").write_text(f"template_language = {value}")
+    path = tmp_path / "a.html"
+    path.write_text("<p>x</p>")
     assert CliRunner().invoke(main, ["fix", str(path)]).exit_code == 2

@@ -94,7 +94,7 @@ def strays(document: Document) -> list[StrayTag]:
 
 def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known] | None:
     text = document.text
-    if document.template is not None or text.rfind("<!--") > text.rfind("-->") or "\0" in text:
+    if document.has_tags or text.rfind("<!--") > text.rfind("-->") or "\0" in text:
         return None  # an open comment would be looked for again from each place
     pieces = _CUT.split(text)
     tokens = pieces[1::2]

@@ -58,12 +58,25 @@ class Reaching:
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
-    """The style sheets of a document's style elements, in order (HTML standard, 4.2.6)."""
+    """The style sheets of a document's style elements, in order (HTML standard, 4.2.6).
+
+    What a template has in a block is left out: it holds in some messages only.
+    """
     return tuple(
-        Sheet(element.text, element.attr("media") or "")
+        Sheet(text, element.attr("media") or "")
         for element in document.tree.iter_elements(("style",))
         if (element.attr("type") or "text/css").strip().lower() == "text/css"
+        and (text := _unconditional(document, element))
     )
+
+
+def _unconditional(document: Document, element: Element) -> str:
+    template, at = document.template, element.source_location
+    if template is None:
+        return element.text
+    if at is None or template.branch(document.text, at.start_tag.start_offset):
+        return ""
+    return template.unconditional(element.text)
 
 
 def written(declaration: Declaration) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from sanitizer.templates.masking import FIRST_MARK
+from sanitizer.templates.masking import holds_tag
 
 __all__ = [
     "URL",
@@ -245,9 +245,7 @@ def _with_property(text: str, name: str, value: str) -> str:
         changes = (*((index, None) for index in named[:-1]), (named[-1], f"{name}:{value}{suffix}"))
         return rewritten(text, changes, ()) or ""
     text = text.rstrip()
-    is_ended = (
-        text.endswith(";") and text[-2:] < FIRST_MARK
-    )  # behind the token of a template tag it is not the author's
+    is_ended = text.endswith(";") and not holds_tag(text[-2:])  # the semicolon of a template tag's token is none
     return text + (" " if is_ended else "; " if text else "") + f"{name}:{value}"
 
 

@@ -71,7 +71,7 @@ class Document:
     r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node.
 
     Without ``has_places`` its elements do not know the places of their attributes and end tags, which takes time.
-    ``template`` knows the template tags that are masked in the text, if any are.
+    ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent.
     """
 
     __slots__ = ("_comments", "_has_late_tags", "_lines", "_written_lines", "template", "text", "tree")
@@ -144,6 +144,11 @@ class Document:
         return self.template.role_of(node.data) in ("open", "middle", "close")
 
     @property
+    def has_tags(self) -> bool:
+        """Whether template tags are masked in the text."""
+        return self.template is not None and bool(self.template.tags)
+
+    @property
     def written(self) -> str:
         """The text as its author wrote it, with template tags; as long as ``text``."""
         return self.text if self.template is None else self.template.unmasked(self.text)
@@ -180,7 +185,8 @@ class Document:
 
 
 def _line_starts(text: str) -> list[int]:
-    return list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
+    starts = list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
+    return starts if text.endswith("\n") or not text else starts[:-1]
 
 
 _NO_TEXT = frozenset("colgroup frameset head html select table tbody tfoot thead tr".split())
@@ -189,6 +195,8 @@ _NO_TEXT = frozenset("colgroup frameset head html select table tbody tfoot thead
 
 def masked(template: Template) -> Document:
     """The document of a template, with its tags masked: what prints something is text where a parser leaves text."""
+    if not template.tags:
+        return Document(template.text, template=template)
     first = Document(template.text, has_places=False, template=template)
     shown = [
         number
@@ -231,7 +239,7 @@ def _find_comments(document: Document) -> list[CommentToken]:
     nodes = _comment_nodes(document)
     if not nodes:
         return []
-    if document.template is None and (found := _matching_comments(text, nodes)) is not None:
+    if not document.has_tags and (found := _matching_comments(text, nodes)) is not None:
         return found
     found = []
     for token in turbohtml.tokenize(text, capture_source=True, capture_attributes=False):

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from sanitizer.errors import ConfigError
 
-__all__ = ["LANGUAGES", "Languages", "detected", "languages_of"]
+__all__ = ["ATTRIBUTE_PREFIXES", "LANGUAGES", "Languages", "detected", "languages_of"]
 
 Languages = frozenset[str]
 """Names of syntaxes, the values of :data:`LANGUAGES`."""
@@ -26,7 +26,7 @@ LANGUAGES: dict[str, Languages] = {
     "jinja": _BRACES,
     "jsp": frozenset(("<%", "${")),
     "liquid": frozenset(("{{", "{%")),
-    "magento": frozenset(("{{",)),
+    "magento": frozenset(("{{", "<!--@")),
     "mailchimp": frozenset(("*|",)),
     "merge": frozenset(("[[", "%%", "*|", "${")),
     "mustache": frozenset(("{{",)),
@@ -36,7 +36,9 @@ LANGUAGES: dict[str, Languages] = {
 }
 """Template languages by name, with the openings of their tags; ``merge`` has the fields of mailing services."""
 
-_EVERYWHERE = frozenset(("{{", "{!!", "{%", "{#", "<%", "<?", "*|", "%%", "${", "[["))
+ATTRIBUTE_PREFIXES = ("mc:", "th:")
+"""How attributes begin that are a template language's own: Mailchimp's editable regions, Thymeleaf."""
+_EVERYWHERE = frozenset(("{{", "<!--@", "{!!", "{%", "{#", "<%", "<?", "*|", "%%", "${", "[["))
 """Openings that nothing but a template tag is likely to have; ``@`` is not among them, since CSS has it."""
 _BLADE = re.compile(
     r"(?<![\w@])@(?:end(?:if|foreach|for|forelse|unless|isset|empty|section|component|slot|push|php)|extends)\b"

@@ -130,7 +130,7 @@ class Template:
     def show_as_text(self, shown: Iterable[int]) -> None:
         """Mask these tags of the text as words of it, and not as comments."""
         pieces: list[tuple[int, int, str]] = []
-        for index in shown:
+        for index in sorted(shown):
             start, end = self.tags[index][:2]
             mark = chr(self._first + index) + FILLER * (end - start - 1)
             self._tokens[index] = _Token("", mark, "", self._tokens[index].tag)
@@ -202,6 +202,25 @@ class Template:
             return False
         return not self.breaks_block(sorted(set(range(len(self.tags))).difference(there)))
 
+    def unconditional(self, text: str) -> str:
+        """A masked text, such as a style sheet's, without what stands in blocks."""
+        pieces: list[str] = []
+        depth = cursor = 0
+        for match in _MARK.finditer(text):
+            tag = self.tags[self._index(match[0])] if self._is_own(match[0]) else None
+            if tag is None or tag.block is None or tag.role == "middle":
+                continue
+            if tag.role == "open":
+                if not depth:
+                    pieces.append(text[cursor : match.end()])
+                depth += 1
+            elif depth:
+                depth -= 1
+                cursor = match.start()
+        if not depth:
+            pieces.append(text[cursor:])
+        return "".join(pieces)
+
     def branch(self, text: str, offset: int) -> tuple[int, int] | None:
         """The innermost block around an offset of a masked text, and which of its branches; ``None`` outside all."""
         if self._branches is None or self._branches[0] != text:
@@ -239,6 +258,8 @@ def _around(place: Place, source: str, tag: Tag) -> tuple[str, str]:
             return "<!", ">"
         case "style" if length > 4:
             return ";", ";"
+        case "sheet" if length > 4:
+            return "/*", "*/"
         case "tag":
             slash = length > 4 and not source[tag.start - 1].isspace()
             return "/" * slash, '=""'

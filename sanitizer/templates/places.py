@@ -39,14 +39,15 @@ class Place(NamedTuple):
     """Where a tag stands."""
 
     kind: str
-    """``text``, ``tag`` (between attributes), ``style`` (between declarations) or ``word`` (inside anything else)."""
+    """``text``, ``tag`` (between attributes), ``style`` (between declarations), ``sheet`` (in a style sheet, where it
+    shows nothing) or ``word`` (inside anything else)."""
     owner: int | None = None
     """The offset of the start tag that it stands in."""
     value: int | None = None
     """The offset of the attribute it stands in."""
 
 
-_IN_TEXT, _IN_WORD = Place("text"), Place("word")
+_IN_TEXT, _IN_SHEET, _IN_WORD = Place("text"), Place("sheet"), Place("word")
 
 
 class Places:
@@ -84,9 +85,21 @@ class Places:
             cursor = self._start_tag(match.start(), match.end(), name.lower())
             if match["close"] is None and name.lower() in _RAW_TEXT:
                 closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, cursor)
-                cursor = closing.start() if closing else len(text)
+                first, cursor = cursor, closing.start() if closing else len(text)
+                if name.lower() == "style":
+                    self._sheet(first, cursor)
                 self._take(cursor, _IN_WORD)
         self._take(len(text), _IN_TEXT)
+
+    def _sheet(self, cursor: int, last: int) -> None:
+        """The tags of a style sheet, in a comment of which a token must be none itself."""
+        is_comment = False
+        while (tag := self._next(last)) is not None:
+            opens, closes = self._text.rfind("/*", cursor, tag.start), self._text.rfind("*/", cursor, tag.start)
+            if opens != closes:
+                is_comment = opens > closes
+            self.of.append(_IN_WORD if is_comment or tag.role == "output" else _IN_SHEET)
+            cursor = tag.end
 
     def _start_tag(self, start: int, cursor: int, name: str) -> int:
         """The tag's attributes; where it ends."""

@@ -35,6 +35,7 @@ class Problem(NamedTuple):
 
 _OPENINGS = {
     "{{": r"\{\{",
+    "<!--@": r"<!--@",
     "{!!": r"\{!!",
     "{%": r"\{%",
     "{#": r"\{\#",
@@ -46,11 +47,16 @@ _OPENINGS = {
     "[[": r"\[\[[^\[\]\n]{1,200}\]\]",
     "@": r"(?<![\w@.])@(?=[a-zA-Z])",
 }
-_CLOSINGS = {"{!!": "!!}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>", "${": "}"}
+_CLOSINGS = {"<!--@": "@-->", "{!!": "!!}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>", "${": "}"}
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'")
 _QUOTES = re.compile(r"[\"']")
 _LONGEST_STRING = 2_000
 """Characters of a tag that are looked at anew when its first end stands in a string."""
+
+_SHORTEST = 4
+"""Characters of a tag, such as ``{{}}``; a directive without arguments may have fewer, and is none."""
+_DEEPEST = 32
+"""Brackets in each other that the arguments of a directive have at most."""
 
 _WORD = re.compile(r"[\s\-~+=]*([a-zA-Z_]\w*)")
 _ELSE = frozenset("else elif elseif elsif when empty plural case default".split())
@@ -90,6 +96,8 @@ class _Scanner:
         self.tags: list[RawTag] = []
         self.problems: list[Problem] = []
         self._next: dict[str, int] = {}
+        self._endless: set[str] = set()
+        """Blocks of raw text that nothing closes any more."""
         chosen = [pattern for opening, pattern in _OPENINGS.items() if opening in languages]
         self._opening = re.compile("|".join(chosen) or r"(?!)")
 
@@ -117,7 +125,7 @@ class _Scanner:
         if end < 0:
             if opened[:2] == "<?":
                 end = len(self.text)  # PHP lets the file end the tag
-            elif opened in ("{#", "${"):
+            elif opened in ("{#", "${", "<!--@"):
                 return start + len(opened)  # as in CSS, ``{#id``, or in a price
             else:
                 message = f"template tag {opened} is never closed with {closing}"
@@ -172,9 +180,10 @@ class _Scanner:
 
     def _verbatim(self, start: int, end: int, name: str) -> int:
         """``{% raw %}``, up to whose end all is text, or ``{% comment %}``, up to whose end all is nothing."""
-        closes = re.compile(rf"\{{%-?\s*end{name}\b[^%]*%\}}")
-        closing = closes.search(self.text, end)
+        closes = re.compile(rf"\{{%-?\s*end{name}\b[^%]*+%\}}")
+        closing = None if name in self._endless else closes.search(self.text, end)
         if closing is None:
+            self._endless.add(name)
             self.problems.append(Problem(f"block {name} is never closed", start, end))
             self.tags.append(RawTag(start, end, "{%", "logic", name))
             return end
@@ -219,7 +228,7 @@ def scan(text: str, languages: Languages) -> tuple[list[RawTag], list[Problem]]:
     """The template tags of a text in order, and those that are never closed."""
     scanner = _Scanner(text, languages)
     scanner.run()
-    return scanner.tags, scanner.problems
+    return [tag for tag in scanner.tags if tag.end - tag.start >= _SHORTEST], scanner.problems
 
 
 def _past_strings(text: str, start: int, closing: str) -> int:
@@ -253,6 +262,8 @@ def _past_arguments(text: str, start: int) -> int:
         place += 1
         if not depth:
             return place
+        if depth > _DEEPEST:
+            break
     return start
 
 
@@ -268,6 +279,8 @@ def _role(family: str, opened: str, tag: str, inside: str) -> tuple[str, str]:
             return _role_of_braces(tag)
         case "{#":
             return "comment", ""
+        case "<!":
+            return "logic", ""  # Magento: the subject of the mail, its variables
         case "<%":
             return _role_of_code(inside)
         case "<?":
