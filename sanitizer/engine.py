@@ -4,7 +4,7 @@ import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
+from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.guard import settled, takes_style, why_not
@@ -12,7 +12,7 @@ from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
-from sanitizer.inlining import Inliner, joined, with_style
+from sanitizer.inlining import Inliner, with_declarations
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     CommentViolation,
@@ -333,20 +333,16 @@ class Engine:
         for index, element in enumerate(alignment.elements):
             if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
-            tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
+            is_plain, own = known[index].is_plain, element.attr("style") or ""
+            tag, value, count = with_declarations(alignment.texts[index] if is_plain else "", text, own)
             if document.has_tags and (
                 not takes_style(document, element) or why_not(document, SetAttribute(element, "style", value))
             ):
                 continue
             element.attrs["style"] = value
-            counts[element] = len(css.parse_style(text))
-            if known[index].is_plain:
-                after = with_style(tag, value)
-                known[index] = self._tags.of(element, after)
-                context.moved.append((element, offset, StartTag(tag, after, (("style", value),))))
-            else:
-                known[index] = self._tags.of(element, "")
-                context.moved.append((element, None, StartTag("", value, ())))
+            counts[element] = count
+            known[index] = self._tags.of(element, tag.after if is_plain else "")
+            context.moved.append((element, offset if is_plain else None, tag))
         return counts
 
     def _stop_at(self, stop: float) -> None:
