@@ -64,6 +64,7 @@ _QUIRKY = (
     "-//w3c//dtd w3 ",
 )
 _QUIRKY_ALONE = ("-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//")
+_LAX = ("transitional//en", "frameset//en")
 _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
@@ -105,6 +106,12 @@ class Document:
             return True
         public = (doctype.public_id or "").lower()
         return public.startswith(_QUIRKY) or (not doctype.system_id and public.startswith(_QUIRKY_ALONE))
+
+    @property
+    def has_struts(self) -> bool:
+        """Whether a line is as high as one of text even if only a picture stands in it (Quirks standard, 3.2)."""
+        doctype = next((child for child in self.tree.children if isinstance(child, turbohtml.Doctype)), None)
+        return doctype is not None and not (doctype.public_id or "").lower().endswith(_LAX)
 
     @property
     def has_late_tags(self) -> bool:

@@ -14,7 +14,8 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
-from sanitizer.html.spacing import SIDES, Edge, Edges, line_height
+from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
+from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
 __all__ = ["Gap", "gaps"]
@@ -78,6 +79,7 @@ class _Flow:
         self.tolerance = tolerance
         self.width = width
         self.is_quirky = is_quirky
+        self.has_struts = document.has_struts
         self.found: list[Gap] = []
         self.boxes = Boxes(document, body, width)
         self.holds = self.boxes.holds
@@ -89,7 +91,10 @@ class _Flow:
         """Pixels that the spaces have at most."""
         self.columns: list[_Columns] = []
         self.line: Space | str = ""
-        """What the line has that is being laid out: nothing, ``ink``, or the space of a blank one."""
+        """What the line has that is being laid out: nothing, ``ink``, a ``picture`` or one that is a ``block`` and
+        nothing else, or the space of a blank one."""
+        self.size = DEFAULT
+        """Font size of the text around the last picture."""
 
     def walk(self) -> None:
         """Lay out the body."""
@@ -154,11 +159,18 @@ class _Flow:
     def _break(self, frame: Frame, element: Element | None) -> None:
         if not self.line:
             self._blank_line(frame, element)
+        self._end_line()
+
+    def _end_line(self) -> None:
+        if self.line == "picture":
+            self._add(Space(descent(self.size), "", None))
         self.line = ""
 
-    def _image(self, element: Element, frame: Frame) -> None:
+    def _image(self, element: Element, own: Edges, frame: Frame) -> None:
         if element in self.holds:
             self._ink(element)
+            if own.is_middle is None and self.has_struts:
+                self.line, self.size = "picture" if own.display == "inline" else own.display, frame.size
             return
         size = images.size_of(element)
         if size.height is not None and size.height > TINY and element.attr("src"):
@@ -197,13 +209,14 @@ class _Flow:
             self._break(frame, element)
             return None
         if tag == "img":
-            self._image(element, frame)
+            self._image(element, own, frame)
             return None
         if display == "none":
             return None
         if display == "inline":
             return (self._content_of(box), box, frame, None) if items else None
-        self.line = ""
+        if self.line:
+            self._end_line()
         if element not in self.holds:
             self._empty(element, own, frame)
             return None
@@ -227,7 +240,9 @@ class _Flow:
         _, (element, own, inner, _), frame, extra = opened
         if own.display == "inline":
             return
-        self.line = ""
+        line = self.line
+        if line:
+            self._end_line()
         if own.is_bare:
             return
         if extra is not None:
@@ -242,6 +257,8 @@ class _Flow:
             self._add(BARRIER)
         if own.has_margins:
             self._margin(element, own, 3)
+        if line == "block" and own.display == "beside":
+            self._add(Space(descent(frame.size), "", None))  # it stands on the line as a picture would
 
     def _content_of(self, box: Box) -> Iterator[Item]:
         """What an element holds, as columns where two boxes of it stand side by side."""
@@ -265,6 +282,7 @@ class _Flow:
             columns.is_started = False
             self.line = ""
             yield item
+            self._end_line()
             if columns.is_started:
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)

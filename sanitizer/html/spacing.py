@@ -11,7 +11,7 @@ from sanitizer.html.images import dimension
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.typography import RELATIVE, resolved, size_mark, style_size
 
-__all__ = ["LINE", "Display", "Edge", "Edges", "edges", "edited", "line_height"]
+__all__ = ["LINE", "Display", "Edge", "Edges", "descent", "edges", "edited", "line_height"]
 
 LINE = 18.0
 """CSS pixels of a line of the default font and size, as Chromium lays it out: 16 px of Times or Liberation Serif."""
@@ -285,6 +285,11 @@ def _draws(values: dict[str, str], side: str, size: float) -> bool:
 def line_height(size: float) -> float:
     """Pixels of a line of text of this size."""
     return LINE * size / 16
+
+
+def descent(size: float) -> float:
+    """Pixels below the baseline of a line, on which pictures stand, in text of this size."""
+    return size / 4
 
 
 def edited(element: Element, new: dict[str, float]) -> dict[int, str]:
