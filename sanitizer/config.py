@@ -3,13 +3,21 @@
 ::
 
     policy = "amazon"            # a pack, the path of a .toml file, or a table with `extends` and what differs
-    select = ["SEC", "IMG"]      # rule codes or prefixes; all rules when left out
+    select = ["SEC", "IMG"]      # rule codes, prefixes or names; all rules when left out
     ignore = ["IMG005"]
     include = ["*.html"]         # what is taken from a folder, as .gitignore patterns
     exclude = ["drafts/"]
     unsafe_fixes = false
     output_style = "preserve"    # or "pretty" or "compact"
     template_language = "auto"   # or "none", or languages such as "jinja,mailchimp"
+    suppressions = true          # whether comments such as <!-- sanitizer: ignore IMG003 --> are honoured
+    require_suppression_reason = false
+    baseline = ".sanitizer-baseline.json"  # accepted findings, from `sanitizer baseline write`
+
+    [per_file_ignores]           # .gitignore patterns; with "!" before it, all files but these
+    "legacy/**" = ["IMG003", "STY"]
+
+Keys may be written with ``-`` for ``_``.
 """
 
 import difflib
@@ -30,7 +38,7 @@ from sanitizer.templates.languages import languages_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["HTML_FILES", "Config", "config_for"]
+__all__ = ["HTML_FILES", "Config", "FilePattern", "config_for", "forget"]
 
 HTML_FILES = (
     "*.html", "*.htm", "*.xhtml", "*.html.erb", "*.html.j2", "*.html.php", "*.html.tmpl", "*.blade.php", "*.ejs",
@@ -60,6 +68,13 @@ class Config:
     """How white space is written that shows nothing."""
     template_language: str = "auto"
     """The languages of template tags, as :class:`~sanitizer.Sanitizer` takes them; ``auto`` finds out."""
+    suppressions: bool = True
+    """Whether suppression comments in files are honoured."""
+    require_suppression_reason: bool = False
+    baseline: Path | None = None
+    """The file of accepted findings."""
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patterns, as those of ``include``, with the rules that are left out in the files they match."""
 
     @classmethod
     def load(cls, path: Path) -> "Config":
@@ -80,6 +95,17 @@ class Config:
         """Whether the file or folder is passed over; ``path`` is absolute, its links resolved."""
         return bool(self.exclude) and self._excluded.match_file(self._inside(path) + "/" * is_folder)
 
+    def ignored(self, path: Path) -> tuple[str, ...]:
+        """The rules that ``per_file_ignores`` leaves out in a file; ``path`` is absolute, its links resolved."""
+        if not self.per_file_ignores:
+            return ()
+        inside = self._inside(path)
+        return tuple(code for spec, codes in self._per_file if spec.matches(inside) for code in codes)
+
+    @cached_property
+    def _per_file(self) -> "list[tuple[FilePattern, tuple[str, ...]]]":
+        return [(FilePattern(pattern), codes) for pattern, codes in self.per_file_ignores]
+
     @cached_property
     def _included(self) -> "GitIgnoreSpec":
         return _patterns("include", self.include)
@@ -94,6 +120,24 @@ class Config:
         return path.relative_to(self.path.parent).as_posix()
 
 
+class FilePattern:
+    """A ``.gitignore`` pattern; with ``!`` before it, one that matches all other files."""
+
+    def __init__(self, pattern: str) -> None:
+        """Read the pattern.
+
+        Raises:
+            ConfigError: it is none.
+
+        """
+        self._turned = pattern.startswith("!")
+        self._spec = _patterns("per_file_ignores", (pattern.removeprefix("!"),))
+
+    def matches(self, path: str) -> bool:
+        """Whether the path, with ``/`` and from the folder that the pattern is for, is matched."""
+        return self._spec.match_file(path) is not self._turned
+
+
 def config_for(path: Path) -> Config:
     """The settings for a file: from the nearest folder above it that states some, else the defaults.
 
@@ -104,6 +148,12 @@ def config_for(path: Path) -> Config:
 
     """
     return _of_folder(path.parent.resolve())
+
+
+def forget() -> None:
+    """Read every configuration again when it is asked for next."""
+    for remembered in (_of_folder, _of_file, _table):
+        remembered.cache_clear()
 
 
 @lru_cache(maxsize=_FOLDERS)
@@ -152,21 +202,30 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 
 _KEYS = tuple(f.name for f in fields(Config) if f.name != "path")
+_FLAGS = ("unsafe_fixes", "suppressions", "require_suppression_reason")
 
 
 def _build(path: Path, data: Mapping[str, Any]) -> Config:
-    for key in data:
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key.replace("-", "_"), _KEYS, 1)
-            told = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
-            raise ConfigError(f"{path}: unknown key `{key}`, {told}")
     values: dict[str, Any] = {}
+    for written in data:
+        key = written.replace("-", "_")
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            told = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
+            raise ConfigError(f"{path}: unknown key `{written}`, {told}")
+        if written != key and key in data:
+            raise ConfigError(f"{path}: `{written}` and `{key}` are the same key; write one of them")
     try:
-        for key, value in data.items():
+        for written, value in data.items():
+            key = written.replace("-", "_")
             if key == "policy":
                 values[key] = _policy(value, path)
-            elif key == "unsafe_fixes":
+            elif key in _FLAGS:
                 values[key] = _flag(key, value)
+            elif key == "baseline":
+                values[key] = _file(key, value, path)
+            elif key == "per_file_ignores":
+                values[key] = _per_file_ignores(key, value)
             elif key == "output_style":
                 values[key] = _output_style(value)
             elif key == "template_language":
@@ -210,6 +269,22 @@ def _flag(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise ConfigError(f"`{key}` must be true or false, not {value!r}")
     return value
+
+
+def _file(key: str, value: Any, path: Path) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"`{key}` must be the path of a file, not {value!r}")
+    return path.parent / value
+
+
+def _per_file_ignores(key: str, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f'`{key}` must be a table; write [{key}] and below it "legacy/**" = ["IMG003", "STY"]')
+    found = tuple((pattern, _texts(f"{key}.{pattern}", codes)) for pattern, codes in value.items())
+    for pattern, codes in found:
+        FilePattern(pattern)
+        selected((), codes)
+    return found
 
 
 def _texts(key: str, value: Any) -> tuple[str, ...]:

@@ -260,7 +260,6 @@ class Engine:
     def _walk(self, context: Context, seen: list[Seen]) -> None:
         """Look at every element."""
         alignment = context.alignment = align(context.document, self._tags.known)
-        applied = self.applied
         elements = alignment.elements
         if len(elements) > self.policy.max_elements:
             raise LimitError("max_elements", self.policy.max_elements, len(elements))
@@ -298,7 +297,7 @@ class Engine:
                     seen.append(violation)
                     if violation.rule.active:
                         context.is_suspect = True
-                    if violation.safety in applied and any(type(edit) in _REMOVALS for edit in violation.edits):
+                    if self._removes(context.document, violation):
                         skip = index + 1 + sum(1 for _ in element.iter_elements())
                 if skip > index:
                     break
@@ -344,6 +343,12 @@ class Engine:
             known[index] = self._tags.of(element, tag.after if is_plain else "")
             context.moved.append((element, offset if is_plain else None, tag))
         return counts
+
+    def _removes(self, document: Document, violation: Violation) -> bool:
+        """Whether the violation is mended by taking its element away, so that nobody need look into it."""
+        if violation.safety not in self.applied or not any(type(edit) in _REMOVALS for edit in violation.edits):
+            return False
+        return any(map(self.fixes, each(settled(document, [violation]))))
 
     def _stop_at(self, stop: float) -> None:
         if (now := time.thread_time()) > stop:

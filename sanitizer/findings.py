@@ -69,14 +69,25 @@ class Report:
     had no findings.
     """
 
-    def __init__(self, findings: Iterable[Finding] | Callable[[], Iterable[Finding]], policy: str) -> None:
+    def __init__(
+        self,
+        findings: Iterable[Finding] | Callable[[], Iterable[Finding]],
+        policy: str,
+        suppressed: Iterable[Finding] | Callable[[], Iterable[Finding]] = (),
+    ) -> None:
         self.policy = policy
         self._make = findings if callable(findings) else lambda: findings
+        self._make_suppressed = suppressed if callable(suppressed) else lambda: suppressed
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, by line and column."""
-        return tuple(sorted(self._make(), key=lambda finding: (finding.line, finding.column, finding.code)))
+        return _in_order(self._make())
+
+    @cached_property
+    def suppressed(self) -> tuple[Finding, ...]:
+        """What comments of a template silence, in the same order; no part of the findings."""
+        return _in_order(self._make_suppressed())
 
     @property
     def left(self) -> tuple[Finding, ...]:
@@ -116,11 +127,15 @@ class Report:
         """:meth:`to_dict` as JSON text."""
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
-    def __reduce__(self) -> tuple[type["Report"], tuple[tuple[Finding, ...], str]]:
-        return type(self), (self.findings, self.policy)
+    def __reduce__(self) -> tuple[type["Report"], tuple[tuple[Finding, ...], str, tuple[Finding, ...]]]:
+        return type(self), (self.findings, self.policy, self.suppressed)
 
     def __repr__(self) -> str:
         return f"Report(policy={self.policy!r}, findings={len(self.findings)}, ok={self.ok})"
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code)))
 
 
 _Source = TypeVar("_Source")

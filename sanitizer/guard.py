@@ -1,6 +1,7 @@
 """What keeps edits from a template's own working: none cuts through a block, or takes an assignment away.
 
-A violation whose edits are refused keeps its finding, which says why it was skipped.
+A violation whose edits are refused keeps its finding, which says why it was skipped. What a suppression comment
+silences is not mended either, unless security depends on it.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,8 @@ from sanitizer.edits import (
 from sanitizer.html import css, markup
 from sanitizer.html.dom import Document, Element, SourceLocation, place_of
 from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
+from sanitizer.spans import span_of
+from sanitizer.suppressions import Suppressions
 from sanitizer.templates.masking import Template, holds_tag
 
 __all__ = ["settled", "takes_style", "why_not"]
@@ -36,6 +39,7 @@ _PARTS = "its tags stand in different branches of a template block"
 _OPEN_END = "where it ends depends on the template"
 _COMPONENT = "it may be a component that a compiler turns into HTML"
 _MISNESTED = "tags around it are missing or misplaced"
+_SHARED = "templates put together with this one may need the sheet"
 _PARTIAL = "a template may be put inside a table of another one"
 
 
@@ -43,33 +47,53 @@ def settled(document: Document, seen: list[Seen]) -> list[Seen]:
     """What was seen, with the edits taken off that a template does not bear."""
     if document.template is None:
         return seen
+    comments = document.template.suppressions_of(document.text)
     found: list[Seen] = []
     for item in seen:
         if isinstance(item, CommentViolation):
-            found.append(_comment(document, item))
-        elif isinstance(item, TagViolations) and not _is_templated(document, item.element):
+            found.append(_comment(document, item, comments))
+        elif isinstance(item, TagViolations) and not _is_touched(document, item, comments):
             found.append(item)
         else:
-            found += (_settled(document, violation) for violation in each((item,)))
+            found += (_settled(document, violation, comments) for violation in each((item,)))
     return found
 
 
-def _comment(document: Document, item: CommentViolation) -> Seen:
+def _comment(document: Document, item: CommentViolation, comments: Suppressions) -> Seen:
     data, start, end = item.comment
+    if comments.begins(start):
+        return item.rule.violation(None, item.message, part=(start, end))
     reason = why_not(document, RemoveComment(start, end, data))
     return item.rule.violation(None, item.message, part=(start, end), note=_note("", reason)) if reason else item
 
 
-def _settled(document: Document, violation: Violation) -> Violation:
+def _settled(document: Document, violation: Violation, comments: Suppressions) -> Violation:
+    if violation.edits and comments and _is_silenced(document, violation, comments):
+        return violation._replace(edits=())
     reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
     if not reason:
         return violation
-    severity = "info" if reason in (_COMPONENT, _PARTIAL) else violation.severity
+    severity = "info" if reason in (_COMPONENT, _PARTIAL, _SHARED) else violation.severity
     return violation._replace(edits=(), note=_note(violation.note, reason), severity=severity)
+
+
+def _is_silenced(document: Document, violation: Violation, comments: Suppressions) -> bool:
+    rule = violation.rule
+    if rule.safety == "enforced" or not comments.mentions(rule.code, rule.name):
+        return False
+    span = span_of(document, violation)
+    return span is not None and comments.covers(rule.code, rule.name, span[0])
 
 
 def _note(note: str, reason: str) -> str:
     return "; ".join(filter(None, (note, f"skipped: template: {reason}")))
+
+
+def _is_touched(document: Document, item: TagViolations, comments: Suppressions) -> bool:
+    """Whether some of what is said of a start tag may have to be left as it is."""
+    if comments and any(comments.mentions(rule.code, rule.name) for rule, _, _ in item.judged.verdicts):
+        return True
+    return _is_templated(document, item.element)
 
 
 def _is_templated(document: Document, element: Element) -> bool:
@@ -127,6 +151,8 @@ def _why_no_change(
         return _lost(template, document.text[start:end] + ends, edit.text if isinstance(edit, ShowTag) else "")
     if closing is None and edit.element.tag not in markup.VOID:
         return _OPEN_END
+    if edit.element.tag == "style" and (template.brings_in_others or document.is_sheet):
+        return _SHARED
     if isinstance(edit, RemoveContent):
         assert closing is not None
         return _lost(template, document.text[end : closing.start_offset], "")

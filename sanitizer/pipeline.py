@@ -1,11 +1,12 @@
 """The public verbs: a source goes in, the same kind comes out, proven clean, with a report."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from sanitizer.directives import PROBLEMS, ProblemKind
 from sanitizer.engine import Engine, Planned
 from sanitizer.errors import ConfigError, ProofError
 from sanitizer.findings import Finding, Report, Result, Safety
@@ -20,35 +21,55 @@ from sanitizer.policy import Policy
 from sanitizer.proof import Proven, prove, unmasked
 from sanitizer.rule import Rule, Seen
 from sanitizer.rules import RULES
+from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
 
-__all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected"]
+__all__ = ["KNOWN", "OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected", "selected_problems"]
 
 Kind = TypeVar("Kind")
 Verify = Literal["auto", "strict"]
 """``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
 something that could run or load (script, event handler, dangerous address ...)."""
 
+KNOWN: tuple[Rule | ProblemKind, ...] = (*RULES, *PROBLEMS)
+"""What may be selected and ignored."""
+
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that codes or prefixes of codes (``"IMG"``, ``"STY003"``) choose; all but previews for none.
+    """The rules that codes, prefixes of codes or names choose; all but previews for none.
 
     Raises:
-        ConfigError: a code that no rule has.
+        ConfigError: a code or name that no rule has.
 
     """
     chosen, dropped = tuple(select), tuple(ignore)
     for part in (*chosen, *dropped):
-        if not part or not any(rule.code.startswith(part) for rule in RULES):
-            families = ", ".join(sorted({rule.code[:3] for rule in RULES}))
-            raise ConfigError(f"no rule has a code that starts with {part!r}; families are {families}")
+        if not part or not any(_is_meant((part,), each) for each in KNOWN):
+            raise ConfigError(f"no rule has a code that starts with {part!r}{_instead(part)}")
     return tuple(
         rule
         for rule in RULES
-        if (rule.code.startswith(chosen) if chosen else not rule.preview)
-        and not rule.code.startswith(dropped or ("-",))
+        if (_is_meant(chosen, rule) if chosen else not rule.preview) and not _is_meant(dropped, rule)
     )
+
+
+def selected_problems(select: Sequence[str], ignore: Sequence[str]) -> tuple[ProblemKind, ...]:
+    """The kinds of problems with suppression comments that are reported: chosen as rules are."""
+    return tuple(kind for kind in PROBLEMS if (not select or _is_meant(select, kind)) and not _is_meant(ignore, kind))
+
+
+def _is_meant(parts: Iterable[str], each: Rule | ProblemKind) -> bool:
+    """Whether a code, the beginning of one, or a name means the rule."""
+    return any(part == each.name or each.code.startswith(part) for part in parts)
+
+
+def _instead(part: str) -> str:
+    import difflib  # only for mistakes
+
+    near = difflib.get_close_matches(part.lower(), [each.name for each in KNOWN], 1)
+    families = ", ".join(sorted({each.code[:3] for each in KNOWN}))
+    return f", did you mean {near[0]}?" if near else f" and none is called so; families are {families}"
 
 
 class Sanitizer:
@@ -64,16 +85,19 @@ class Sanitizer:
         verify: Verify = "auto",
         output_style: OutputStyle = "preserve",
         templates: bool | str | Sequence[str] = False,
+        suppressions: bool | None = None,
+        require_suppression_reason: bool = False,
     ) -> None:
         """Bind a policy and choose rules.
 
         ``policy`` is the name of a pack, the path of a TOML file or a :class:`Policy`. ``select`` and ``ignore``
-        take codes or prefixes; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
+        take codes, prefixes or names; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
         ``templates`` is for sources whose template tags are not filled yet: a language or several
         (``"jinja,mailchimp"``), ``True`` or ``"auto"`` to find out, ``"none"``. Tags stay byte for byte. Never set it
-        for a message to be sent: what stands in a tag is not looked at.
+        for a message to be sent: what stands in a tag is not looked at. ``suppressions`` says whether comments such as
+        ``<!-- sanitizer: ignore IMG003 -->`` are honoured, which they are with ``templates`` if it is left out.
 
         Raises:
             ConfigError: a policy, code, output style or template language that cannot be used.
@@ -82,13 +106,18 @@ class Sanitizer:
         if output_style not in OUTPUT_STYLES:
             raise ConfigError(f"no output style is called {output_style!r}; there are {', '.join(OUTPUT_STYLES)}")
         self.policy = Policy.load(policy)
+        self.problems = selected_problems(select, ignore)
+        """The kinds of problems with suppression comments that are reported."""
         self._verify = verify
         self._output_style: OutputStyle = output_style
         applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
-        chosen = selected(select, ignore)
+        self.rules = chosen = selected(select, ignore)
+        """The rules that are chosen; :meth:`sanitize` runs the enforced ones too."""
         kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
         inliner = Inliner(self.policy, kept, frozenset(applied))
         self._languages = languages_of("auto" if templates is True else templates or "none")
+        self._honours_suppressions = self._languages != frozenset() if suppressions is None else suppressions
+        self._require_reason = require_suppression_reason
         make = partial(
             Engine, self.policy, applied=frozenset(applied), inliner=inliner, templates=self._languages != frozenset()
         )
@@ -118,7 +147,7 @@ class Sanitizer:
     def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
         document = self._parse(given.text, template)
         planned = self._mender.plan(document)
-        report = Report(lambda: self._findings_of_fix(document.text, template), self.policy.name)
+        report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)
@@ -160,7 +189,7 @@ class Sanitizer:
             )
             if turn < first.variants:
                 templates.append(template)
-        report = Report(lambda: self._findings_of_variants(given.text, filename, templates), self.policy.name)
+        report = self._report(lambda: self._findings_of_variants(given.text, filename, templates), first, fixing=True)
         return replace(result, report=report)
 
     def _findings_of_variants(self, text: str, filename: str, templates: Sequence[Template]) -> Iterator[Finding]:
@@ -188,7 +217,7 @@ class Sanitizer:
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
-        if proven.has_tags:
+        if proven.has_tags or (proven.template is not None and proven.template.suppressions):
             return replace(
                 result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
             )
@@ -221,13 +250,10 @@ class Sanitizer:
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        text = read(source).text
-        template = self._template(text, filename)
-        later = range(1, 1 if template is None else template.variants)
-        templates = [template, *(self._template(text, filename, variant) for variant in later)]
-        documents = [self._parse(text, each) for each in templates]
+        documents = self.parsed(read(source).text, filename=filename)
+        template = documents[0].template
         seen = [self._checker.check(document) for document in documents]
-        return Report(lambda: self._findings_of_check(documents, seen), self.policy.name)
+        return self._report(lambda: self._findings_of_check(documents, seen), template, fixing=False)
 
     def _findings_of_check(self, documents: list[Document], seen: list[list[Seen]]) -> Iterator[Finding]:
         return _once(
@@ -235,10 +261,43 @@ class Sanitizer:
             for document, looks in zip(documents, seen, strict=True)
         )
 
+    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+        r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
+
+        Raises:
+            SourceError: its template tags cannot be told apart.
+            LimitError: it is over a limit of the policy.
+
+        """
+        template = self._template(text, filename)
+        later = range(1, 1 if template is None else template.variants)
+        templates = [template, *(self._template(text, filename, variant) for variant in later)]
+        return [self._parse(text, each) for each in templates]
+
+    def _report(self, find: Callable[[], Iterable[Finding]], template: Template | None, *, fixing: bool) -> Report:
+        """The report of what is found, without what the suppression comments of a template silence."""
+        if template is None or not template.suppressions:
+            return Report(find, self.policy.name)
+        comments = template.suppressions
+
+        @lru_cache(maxsize=1)
+        def parted() -> Silenced:
+            return silenced(
+                find(),
+                comments,
+                ran={rule.code for rule in self.rules},
+                shown={problem.code for problem in self.problems},
+                require_reason=self._require_reason,
+                fixing=fixing,
+            )
+
+        return Report(lambda: parted().kept, self.policy.name, lambda: parted().suppressed)
+
     def _template(self, text: str, filename: str, variant: int = 0) -> Template | None:
-        """The template tags of a text, masked; ``None`` where nobody is to look for them."""
+        """The template tags and suppression comments of a text; ``None`` where nobody is to look for them."""
         languages = detected(text, filename) if self._languages is None else self._languages
-        return Template(text, languages, variant) if languages else None
+        honours = self._honours_suppressions
+        return Template(text, languages, variant, honours_suppressions=honours) if languages or honours else None
 
     def _parse(self, text: str, template: Template | None) -> Document:
         policy = self.policy

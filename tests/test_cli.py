@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import sysconfig
-import time
 import tomllib
 from collections.abc import Callable
 from importlib import resources
@@ -22,6 +21,7 @@ import sanitizer
 from sanitizer import config
 from sanitizer.adapters import files, judge
 from sanitizer.adapters.cli import main
+from sanitizer.pipeline import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.rules import RULES
 
@@ -277,7 +277,7 @@ class TestStandardInput:
         (folder / "sub/sanitizer.toml").write_text('select = ["SEC007"]')
         assert run("check", "-", stdin=BAD, cwd=folder).returncode == 1
         done = run(
-            "check", "-", "--stdin-filename", "sub/new.html", "--format", "github", stdin=b"<!-- -->", cwd=folder
+            "check", "-", "--stdin-filename", "sub/new.html", "--output-format", "github", stdin=b"<!-- -->", cwd=folder
         )
         assert b"file=sub/new.html," in done.stdout
         assert run("check", "-", "--stdin-filename", "sub/new.html", stdin=BAD, cwd=folder).returncode == 0
@@ -296,7 +296,7 @@ class TestFolders:
     @pytest.fixture
     def found(self) -> Callable[..., list[str]]:
         def find(*paths: str) -> list[str]:
-            done = call("check", *(paths or (".",)), "--format", "json")
+            done = call("check", *(paths or (".",)), "--output-format", "json")
             return [file["path"] for file in json.loads(done.stdout)["files"]]
 
         return find
@@ -331,6 +331,14 @@ class TestFolders:
         (folder / "sanitizer.toml").write_text('exclude = ["mail.txt"]')
         assert found("build") == ["build/a.html"]
         assert found("build/a.html", "mail.txt") == ["build/a.html", "mail.txt"]
+
+    def test_force_exclude_passes_over_what_is_named(self, folder: Path, found: Callable[..., list[str]]) -> None:
+        put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD)
+        (folder / "sanitizer.toml").write_text('exclude = ["drafts/"]')
+        (folder / "sub/sanitizer.toml").write_text('exclude = ["c.html"]')
+        names = "a.html", str(Path("drafts/b.html")), str(folder / "drafts/b.html"), str(Path("sub/c.html"))
+        assert found(*names) == list(names)
+        assert found(*names, "--force-exclude") == ["a.html"]
 
     def test_configuration_of_each_folder(self, folder: Path, found: Callable[..., list[str]]) -> None:
         put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD, sub__drafts__d=GOOD)
@@ -388,14 +396,14 @@ class TestOptions:
             (["--select", "SEC005,SEC007", "--ignore", "SEC005"], ["SEC007"]),
             (["--select", "SEC005", "--select", "SEC007"], ["SEC007", "SEC005"]),
         ):
-            data = json.loads(call("check", "--format", "json", *options).stdout)
+            data = json.loads(call("check", "--output-format", "json", *options).stdout)
             assert [finding["code"] for finding in data["files"][0]["findings"]] == codes, options
 
     def test_policy(self, folder: Path) -> None:
         put(folder, a=b'<p style="color:red">Hello</p>')
         (folder / "own.toml").write_text('extends = "amazon"\nkeep_color = true')
         assert call("check", "--policy", "email").exit_code == 0
-        assert call("check", "--policy", "own.toml", "--format", "json").stdout.count('"policy": "amazon"') == 2
+        assert call("check", "--policy", "own.toml", "--output-format", "json").stdout.count('"policy": "amazon"') == 2
 
     @pytest.mark.parametrize("option", ["--unsafe-fixes", "--no-unsafe-fixes"])
     def test_unsafe_fixes_may_be_switched_either_way(self, folder: Path, option: str) -> None:
@@ -416,7 +424,7 @@ class TestOptions:
     @pytest.mark.parametrize("jobs", ["1", "2"])
     def test_json_meets_the_schema_in_path_order(self, folder: Path, jobs: str) -> None:
         put(folder, **{f"mail{index:03}": (GOOD, BAD, LEFT)[index % 3] for index in range(90)})
-        done = run("fix", "--format", "json", "--jobs", jobs, cwd=folder)
+        done = run("fix", "--output-format", "json", "--jobs", jobs, cwd=folder)
         data = json.loads(done.stdout)
         Draft202012Validator(SCHEMA).validate(data)
         assert [file["path"] for file in data["files"]] == [f"mail{index:03}.html" for index in range(90)]
@@ -517,9 +525,9 @@ class TestManual:
     def test_rules(self) -> None:
         lines = call("rules").stdout.splitlines()
         assert lines[0].split() == ["code", "name", "severity", "fix", "summary"]
-        assert [line.split()[0] for line in lines[1:]] == sorted(rule.code for rule in RULES)
+        assert [line.split()[0] for line in lines[1:]] == sorted(each.code for each in KNOWN)
         data = json.loads(call("rules", "--format", "json").stdout)
-        assert {row["code"] for row in data} == {rule.code for rule in RULES}
+        assert {row["code"] for row in data} == {each.code for each in KNOWN} > {rule.code for rule in RULES}
         assert all(row["summary"] for row in data)
 
     @pytest.mark.parametrize("name", ["SEC006", "sec006", "url-dangerous", "URL-Dangerous"])
@@ -540,7 +548,7 @@ class TestManual:
         assert "link_schemes = https\n" in call("explain", "SEC006").stdout
         assert "policy:   email," in call("explain", "SEC006", "--policy", "email").stdout
 
-    @pytest.mark.parametrize("name", [rule.code for rule in RULES])
+    @pytest.mark.parametrize("name", [each.code for each in KNOWN])
     def test_every_rule_is_explained(self, name: str) -> None:
         assert call("explain", name).exit_code == 0
 
@@ -588,9 +596,11 @@ class TestPublicNames:
     def test_version_is_fast(self) -> None:
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = os.times()
             subprocess.run([COMMAND, "--version"], capture_output=True, check=True)
-            times.append(time.perf_counter() - start)
+            end = os.times()
+            spent = end.children_user + end.children_system - start.children_user - start.children_system
+            times.append(spent)  # of the processor, which other programs do not lengthen much
         assert min(times) < 0.15
 
     def test_version_is_the_packages(self) -> None:

@@ -1,5 +1,6 @@
 """The configuration: which file holds, what it may say, and what is told when it says something else."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,18 @@ def test_policy_table_says_what_differs(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ('polcy = "amazon"', "unknown key `polcy`, did you mean `policy`?"),
-        ("unsafe-fixes = true", "unknown key `unsafe-fixes`, did you mean `unsafe_fixes`?"),
+        ("unsafe-fix = true", "unknown key `unsafe-fix`, did you mean `unsafe_fixes`?"),
+        ("unsafe-fixes = true\nunsafe_fixes = true", "`unsafe-fixes` and `unsafe_fixes` are the same key"),
+        ("require-suppression-reason = 1", "`require_suppression_reason` must be true or false, not 1"),
+        ('suppressions = "no"', "`suppressions` must be true or false, not 'no'"),
+        ("baseline = true", "`baseline` must be the path of a file, not True"),
+        (
+            'per-file-ignores = ["a"]',
+            '`per_file_ignores` must be a table; write [per_file_ignores] and below it "legacy',
+        ),
+        ('[per-file-ignores]\na = "IMG"', "`per_file_ignores.a` must be a list; write ['IMG'] for one entry"),
+        ('[per-file-ignores]\na = ["NOPE"]', "no rule has a code that starts with 'NOPE'"),
+        ('[per-file-ignores]\n"[z-a]" = ["IMG"]', "`per_file_ignores` has '[z-a]', which is no .gitignore pattern"),
         ("xyz = 1", "unknown key `xyz`, known are policy, select, ignore, include, exclude, unsafe_fixes"),
         ("unsafe_fixes = 1", "`unsafe_fixes` must be true or false, not 1"),
         ('select = "SEC"', "`select` must be a list; write ['SEC'] for one entry"),
@@ -102,6 +114,50 @@ def test_what_cannot_be_used_is_told_with_the_file(tmp_path: Path, text: str, to
         config_for(tmp_path / "mail.html")
     assert told in str(error.value)
     assert str(error.value).startswith(str(tmp_path / "sanitizer.toml"))
+
+
+def test_keys_may_have_hyphens(tmp_path: Path) -> None:
+    write(tmp_path, sanitizer_toml='unsafe-fixes = true\nbaseline = "old.json"\n[per-file-ignores]\n"a" = ["img-gif"]')
+    found = config_for(tmp_path / "mail.html")
+    assert (found.unsafe_fixes, found.baseline) == (True, tmp_path / "old.json")
+    assert found.per_file_ignores == (("a", ("img-gif",)),)
+
+
+@pytest.mark.parametrize(
+    ("path", "ignored"),
+    [
+        ("mail.html", ("SEC",)),
+        ("legacy/mail.html", ("IMG003", "STY", "SEC")),
+        ("legacy/deep/mail.html", ("IMG003", "STY", "SEC")),
+        ("new/legacy/mail.html", ("SEC",)),
+        ("new/newsletter-1.html", ("LNK001", "SEC")),
+        ("kept/mail.html", ()),
+    ],
+)
+def test_per_file_ignores(tmp_path: Path, path: str, ignored: tuple[str, ...]) -> None:
+    table = '"legacy/**" = ["IMG003", "STY"]\n"newsletter-*.html" = ["LNK001"]\n"!kept/" = ["SEC"]'
+    write(tmp_path, sanitizer_toml=f"[per_file_ignores]\n{table}")
+    assert config_for(tmp_path / path).ignored(tmp_path / path) == ignored
+
+
+@pytest.mark.parametrize("part", ["img-gif", "IMG003", "IMG", "TPL", "TPL101", "suppression-unused"])
+def test_rules_are_named_by_code_prefix_or_name(tmp_path: Path, part: str) -> None:
+    write(tmp_path, sanitizer_toml=f'select = ["{part}"]\nignore = ["{part}"]')
+    assert config_for(tmp_path / "mail.html").select == (part,)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("img-gfi", "no rule has a code that starts with 'img-gfi', did you mean img-gif?"),
+        ("qqqq", "no rule has a code that starts with 'qqqq' and none is called so; families are IMG, LNK,"),
+        ("", "no rule has a code that starts with ''"),
+    ],
+)
+def test_rules_that_are_not_are_told(tmp_path: Path, part: str, told: str) -> None:
+    write(tmp_path, sanitizer_toml=f'ignore = ["{part}"]')
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        config_for(tmp_path / "mail.html")
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

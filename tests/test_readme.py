@@ -4,8 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import yaml
+
 import sanitizer
 from sanitizer.config import Config
+from sanitizer.reports.formats import FORMATS
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -36,3 +39,21 @@ def test_the_configuration_is_valid(tmp_path: Path) -> None:
     assert policy.max_breaks == 3
     assert "tracking.carrier.example" in policy.link_hosts
     assert "amazon.de" in policy.link_hosts
+
+
+def test_what_is_to_be_copied_into_a_project_can_be_read() -> None:
+    hooks, github, gitlab = (yaml.safe_load(text) for kind, text in BLOCKS if kind == "yaml")
+    offered = yaml.safe_load((Path(__file__).resolve().parents[1] / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} <= {hook["id"] for hook in offered}
+    assert github["jobs"]["mail"]["steps"][1]["run"].endswith(
+        f" > {github['jobs']['mail']['steps'][2]['with']['sarif_file']}"
+    )
+    assert gitlab["mail"]["script"][-1].endswith(f" > {gitlab['mail']['artifacts']['reports']['codequality']}")
+
+
+def test_formats_are_those_there_are() -> None:
+    rows = re.findall(
+        r"^\| (`[^|]*) \|", README[README.index("| format | for |") : README.index("`--statistics`")], re.MULTILINE
+    )
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(FORMATS)
+    assert set(re.findall(r"--output-format (\w+)", README)) <= set(FORMATS)

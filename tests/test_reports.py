@@ -12,10 +12,12 @@ from jsonschema import Draft202012Validator
 
 import sanitizer
 from sanitizer.findings import Finding, Report
-from sanitizer.reports import FileReport, Totals, diff, github, text
+from sanitizer.policy import Policy
+from sanitizer.reports import Failure, FileReport, Run, Totals, diff, github, grouped, text
 from sanitizer.reports import json as json_report
 
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
+AMAZON = Policy.load("amazon")
 BAD = '<p>\n\t日本 <a href="javascript:x()">Your order</a></p>'
 
 
@@ -38,12 +40,19 @@ def finding(**changes: Any) -> Finding:
     return Finding(**values | changes)
 
 
-def of(*findings: Finding, path: str = "a.html", source: str = "abc", unsafe: bool = False) -> FileReport:
-    return FileReport(path, Report(findings, "amazon"), text=source, unsafe_fixes=unsafe)
+def of(
+    *findings: Finding,
+    path: str = "a.html",
+    source: str = "abc",
+    unsafe: bool = False,
+    color: bool = False,
+    width: int = 100,
+) -> FileReport:
+    return FileReport(path, Report(findings, "amazon"), text=source, unsafe_fixes=unsafe, color=color, width=width)
 
 
-def shown(file: FileReport, width: int = 100) -> list[str]:
-    return text.render(file, color=False, width=width).split("\n")
+def shown(file: FileReport) -> list[str]:
+    return text.render(file).split("\n")
 
 
 class TestSchema:
@@ -58,8 +67,8 @@ class TestSchema:
 
     def test_run_meets_it(self) -> None:
         files = [FileReport("a\udcff.html", sanitizer.check(BAD)), FileReport("é.html", sanitizer.check(""))]
-        whole = json_report.opening("amazon") + ",".join(map(json_report.render, files))
-        whole += json_report.closing([("c.html", "no such file")])
+        whole = json_report.opening(AMAZON) + ",".join(map(json_report.render, files))
+        whole += json_report.closing(Run(AMAZON, Totals(), [Failure("c.html", "no such file")]))
         assert whole.isascii()
         data = json.loads(whole)
         Draft202012Validator(SCHEMA).validate(data)
@@ -106,7 +115,8 @@ class TestText:
     @pytest.mark.parametrize(("start", "length"), [(0, 3), (50, 5), (500, 10), (995, 5), (300, 600)])
     def test_long_line_is_shown_around_the_span(self, start: int, length: int) -> None:
         source = "." * start + "#" * length + "." * (1000 - start - length)
-        _, _, line, under, *_ = shown(of(finding(column=start + 1, end_column=start + length + 1), source=source), 80)
+        found = finding(column=start + 1, end_column=start + length + 1)
+        _, _, line, under, *_ = shown(of(found, source=source, width=80))
         assert len(line) <= 4 + 82
         marked = [index for index, char in enumerate(under) if char == "^"]
         assert {line[index] for index in marked} == {"#"}
@@ -117,7 +127,7 @@ class TestText:
         assert lines[3] == "  |   ^^^"
 
     def test_what_steers_a_terminal_is_shown_not_sent(self) -> None:
-        block = text.render(of(finding(message="a\x1b]0;x\x07", note="b\x9b"), path="\x1b.html"), color=False, width=80)
+        block = text.render(of(finding(message="a\x1b]0;x\x07", note="b\x9b"), path="\x1b.html"))
         assert not any(char in block for char in "\x1b\x07\x9b")
 
     @pytest.mark.parametrize(
@@ -140,18 +150,19 @@ class TestText:
 
     def test_what_was_written_anew_is_told(self) -> None:
         file = FileReport("a.html", Report((), "amazon"), changed=True, note="<table> was written anew")
-        assert text.render(file, color=False, width=80) == "a.html: <table> was written anew\n\n"
+        assert text.render(file) == "a.html: <table> was written anew\n\n"
 
     def test_fixed_ones_are_not_listed(self) -> None:
-        assert text.render(of(finding(fixed=True)), color=False, width=80) == ""
+        assert text.render(of(finding(fixed=True))) == ""
 
     def test_colour_adds_nothing_but_colour(self) -> None:
         from click import unstyle
 
-        file = of(finding(note="n"), finding(column=2, severity="warning"))
-        colored = text.render(file, color=True, width=80)
-        assert "\x1b[" in colored
-        assert unstyle(colored) == text.render(file, color=False, width=80)
+        found = finding(note="n"), finding(column=2, severity="warning")
+        for render in (text.render, grouped.render):
+            colored = render(of(*found, color=True))
+            assert "\x1b[" in colored
+            assert unstyle(colored) == render(of(*found))
 
     @pytest.mark.parametrize(
         ("findings", "fixing", "written", "lines"),
@@ -178,7 +189,7 @@ class TestText:
     def test_summary(self, findings: list[dict[str, Any]], fixing: bool, written: bool, lines: list[str]) -> None:
         totals = Totals()
         totals.add(of(*(finding(**changes) for changes in findings)))
-        assert text.summary(totals, fixing=fixing, written=written).splitlines() == lines
+        assert text.summary(Run(AMAZON, totals, fixing=fixing, written=written)).splitlines() == lines
 
     def test_totals_add_up(self) -> None:
         one, two = Totals(), Totals()
@@ -186,8 +197,8 @@ class TestText:
         two.add(of(finding(fixed=True), finding(severity="info", safety="unsafe")))
         one.merge(two)
         assert (one.files, one.found, one.fixed, one.failing, one.fixable, one.unsafe) == (2, 3, 1, 1, 1, 1)
-        assert text.statistics(one) == "2  SEC006  url-dangerous\n"
-        assert text.summary(one, fixing=False).startswith("Found 3 findings in 2 of 2 files.")
+        assert text.counted(Run(AMAZON, one, quiet=True)) == "2  SEC006  url-dangerous\n"
+        assert text.summary(Run(AMAZON, one)).startswith("Found 3 findings in 2 of 2 files.")
 
 
 class TestGithub:

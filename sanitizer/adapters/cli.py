@@ -9,16 +9,14 @@ import shutil
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from sanitizer import __version__
-from sanitizer.adapters.options import judging_options, policy_option
+from sanitizer.adapters.completion import policies, rules_by_code
+from sanitizer.adapters.options import baseline_option, baseline_options, judging_options, policy_option
 from sanitizer.errors import ConfigError
-
-if TYPE_CHECKING:
-    from sanitizer.adapters.judge import Format
 
 __all__ = ["main"]
 
@@ -28,6 +26,12 @@ _WIDTHS = 60, 160
 """Fewest and most characters shown of a long source line, whatever the width of the terminal."""
 _GUTTER = 10
 """Cells of it that the line number and the marks of a cut may take."""
+_PLACES = """\b
+It belongs here, and holds in a new shell:
+bash  sanitizer completion bash > ~/.local/share/bash-completion/completions/sanitizer
+zsh   sanitizer completion zsh > ~/.zfunc/_sanitizer, with ~/.zfunc in fpath before compinit
+fish  sanitizer completion fish > ~/.config/fish/completions/sanitizer.fish
+"""
 
 
 class _Command(click.Group):
@@ -101,6 +105,7 @@ def check(**given: Any) -> int:
     type=click.Choice(("preserve", "pretty", "compact")),
     help="White space that shows nothing: as it is, as indentation, or gone; else as configured.",
 )
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Status 1 also when all findings were fixed.")
 def fix(**given: Any) -> int:
     """Mend what violates the policy, in place, and report what is left.
 
@@ -114,11 +119,13 @@ def _run(
     *,
     paths: tuple[str, ...],
     diff: bool,
-    format_: "Format",
     stdin_filename: str | None,
     jobs: int | None,
     quiet: bool,
+    force_exclude: bool,
     no_color: bool,
+    exit_zero: bool,
+    exit_non_zero_on_fix: bool = False,
     to_stdout: bool = False,
     output: Path | None = None,
     **options: Any,
@@ -141,10 +148,53 @@ def _run(
     options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
     if sys.stdout.isatty():
         options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
-    session = Session(Options(format=format_, **options), quiet=quiet)
+    session = Session(
+        Options(**options),
+        quiet=quiet,
+        force_exclude=force_exclude,
+        exit_zero=exit_zero,
+        exit_non_zero_on_fix=exit_non_zero_on_fix,
+    )
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())
+
+
+@main.group()
+def baseline() -> None:
+    """Accept today's findings, so that only new ones are reported."""
+
+
+@baseline.command("write")
+@baseline_options
+def baseline_write(**given: Any) -> int:
+    """Accept all findings of files as they are today.
+
+    PATH is a file or a folder (the current one if none is given). What the baseline has of other files stays, unless
+    they are gone.
+    """
+    from sanitizer.adapters import baselines
+
+    return baselines.update(**given, adds=True)
+
+
+@baseline.command("prune")
+@baseline_options
+def baseline_prune(**given: Any) -> int:
+    """Take out of the baseline what is not found any more."""
+    from sanitizer.adapters import baselines
+
+    return baselines.update(**given, adds=False)
+
+
+@baseline.command("show")
+@baseline_option
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def baseline_show(baseline: str | None, format_: str) -> None:
+    """List the accepted findings: file, code, name, how many."""
+    from sanitizer.adapters import baselines
+
+    click.echo(baselines.listed(baseline, as_json=format_ == "json"), nl=False)
 
 
 @main.command()
@@ -158,7 +208,7 @@ def rules(policy: str | None, format_: str) -> None:
 
 
 @main.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules_by_code)
 @policy_option
 def explain(rule: str, policy: str | None) -> None:
     """Explain a rule, by its code or its name: why, an example, and the clause it enforces."""
@@ -168,13 +218,29 @@ def explain(rule: str, policy: str | None) -> None:
     manual.show(page)
 
 
+@main.command()
+@click.option("--stdio", is_flag=True, hidden=True, help="What some editors add; there is no other way.")
+def lsp(**_: bool) -> int:
+    """Serve an editor: findings as you type, fixes, and the manual.
+
+    Speaks the language server protocol over standard input and output; needs the extra `lsp`.
+    """
+    try:
+        from sanitizer.adapters.lsp import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise ConfigError("the language server needs pygls: pip install 'email-html-sanitizer[lsp]'") from error
+    return serve()
+
+
 @main.group("policy")
 def policy_() -> None:
     """Look into policies."""
 
 
 @policy_.command("show")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=policies)
 @click.option("--format", "format_", type=click.Choice(("text", "toml", "json")), default="text", show_default=True)
 def show(name: str | None, format_: str) -> None:
     """Show every setting with its value, clause and trust.
@@ -184,3 +250,39 @@ def show(name: str | None, format_: str) -> None:
     from sanitizer.adapters import manual
 
     click.echo(manual.settings(manual.policy_in_force(name), format_), nl=False)
+
+
+@main.command()
+@click.option(
+    "--policy",
+    default="amazon",
+    show_default=True,
+    metavar="NAME|FILE",
+    shell_complete=policies,
+    help="What the mail has to obey: a pack or a .toml file.",
+)
+@click.option("--pyproject", is_flag=True, help="Write [tool.sanitizer] into pyproject.toml, whose other bytes stay.")
+@click.option("--force", is_flag=True, help="Replace settings that are there.")
+def init(*, policy: str, pyproject: bool, force: bool) -> None:
+    """Write a configuration to start from, with every setting explained."""
+    from sanitizer.adapters.init import write
+
+    path = write(Path(), policy, pyproject=pyproject, force=force)
+    click.echo(
+        f"Wrote {path} with the policy {policy}. Next:\n\n"
+        "  sanitizer check          what violates the policy, in this folder and below\n"
+        "  sanitizer fix --diff     what would be changed\n"
+        "  sanitizer fix            change it\n"
+        "  sanitizer policy show    what the policy says"
+    )
+
+
+@main.command(epilog=_PLACES)
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the script with which a shell completes commands, options, rules, policies and formats."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(main, {}, "sanitizer", "_SANITIZER_COMPLETE").source())

@@ -11,11 +11,14 @@ from typing import Any
 import click
 
 from sanitizer.config import config_for
+from sanitizer.directives import PROBLEMS, ProblemKind
 from sanitizer.errors import ConfigError
+from sanitizer.pipeline import KNOWN
 from sanitizer.policy import SETTINGS, Policy
 from sanitizer.reports.rule_table import fix_class, manual, summary
 from sanitizer.rule import Rule
 from sanitizer.rules import RULES
+from sanitizer.silencing import SUPPRESSION_CLAUSE
 
 __all__ = ["explain", "policy_in_force", "rules", "settings", "show"]
 
@@ -44,8 +47,20 @@ def rules(policy: Policy, *, as_json: bool) -> str:
             "clause": policy.origins[rule.setting].clause,
             "summary": summary(rule),
         }
-        for rule in sorted(RULES, key=lambda rule: rule.code)
+        for rule in RULES
     ]
+    rows += [
+        {
+            "code": problem.code,
+            "name": problem.name,
+            "severity": "warning",
+            "fix": "-",
+            "clause": SUPPRESSION_CLAUSE,
+            "summary": problem.summary,
+        }
+        for problem in PROBLEMS
+    ]
+    rows.sort(key=lambda row: row["code"])
     if as_json:
         return json.dumps(rows, indent=2, ensure_ascii=True) + "\n"
     columns = ("code", "name", "severity", "fix", "summary")
@@ -60,6 +75,8 @@ def explain(wanted: str, policy: Policy) -> str:
 
     """
     rule = _rule(wanted)
+    if isinstance(rule, ProblemKind):
+        return f"{rule.code} {rule.name}\n\n{rule.manual}\n\nseverity: warning\nfix:      -\n"
     origin = policy.origins[rule.setting]
     facts = {
         "severity": rule.severity,
@@ -103,8 +120,8 @@ def settings(policy: Policy, format_: str) -> str:
     return head + _table(("setting", "value", "clause", "trust"), rows)
 
 
-def _rule(wanted: str) -> Rule:
-    known = {name: rule for rule in RULES for name in (rule.code, rule.name)}
+def _rule(wanted: str) -> Rule | ProblemKind:
+    known = {name: rule for rule in KNOWN for name in (rule.code, rule.name)}
     for spelling in (wanted.upper(), wanted.lower()):
         if spelling in known:
             return known[spelling]

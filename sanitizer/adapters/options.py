@@ -1,10 +1,18 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from typing import Literal, get_args
 
 import click
 
-__all__ = ["judging_options", "policy_option"]
+from sanitizer.adapters.completion import languages, policies, rule_codes
+
+__all__ = ["OutputFormat", "baseline_option", "baseline_options", "judging_options", "policy_option"]
+
+OutputFormat = Literal[
+    "text", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"
+]
+"""The names of ``reports.formats.FORMATS``, which is not loaded before a report is asked for."""
 
 
 def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -12,14 +20,64 @@ def _several(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     return tuple(code.strip() for part in given for code in part.split(",") if code.strip())
 
 
+def _per_file(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """``--per-file-ignores 'old/**:IMG003,STY'`` as patterns with their codes."""
+    found = []
+    for part in given:
+        pattern, colon, codes = part.rpartition(":")
+        named = tuple(code.strip() for code in codes.split(",") if code.strip())
+        if not colon or not pattern or not named:
+            raise click.BadParameter(f"{part!r} is not PATTERN:CODES, such as 'legacy/**:IMG003,STY'")
+        found.append((pattern, named))
+    return tuple(found)
+
+
 policy_option = click.option(
-    "--policy", metavar="NAME|FILE", help="Policy pack (amazon, email) or a .toml file; else as configured."
+    "--policy",
+    metavar="NAME|FILE",
+    shell_complete=policies,
+    help="Policy pack (amazon, email) or a .toml file; else as configured.",
+)
+baseline_option = click.option(
+    "--baseline", metavar="FILE", help="The file of accepted findings; else as configured, or .sanitizer-baseline.json."
+)
+_PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+_JOBS = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."
 )
 _JUDGING = (
-    click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
+    _PATHS,
     policy_option,
-    click.option("--select", multiple=True, callback=_several, metavar="CODES", help="Rules to run: SEC,IMG001 ..."),
-    click.option("--ignore", multiple=True, callback=_several, metavar="CODES", help="Rules to leave out."),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to run: SEC,img-gif ...",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        callback=_several,
+        metavar="CODES",
+        shell_complete=rule_codes,
+        help="Rules to leave out.",
+    ),
+    click.option(
+        "--per-file-ignores",
+        multiple=True,
+        callback=_per_file,
+        metavar="PATTERN:CODES",
+        help="Rules to leave out in files: 'legacy/**:IMG003,STY'.",
+    ),
+    click.option(
+        "--suppressions/--no-suppressions",
+        default=None,
+        help="Honour comments such as <!-- sanitizer: ignore IMG003 --> in files, or not; on if not said.",
+    ),
+    click.option("--baseline", metavar="FILE", help="Report only what is not in this file of accepted findings."),
+    click.option("--no-baseline", "baseline", flag_value="", help="Report what the configured baseline has, too."),
     click.option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
@@ -28,31 +86,45 @@ _JUDGING = (
     click.option(
         "--template-language",
         metavar="NAMES",
+        shell_complete=languages,
         help="Languages of template tags (jinja,mailchimp ...), auto to find out, or none; else as configured.",
     ),
     click.option(
         "--diff", is_flag=True, help="Write nothing; show what `fix` would change, for `git apply` or `patch -p1`."
     ),
     click.option(
-        "--format",
-        "format_",
-        type=click.Choice(("text", "json", "github")),
+        "--output-format",
+        type=click.Choice(get_args(OutputFormat)),
         default="text",
         show_default=True,
         help="Form of the report.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings by rule in place of listing them."),
+    click.option("--force-exclude", is_flag=True, help="Pass over files that are excluded even where they are named."),
     click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
-    click.option(
-        "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a processor if not said."
-    ),
+    _JOBS,
+    click.option("--exit-zero", is_flag=True, help="Status 0 also when findings are left."),
     click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress bar."),
     click.option("--no-color", is_flag=True, help="No colours; so does the variable NO_COLOR."),
+)
+_UPDATING = (
+    _PATHS,
+    policy_option,
+    baseline_option,
+    _JOBS,
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing of what was done."),
 )
 
 
 def judging_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that ``check`` and ``fix`` share."""
     for option in reversed(_JUDGING):
+        command = option(command)
+    return command
+
+
+def baseline_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of the commands that change the baseline."""
+    for option in reversed(_UPDATING):
         command = option(command)
     return command

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
-from sanitizer.adapters import batch, files
-from sanitizer.adapters.judge import Job, Options, Outcome, judge, sanitizer_for
+from sanitizer.adapters import accepting, batch, files
+from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
-from sanitizer.reports import Totals, diff, json, text
+from sanitizer.baseline import Accepted
+from sanitizer.config import config_for
+from sanitizer.reports import Failure, Run, Totals, diff
+from sanitizer.reports.text import printable
 
 __all__ = ["CLEAN", "FAILED", "LEFT", "Session"]
 
@@ -21,34 +24,51 @@ CLEAN, LEFT, FAILED = 0, 1, 2
 class Session:
     """Prints outcomes as they come, counts them, and says how it ended."""
 
-    def __init__(self, options: Options, *, quiet: bool) -> None:
+    def __init__(
+        self,
+        options: Options,
+        *,
+        quiet: bool,
+        force_exclude: bool = False,
+        exit_zero: bool = False,
+        exit_non_zero_on_fix: bool = False,
+    ) -> None:
         """Check the options against the configuration where the command runs.
+
+        Findings do not show in the exit code with ``exit_zero``, fixes do with ``exit_non_zero_on_fix``.
 
         Raises:
             ConfigError: either cannot be used.
 
         """
         self._options = options
+        self._form = form_of(options)
         self._policy = sanitizer_for(Path("-"), options).policy
+        accepting.check(options.per_file_ignores, config_for(Path("-")), options.baseline)
+        self._exit_zero = exit_zero
+        self._exit_non_zero_on_fix = exit_non_zero_on_fix
+        self.fingerprints: dict[str, Accepted] = {}
+        """What a baseline is to hold of each file, if asked for."""
         self._quiet = quiet
+        self._force_exclude = force_exclude
         self._totals = Totals()
-        self._errors: list[tuple[str, str]] = []
-        self._printed = 0
+        self._failures: list[Failure] = []
+        self._printed = False
         self._aside = options.mode in ("diff", "stdout")
         """Whether reports go to standard error, because the output itself takes the other."""
 
     def stdin(self, name: str) -> int:
         """Judge what comes in on standard input as if it were the file ``name``."""
         data = sys.stdin.buffer.read(files.most(self._policy.max_bytes) + 1)
-        self._open()
+        self._say(self._form.opening(self._policy))
         self._show(judge(data, name, self._options))
         return self._close()
 
     def paths(self, paths: Sequence[str], folder: Path | None, workers: int) -> int:
         """Process files and folders; what comes out is written to ``folder``, or in place."""
         jobs = list(self._jobs(paths, folder))
-        self._open()
-        if not jobs and not self._errors and not self._quiet:
+        self._say(self._form.opening(self._policy))
+        if not jobs and not self._failures and not self._quiet:
             click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
         with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(0 if self._quiet else len(jobs)) as bar:
             for outcome in outcomes:
@@ -64,7 +84,7 @@ class Session:
         written: dict[str, str] = {}
         for path in paths:
             for found in files.find(Path(path), self._failed, folder and folder.resolve()):
-                if found.path in seen:
+                if found.path in seen or (self._force_exclude and _is_excluded(Path(found.path))):
                     continue
                 seen.add(found.path)
                 target = str(folder / found.inside) if folder else found.path
@@ -77,20 +97,18 @@ class Session:
         self._fail(path, error.strerror or str(error))
 
     def _fail(self, path: str, message: str) -> None:
-        self._errors.append((path, message))
-        click.echo(f"Error: {text.printable(path)}: {text.printable(message)}", err=True)
-
-    def _open(self) -> None:
-        if self._options.format == "json":
-            self._say(json.opening(self._policy.name))
+        self._failures.append(Failure(path, message))
+        click.echo(f"Error: {printable(path)}: {printable(message)}", err=True)
 
     def _show(self, outcome: Outcome) -> None:
         self._totals.merge(outcome.totals)
+        if outcome.fingerprints is not None:
+            self.fingerprints[outcome.path] = outcome.fingerprints
         if outcome.error:
             self._fail(outcome.path, outcome.error)
         elif outcome.report:
-            self._say((",\n" if self._printed else "\n") * (self._options.format == "json") + outcome.report)
-            self._printed += 1
+            self._say(self._form.between * self._printed + outcome.report)
+            self._printed = True
         if outcome.output:
             if self._options.mode == "diff" and self._options.color:
                 click.echo(diff.colored(outcome.output), nl=False, color=True)
@@ -103,13 +121,25 @@ class Session:
 
     def _close(self) -> int:
         totals, mode = self._totals, self._options.mode
-        if self._options.format == "json":
-            self._say(("\n" if self._printed else "") + json.closing(self._errors) + "\n")
-        elif self._options.format == "text":
-            if self._options.statistics:
-                self._say(text.statistics(totals))
-            if not self._quiet:
-                self._say(text.summary(totals, fixing=mode != "check", written=mode != "diff"))
-        if self._errors:
+        if self._options.fingerprints:
+            return FAILED if self._failures else CLEAN
+        run = Run(
+            self._policy,
+            totals,
+            self._failures,
+            printed=self._printed,
+            fixing=mode != "check",
+            written=mode != "diff",
+            quiet=self._quiet,
+        )
+        self._say(self._form.closing(run))
+        if self._failures:
             return FAILED
-        return LEFT if totals.failing or (mode == "diff" and totals.changed) else CLEAN
+        if self._exit_zero:
+            return CLEAN
+        changes_count = mode == "diff" or self._exit_non_zero_on_fix
+        return LEFT if totals.failing or (changes_count and totals.changed) else CLEAN
+
+
+def _is_excluded(path: Path) -> bool:
+    return config_for(path).excludes(path.resolve())

@@ -75,11 +75,12 @@ class Document:
     ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent.
     """
 
-    __slots__ = ("_comments", "_has_late_tags", "_lines", "_written_lines", "template", "text", "tree")
+    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "template", "text", "tree")
 
     def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
         self.text = text
         self.template = template
+        self._is_sheet: bool | None = None
         self._lines: list[int] | None = None
         self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
@@ -149,6 +150,17 @@ class Document:
         if self.template is None or not isinstance(node, turbohtml.Comment):
             return False
         return self.template.role_of(node.data) in ("open", "middle", "close")
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a fragment that holds style elements and nothing else to see."""
+        if self._is_sheet is None:
+            nodes = (node for part in self.root.children if isinstance(part, Element) for node in part.children)
+            self._is_sheet = self.is_fragment and not any(
+                node.tag != "style" if isinstance(node, Element) else isinstance(node, Text) and node.data.strip()
+                for node in nodes
+            )
+        return self._is_sheet
 
     @property
     def has_tags(self) -> bool:

@@ -1,26 +1,46 @@
-"""A unified diff in bytes, for ``git apply`` or ``patch -p1`` in the folder where the command ran."""
+"""What differs: a unified diff in bytes, for ``git apply`` or ``patch -p1``, and the spans of a text that changed."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import Match, SequenceMatcher
-from itertools import takewhile
+from itertools import accumulate, takewhile
+from typing import TypeVar
 
 from click import style
 
-__all__ = ["colored", "unified"]
+__all__ = ["changes", "colored", "unified"]
+
+Piece = TypeVar("Piece", bound=Hashable)
 
 _CONTEXT = 3
 """Lines around a change."""
 _GAP = 200
 """Lines up to which what stands between two anchors is matched one by one, for that takes quadratic time."""
+_PIECE = re.compile(r"<?[^<\n]*\n?")
+"""A line, or the part of one from a tag to the next: what a fix touches is rarely longer."""
 
 
 def unified(before: bytes, after: bytes, path: str) -> bytes:
     """The diff of a file; empty when nothing differs. ``path`` is relative to where it will be applied."""
     old, new = _lines(before), _lines(after)
-    hunks = b"".join(_hunk(old, new, group) for group in _Lines(old, new).get_grouped_opcodes(_CONTEXT))
+    hunks = b"".join(_hunk(old, new, group) for group in _Anchored(old, new).get_grouped_opcodes(_CONTEXT))
     return _name(b"--- ", b"a/", path) + _name(b"+++ ", b"b/", path) + hunks if hunks else b""
+
+
+def changes(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    """The spans of ``before`` that differ, in order and apart from each other, with what ``after`` has there."""
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    starts = list(accumulate(map(len, old), initial=0))
+    for tag, old_from, old_to, new_from, new_to in _Anchored(old, new).get_opcodes():
+        if tag == "equal":
+            continue
+        removed, added = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        head = _same(removed, added)
+        tail = _same(removed[head:][::-1], added[head:][::-1])
+        start, end = starts[old_from] + head, starts[old_to] - tail
+        yield start, end, added[head : len(added) - tail]
 
 
 def colored(patch: bytes) -> str:
@@ -33,10 +53,10 @@ def colored(patch: bytes) -> str:
     return "".join(f"{line}\n" for line in (*(style(line, bold=True) for line in lines[:2]), *painted))
 
 
-class _Lines(SequenceMatcher[bytes]):
-    """Lines matched in linear time: those that occur once in both texts are the anchors, as in a patience diff."""
+class _Anchored(SequenceMatcher[Piece]):
+    """Lines or pieces matched in linear time: those once in both texts are the anchors, as in a patience diff."""
 
-    def __init__(self, old: list[bytes], new: list[bytes]) -> None:
+    def __init__(self, old: list[Piece], new: list[Piece]) -> None:
         super().__init__(None, old, new)
         self._old, self._new = old, new
 
@@ -61,7 +81,7 @@ class _Lines(SequenceMatcher[bytes]):
             start = Match(anchor.a + 1, anchor.b + 1, 0)
 
     def _between(self, start: Match, stop: Match) -> Iterator[Match]:
-        """What is the same between two anchors: lines that begin and end alike, and more if it is short."""
+        """What is the same between two anchors: lines that begin and end alike, more if it is short, else in place."""
         old, new = self._old[start.a : stop.a], self._new[start.b : stop.b]
         head = _same(old, new)
         tail = _same(old[: head - len(old) - 1 : -1], new[: head - len(new) - 1 : -1])
@@ -71,11 +91,15 @@ class _Lines(SequenceMatcher[bytes]):
         if all(rest) and max(map(len, rest)) <= _GAP:
             for block in SequenceMatcher(None, *rest).get_matching_blocks()[:-1]:
                 yield Match(start.a + head + block.a, start.b + head + block.b, block.size)
+        elif len(rest[0]) == len(rest[1]):
+            for index, (left, right) in enumerate(zip(*rest, strict=True), head):
+                if left == right:
+                    yield Match(start.a + index, start.b + index, 1)
         if tail:
             yield Match(stop.a - tail, stop.b - tail, tail)
 
 
-def _anchors(old: list[bytes], new: list[bytes]) -> list[Match]:
+def _anchors(old: list[Piece], new: list[Piece]) -> list[Match]:
     """Lines that occur once in each text, as many as stand in the same order in both."""
     once = Counter(old), Counter(new)
     place = {line: index for index, line in enumerate(old) if once[0][line] == 1}
@@ -96,8 +120,8 @@ def _anchors(old: list[bytes], new: list[bytes]) -> list[Match]:
     return found[::-1]
 
 
-def _same(old: list[bytes], new: list[bytes]) -> int:
-    """How many lines are the same from the start on."""
+def _same(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many lines, or characters, are the same from the start on."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 

@@ -4,25 +4,39 @@
 commands for GitHub Actions" describes them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sanitizer.findings import Finding, Severity
-from sanitizer.reports import FileReport
+from sanitizer.reports import FileReport, Run
+from sanitizer.reports.places import readable
 
-__all__ = ["render"]
+__all__ = ["closing", "render"]
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(file: FileReport) -> str:
-    """A line for each finding left."""
+    """A line for each finding left, and one for the note."""
     return "".join(_lines(file))
 
 
+def closing(run: Run) -> str:
+    """A line for each file that could not be processed."""
+    return "".join(_command("error", [("file", readable(path))], message) for path, message in run.failures)
+
+
 def _lines(file: FileReport) -> Iterator[str]:
+    path = readable(file.path)
     for finding in file.report.left:
-        properties = ",".join(f"{name}={_property(str(value))}" for name, value in _properties(file.path, finding))
-        yield f"::{_COMMANDS[finding.severity]} {properties}::{_data(f'{finding.code} {finding.message}')}\n"
+        properties = _properties(path, finding)
+        yield _command(_COMMANDS[finding.severity], properties, f"{finding.code} {finding.message}")
+    if file.note:
+        yield _command("notice", [("file", path)], file.note)
+
+
+def _command(name: str, properties: Iterable[tuple[str, str | int]], message: str) -> str:
+    told = ",".join(f"{key}={_property(str(value))}" for key, value in properties)
+    return f"::{name} {told}::{_data(message)}\n"
 
 
 def _properties(path: str, finding: Finding) -> Iterator[tuple[str, str | int]]:

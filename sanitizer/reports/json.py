@@ -4,34 +4,53 @@ ASCII only, so that neither the terminal's encoding nor an odd file name can bre
 """
 
 import json
-from collections.abc import Iterable
 
 from sanitizer.findings import SCHEMA_VERSION
-from sanitizer.reports import FileReport
+from sanitizer.policy import Policy
+from sanitizer.reports import FileReport, Run
 
-__all__ = ["closing", "opening", "render"]
+__all__ = ["closing", "counted", "opening", "render"]
 
 
-def opening(policy: str) -> str:
-    """What comes before the first file; ``policy`` is the one that holds where the command runs."""
-    return f'{{"version": {SCHEMA_VERSION}, "policy": {json.dumps(policy)}, "files": ['
+def opening(policy: Policy) -> str:
+    """The head of the object."""
+    return f'{{"version": {SCHEMA_VERSION}, "policy": {json.dumps(policy.name)}, "files": ['
 
 
 def render(file: FileReport) -> str:
-    """One file; a comma goes between two."""
+    """One file with all its findings, fixed ones too."""
     report = file.report
-    return json.dumps(
+    return "\n" + json.dumps(
         {
             "path": file.path,
             "policy": report.policy,
             "ok": report.ok,
             "changed": file.changed,
             "note": file.note,
+            "suppressed": len(file.suppressed),
+            "baselined": len(file.baselined),
             "findings": [finding.to_dict() for finding in report.findings],
         }
     )
 
 
-def closing(errors: Iterable[tuple[str, str]]) -> str:
-    """What comes after the last file: the path and the message of each file that could not be processed."""
-    return f'], "errors": {json.dumps([{"path": path, "message": message} for path, message in errors])}}}'
+def closing(run: Run) -> str:
+    """The files that could not be processed."""
+    return f'\n], "errors": {json.dumps(_errors(run))}}}\n'
+
+
+def counted(run: Run) -> str:
+    """The findings left, counted by rule, in place of the files."""
+    counts = [{"code": code, "name": name, "count": count} for (code, name), count in run.totals.most_frequent_first()]
+    whole = {
+        "version": SCHEMA_VERSION,
+        "policy": run.policy.name,
+        "files": run.totals.files,
+        "statistics": counts,
+        "errors": _errors(run),
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _errors(run: Run) -> list[dict[str, str]]:
+    return [failure._asdict() for failure in run.failures]

@@ -15,44 +15,61 @@ from functools import lru_cache
 from click import style
 
 from sanitizer.findings import Finding, Severity
-from sanitizer.reports import FileReport, Totals
+from sanitizer.reports import FileReport, Run
 
-__all__ = ["printable", "render", "statistics", "summary"]
+__all__ = ["COLORS", "closing", "counted", "painter", "printable", "render", "summary"]
 
 Paint = Callable[..., str]
 """``click.style``, or what leaves the text as it is."""
 
-_COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
+COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 _TAB = "    "
 _BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 """Classes of characters that would turn around what a terminal shows."""
 
 
-def render(file: FileReport, *, color: bool, width: int) -> str:
-    """The findings left, each with its line; ``width`` is how many characters of a long line are shown."""
+def render(file: FileReport) -> str:
+    """The findings left, each with its line."""
     lines = file.text.split("\n")
-    paint = style if color else _plain
+    paint = painter(file)
     path = paint(printable(file.path), bold=True)
     note = f"{path}: {printable(file.note)}\n\n" if file.note else ""
-    blocks = ("".join(_block(path, finding, file, lines, paint, width)) for finding in file.report.left)
+    blocks = ("".join(_block(path, finding, file, lines, paint)) for finding in file.report.left)
     return "".join(blocks) + note
+
+
+def closing(run: Run) -> str:
+    """The summary; errors have been told on standard error, and are counted."""
+    return "" if run.quiet else summary(run)
+
+
+def counted(run: Run) -> str:
+    """The findings left, counted by rule, most frequent first, and the summary."""
+    rows = run.totals.most_frequent_first()
+    wide = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{wide}}  {code}  {name}\n" for (code, name), count in rows) + closing(run)
+
+
+def painter(file: FileReport) -> Paint:
+    """What gives a text its colour, if the file is shown in colours."""
+    return style if file.color else _plain
 
 
 def _plain(text: str, *, fg: str | None = None, bold: bool | None = None) -> str:
     return text
 
 
-def _block(path: str, finding: Finding, file: FileReport, lines: list[str], paint: Paint, width: int) -> Iterator[str]:
+def _block(path: str, finding: Finding, file: FileReport, lines: list[str], paint: Paint) -> Iterator[str]:
     mark = paint("[*] ", fg="cyan") if file.fixable(finding) else ""
-    code = paint(finding.code, fg=_COLORS[finding.severity], bold=True)
+    code = paint(finding.code, fg=COLORS[finding.severity], bold=True)
     yield f"{path}:{finding.line}:{finding.column}: {code} {mark}{printable(finding.message)}\n"
     line = lines[finding.line - 1]
     end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
-    shown, pad, length = _excerpt(line, finding.column - 1, end, width)
+    shown, pad, length = _excerpt(line, finding.column - 1, end, file.width)
     number = str(finding.line)
     gutter = " " * len(number)
     bar = paint("|", fg="blue", bold=True)
-    under = paint("^" * length, fg=_COLORS[finding.severity], bold=True)
+    under = paint("^" * length, fg=COLORS[finding.severity], bold=True)
     yield f"{gutter} {bar}\n{paint(number, fg='blue', bold=True)} {bar} {shown}\n{gutter} {bar} {' ' * pad}{under}\n"
     if finding.note:
         yield f"{gutter} {paint('=', fg='blue', bold=True)} {printable(finding.note)}\n"
@@ -99,31 +116,32 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-def summary(totals: Totals, *, fixing: bool, written: bool = True) -> str:
+def summary(run: Run) -> str:
     """The last lines: what was found, what was done, what can be done."""
+    totals = run.totals
     lines: list[str] = []
     if not totals.found:
-        lines += ["All checks passed."] if totals.files and not totals.failed else []
-    elif fixing and not written:
+        lines += ["All checks passed."] if totals.files and not run.failures else []
+    elif run.fixing and not run.written:
         left = totals.found - totals.fixed
         lines.append(f"Would fix {_count(totals.fixed, 'finding')}" + (f", {left} would be left." if left else "."))
     else:
-        done = f" ({totals.fixed} fixed, {totals.found - totals.fixed} left)" if fixing else ""
+        done = f" ({totals.fixed} fixed, {totals.found - totals.fixed} left)" if run.fixing else ""
         where = f" in {totals.with_findings} of {totals.files} files" if totals.files > 1 else ""
         lines.append(f"Found {_count(totals.found, 'finding')}{where}{done}.")
+    aside = [(totals.suppressed, "suppressed by comments"), (totals.baselined, "in the baseline")]
+    if told := ", ".join(f"{count} {where}" for count, where in aside if count):
+        lines.append(f"Not shown: {told}.")
+    if totals.gone:
+        lines.append(f"The baseline has {_count(totals.gone, 'finding')} too many; see `sanitizer baseline prune`.")
     if totals.fixable:
         more = f" ({totals.unsafe} more with `--unsafe-fixes`)" if totals.unsafe else ""
         lines.append(f"[*] {totals.fixable} fixable with `sanitizer fix`{more}.")
     elif totals.unsafe:
         lines.append(f"{totals.unsafe}{' more' if totals.fixed else ''} fixable with `sanitizer fix --unsafe-fixes`.")
+    if run.failures:
+        lines.append(f"{_count(len(run.failures), 'file')} could not be processed.")
     return "".join(f"{line}\n" for line in lines)
-
-
-def statistics(totals: Totals) -> str:
-    """The findings left, counted by rule, most frequent first."""
-    rows = sorted(totals.rules.items(), key=lambda row: (-row[1], row[0]))
-    wide = max((len(str(count)) for _, count in rows), default=0)
-    return "".join(f"{count:>{wide}}  {code}  {name}\n" for (code, name), count in rows)
 
 
 def _count(number: int, thing: str) -> str:

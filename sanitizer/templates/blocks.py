@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sanitizer.templates.scanner import Problem, RawTag
+from sanitizer.templates.scanner import RAW, Problem, RawTag
 
 __all__ = ["Tag", "paired"]
 
@@ -42,13 +42,15 @@ class _Family:
 def paired(raw: Sequence[RawTag]) -> tuple[list[Tag], list[list[int]], list[Problem]]:
     """The tags with their blocks; of each block the indices of its tags in order; and what finds no partner.
 
-    A tag that may open a block and has no end is one that stands for itself. Linear in the tags.
+    A tag that may open a block and has no end is one that stands for itself, and so may one in raw text. Linear in the
+    tags.
     """
     roles = ["output" if tag.role == "maybe" else tag.role for tag in raw]
     numbers: list[int | None] = [None] * len(raw)
     blocks: list[list[int]] = []
     problems: list[Problem] = []
     families: dict[str, _Family] = {}
+    unread = {tag.start for tag in raw if tag.family.endswith(RAW)}
     for index, tag in enumerate(raw):
         if tag.role in ("output", "logic", "comment"):
             continue
@@ -68,6 +70,7 @@ def paired(raw: Sequence[RawTag]) -> tuple[list[Tag], list[list[int]], list[Prob
         blocks.append(members)
     for family in families.values():
         problems += (_alone(tag) for _, tag in family.waiting if tag.role != "maybe")
+    problems = [problem for problem in problems if problem.start not in unread]
     tags = [Tag(tag.start, tag.end, role, number) for tag, role, number in zip(raw, roles, numbers, strict=True)]
     return tags, blocks, sorted(problems, key=lambda problem: problem.start)
 

@@ -7,10 +7,12 @@ a word inside a value. As each is as long as its tag, every offset into the mask
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from sanitizer.errors import SourceError
+from sanitizer.suppressions import Suppressions, suppressions
 from sanitizer.templates.blocks import Tag, paired
 from sanitizer.templates.languages import Languages
 from sanitizer.templates.places import FILLER, Place, Places
@@ -25,6 +27,14 @@ _MARK = re.compile(f"[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*")
 _ANY_MARK = re.compile(f"[{FILLER}-{_LAST_MARK}]")
 _ONLY_MARKS = re.compile(f"(?:[{FIRST_MARK}-{_LAST_MARK}]{FILLER}*)+")
 
+_OTHERS = re.compile(
+    r"""(?:<\?(?:php|=)|[{}<%=@!~#&-])*+\s*+
+    (?: (?:include(?:_relative|If|When|Unless|First)?|extends?|embed|block|import|render|layout|section|yield|partial
+          |template|component|each(?=\()|slot|body|content(?:_for_layout|_for_header)?|inc_\w+|require(?:_once)?)(?![\w.])
+      | > )""",
+    re.VERBOSE,
+)
+"""How a tag begins that names another template, or where the content of one goes."""
 _LEAST = 4
 """Characters of the shortest token between attributes, ``x=""``."""
 
@@ -52,8 +62,10 @@ class Template:
     ``text`` is as long as the author's, ``source``; it has no line breaks inside tokens.
     """
 
-    def __init__(self, source: str, languages: Languages, variant: int = 0) -> None:
-        """Find and mask the tags.
+    def __init__(
+        self, source: str, languages: Languages, variant: int = 0, *, honours_suppressions: bool = False
+    ) -> None:
+        """Find and mask the tags, and read the suppression comments if they are honoured.
 
         An attribute that a start tag has several times, once for each branch of a block, is masked too but for one
         of them: the first, or that of another ``variant``.
@@ -64,6 +76,9 @@ class Template:
         """
         self.source = source
         self.text = source
+        self.suppressions = suppressions(source) if honours_suppressions else Suppressions()
+        """The suppression comments of the source."""
+        self._suppressions: tuple[str, Suppressions] | None = None
         self.tags: list[Tag]
         self.hidden: list[tuple[int, int]] = []
         """The spans of attributes that are masked."""
@@ -90,6 +105,11 @@ class Template:
             places = self._places()
         self._mask(places.of)
         self._freeze(places.of)
+
+    @cached_property
+    def brings_in_others(self) -> bool:
+        """Whether a tag puts other templates into this one, or this one into another."""
+        return any(_OTHERS.match(self.source, tag.start) for tag in self.tags)
 
     def _places(self) -> Places:
         filled = ((tag.start, tag.end, FILLER * (tag.end - tag.start)) for tag in self.tags)
@@ -126,6 +146,14 @@ class Template:
             self._tokens.append(_Token(before, mark, after, source[tag.start : tag.end]))
             pieces.append((tag.start, tag.end, before + mark + after))
         self.text = _spliced(source, pieces)
+
+    def suppressions_of(self, text: str) -> Suppressions:
+        """The suppression comments of a masked text, such as the output."""
+        if not self.suppressions or text is self.text:
+            return self.suppressions
+        if self._suppressions is None or self._suppressions[0] != text:
+            self._suppressions = text, suppressions(self.unmasked(text))
+        return self._suppressions[1]
 
     def show_as_text(self, shown: Iterable[int]) -> None:
         """Mask these tags of the text as words of it, and not as comments."""
@@ -231,22 +259,16 @@ class Template:
     def _branches_of(self, text: str) -> tuple[list[int], list[tuple[int, int] | None]]:
         starts: list[int] = []
         branches: list[tuple[int, int] | None] = [None]
-        around: list[tuple[int, int]] = []
+        around: dict[int, int] = {}
         for match in _MARK.finditer(text):
             tag = self.tags[self._index(match[0])] if self._is_own(match[0]) else None
             if tag is None or tag.block is None:
                 continue
-            if tag.role == "open":
-                around.append((tag.block, 0))
-            else:
-                while around and around[-1][0] != tag.block:
-                    around.pop()  # blocks of two languages that cross
-                if around:
-                    number, branch = around.pop()
-                    if tag.role == "middle":
-                        around.append((number, branch + 1))
+            branch = around.pop(tag.block, -1)  # not the last one, where blocks of two languages cross
+            if tag.role != "close":
+                around[tag.block] = branch + 1
             starts.append(match.start())
-            branches.append(around[-1] if around else None)
+            branches.append(next(reversed(around.items()), None))
         return starts, branches
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanitizer.templates.languages import Languages
 
-__all__ = ["Problem", "RawTag", "scan"]
+__all__ = ["RAW", "Problem", "RawTag", "scan"]
 
 
 class RawTag(NamedTuple):
@@ -33,6 +33,8 @@ class Problem(NamedTuple):
     end: int
 
 
+RAW = " in raw text"
+"""What the families of tags end with that stand in raw text, for another language to read."""
 _OPENINGS = {
     "{{": r"\{\{",
     "<!--@": r"<!--@",
@@ -96,6 +98,9 @@ class _Scanner:
         self.tags: list[RawTag] = []
         self.problems: list[Problem] = []
         self._next: dict[str, int] = {}
+        self._raw: re.Match[str] | None = None
+        """The end of the raw text that is being read: its tags are another language's, and pair with each other."""
+        self._raw_name = ""
         self._endless: set[str] = set()
         """Blocks of raw text that nothing closes any more."""
         chosen = [pattern for opening, pattern in _OPENINGS.items() if opening in languages]
@@ -111,9 +116,12 @@ class _Scanner:
     def run(self) -> None:
         cursor = 0
         while match := self._opening.search(self.text, cursor):
+            if self._raw is not None and match.start() >= self._raw.start():
+                self.tags.append(RawTag(*self._raw.span(), "{%", "close", self._raw_name))
+                cursor, self._raw = self._raw.end(), None
+                continue
             start, opened = match.start(), match[0]
-            end = self._tag(start, opened)
-            cursor = max(end, match.end())
+            cursor = max(self._tag(start, opened), match.end())
 
     def _tag(self, start: int, opened: str) -> int:
         if opened == "@":
@@ -122,6 +130,8 @@ class _Scanner:
             return self._merge_field(start, opened)
         closing = self._closing(start, opened)
         end = self._end(start + len(opened), closing)
+        if self._raw is not None and not start < end <= self._raw.start():
+            return start + len(opened)
         if end < 0:
             if opened[:2] == "<?":
                 end = len(self.text)  # PHP lets the file end the tag
@@ -131,11 +141,13 @@ class _Scanner:
                 message = f"template tag {opened} is never closed with {closing}"
                 self.problems.append(Problem(message, start, start + len(opened)))
                 return start + len(opened)
-        family = opened[:2]
+        family = opened[:2] + RAW * (self._raw is not None)
         inside = self.text[start + len(opened) : end - len(closing)]
-        role, name = _role(family, opened, self.text[start:end], inside)
-        if role == "verbatim":
+        role, name = _role(opened[:2], opened, self.text[start:end], inside)
+        if role == "verbatim" and self._raw is None:
             return self._verbatim(start, end, name)
+        if role == "verbatim":
+            role = "maybe"
         self.tags.append(RawTag(start, end, family, role, name))
         return end
 
@@ -179,7 +191,7 @@ class _Scanner:
         return end
 
     def _verbatim(self, start: int, end: int, name: str) -> int:
-        """``{% raw %}``, up to whose end all is text, or ``{% comment %}``, up to whose end all is nothing."""
+        """``{% raw %}``, up to whose end all is another language's, or ``{% comment %}``, which is nothing."""
         closes = re.compile(rf"\{{%-?\s*end{name}\b[^%]*+%\}}")
         closing = None if name in self._endless else closes.search(self.text, end)
         if closing is None:
@@ -189,10 +201,10 @@ class _Scanner:
             return end
         if name == "comment":
             self.tags.append(RawTag(start, closing.end(), "{%", "comment", name))
-        else:
-            self.tags.append(RawTag(start, end, "{%", "open", name))
-            self.tags.append(RawTag(closing.start(), closing.end(), "{%", "close", name))
-        return closing.end()
+            return closing.end()
+        self.tags.append(RawTag(start, end, "{%", "open", name))
+        self._raw, self._raw_name = closing, name
+        return end
 
     def _directive(self, start: int) -> int:
         """A Blade directive with its arguments; other words behind an @ are text."""
@@ -308,6 +320,9 @@ def _role_by_word(inside: str) -> tuple[str, str]:
 def _role_of_braces(tag: str) -> tuple[str, str]:
     if tag.startswith(("{{!", "{{~!", "{{--", "{{/*", "{{- /*")):
         return "comment", ""
+    if tag.startswith("{{{{"):
+        name = tag.strip("{}~ ")
+        return ("close", name[1:].strip()) if name.startswith("/") else ("open", name.split(" ")[0])
     match = _HASH.match(tag)
     if match is None or not match[0]:
         return "output", ""

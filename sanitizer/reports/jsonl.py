@@ -1,0 +1,36 @@
+"""JSON lines: one object a line, for `jq` and its like. The shape is ``line`` in ``report.schema.json``.
+
+``type`` says what a line is: a ``finding``, fixed or not; a ``note`` on how a file was fixed; an ``error``, which kept
+a file from being processed; or the ``count`` of a rule.
+"""
+
+import json
+from collections.abc import Mapping
+
+from sanitizer.reports import FileReport, Run
+
+__all__ = ["closing", "counted", "render"]
+
+
+def render(file: FileReport) -> str:
+    """A line for each finding, and one for the note."""
+    report = file.report
+    head = {"type": "finding", "path": file.path, "policy": report.policy}
+    lines = "".join(_line(head | finding.to_dict()) for finding in report.findings)
+    return lines + (_line({"type": "note", "path": file.path, "message": file.note}) if file.note else "")
+
+
+def closing(run: Run) -> str:
+    """A line for each file that could not be processed."""
+    return "".join(_line({"type": "error", **failure._asdict()}) for failure in run.failures)
+
+
+def counted(run: Run) -> str:
+    """A line for each rule that left something."""
+    counts = run.totals.most_frequent_first()
+    lines = (_line({"type": "count", "code": code, "name": name, "count": count}) for (code, name), count in counts)
+    return "".join(lines) + closing(run)
+
+
+def _line(data: Mapping[str, object]) -> str:
+    return json.dumps(data) + "\n"
