@@ -1,10 +1,10 @@
 """One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute, StartTag
+from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.guard import settled, takes_style, why_not
@@ -12,7 +12,7 @@ from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
-from sanitizer.inlining import Inliner, joined, with_style
+from sanitizer.inlining import Inliner, with_declarations
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     CommentViolation,
@@ -110,6 +110,7 @@ class Engine:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
         self._carry_out(plan, seen + together)
+        context.forget()
         late = settled(document, self._whole(context))
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
@@ -138,12 +139,6 @@ class Engine:
             if text.endswith("/>") and element.tag in RAW_TEXT:
                 return False  # a slash is nothing to the tree; a look at everything must judge it
             changed[element] = known.get(text) or of(element, text)
-        marked = {number: {element for element, _ in pairs} for number, pairs in planned.context.marked.items()}
-        for element, what in changed.items():
-            if what.traits is not None and any(
-                element not in marked.get(number, ()) for number, _ in what.traits.marks
-            ):
-                return False  # an edit made it one of those that are looked at together
         return not any(map(self.fixes, each(self._look_where_changed(planned, output, changed))))
 
     def _look_where_changed(self, planned: Planned, output: Document, changed: dict[Element, Known]) -> Iterator[Seen]:
@@ -179,14 +174,9 @@ class Engine:
                 and (plan.changes_elements or any(element in changed for element, _ in before.marked.get(index, ())))
             )
         }
-        for index, marked in before.marked.items():
-            context.marked[index] = [
-                (element, mark)
-                for element, was in marked
-                if element.parent is not None
-                and (mark := changed[element].mark(index) if element in changed else was) is not None
-            ]
-            if plan.adds_text or context.marked[index] != marked:
+        for index, marked in _marked_again(plan, before.marked, changed):
+            context.marked[index] = marked
+            if plan.adds_text or marked != before.marked.get(index):
                 stale.add(index)
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
@@ -342,20 +332,16 @@ class Engine:
         for index, element in enumerate(alignment.elements):
             if (text := declarations.get(element)) is None or (offset := offsets[index]) is None:
                 continue
-            tag, value = alignment.texts[index], joined(text, element.attr("style") or "")
+            is_plain, own = known[index].is_plain, element.attr("style") or ""
+            tag, value, count = with_declarations(alignment.texts[index] if is_plain else "", text, own)
             if document.has_tags and (
                 not takes_style(document, element) or why_not(document, SetAttribute(element, "style", value))
             ):
                 continue
             element.attrs["style"] = value
-            counts[element] = len(css.parse_style(text))
-            if known[index].is_plain:
-                after = with_style(tag, value)
-                known[index] = self._tags.of(element, after)
-                context.moved.append((element, offset, StartTag(tag, after, (("style", value),))))
-            else:
-                known[index] = self._tags.of(element, "")
-                context.moved.append((element, None, StartTag("", value, ())))
+            counts[element] = count
+            known[index] = self._tags.of(element, tag.after if is_plain else "")
+            context.moved.append((element, offset if is_plain else None, tag))
         return counts
 
     def _removes(self, document: Document, violation: Violation) -> bool:
@@ -403,6 +389,30 @@ class Engine:
                         if rule.active:
                             context.is_suspect = True
                         break
+
+
+def _marked_again(
+    plan: Plan, before: Mapping[int, list[tuple[Element, str]]], changed: Mapping[Element, Known]
+) -> Iterator[tuple[int, list[tuple[Element, str]]]]:
+    """The marked elements of each look once the plan is carried out, in document order."""
+    known = {index: {element for element, _ in marked} for index, marked in before.items()}
+    joining: dict[int, list[tuple[Element, str]]] = {}
+    for element, what in changed.items():
+        for index, new in what.traits.marks if what.traits is not None else ():
+            if element not in known.get(index, ()):
+                joining.setdefault(index, []).append((element, new))
+    places = {element: place for place, element in enumerate(plan.document.elements())} if joining else {}
+    for index in dict.fromkeys((*before, *joining)):
+        marked = [
+            (element, mark)
+            for element, was in before.get(index, ())
+            if element.parent is not None
+            and (mark := changed[element].mark(index) if element in changed else was) is not None
+        ]
+        if index in joining:
+            marked = [pair for pair in marked + joining[index] if pair[0] in places]
+            marked.sort(key=lambda pair: places[pair[0]])
+        yield index, marked
 
 
 def _is_never_clean(_: str) -> bool:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from sanitizer.edits import StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
-from sanitizer.html import cascade, markup
+from sanitizer.html import cascade, css, markup
 from sanitizer.html.css import Declaration
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.media import Reach
@@ -17,7 +18,7 @@ from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, Rule
 from sanitizer.templates.masking import holds_tag
 
-__all__ = ["Inliner", "joined", "with_style"]
+__all__ = ["Inliner", "with_declarations"]
 
 _STYLE = re.compile(r"<style[\s>/]", re.IGNORECASE)
 _HINT = re.compile(r"mso-|-ms-|-premailer-|-(?:webkit|moz)-(?:text-size-adjust|font-smoothing|osx-)|text-size-adjust")
@@ -76,12 +77,15 @@ class Inliner:
         return cascade.written(declaration)
 
 
-def joined(declarations: str, own: str) -> str:
-    """The value of a style attribute with declarations before its own."""
-    return f"{declarations}; {own}" if own.strip() else declarations
-
-
 @lru_cache(maxsize=4096)
-def with_style(tag: str, value: str) -> str:
-    """A start tag with this style attribute."""
-    return markup.rewritten_tag(tag, {"style": value})
+def with_declarations(tag: str, declarations: str, own: str) -> tuple[StartTag, str, int]:
+    """A start tag with declarations before those of its style attribute, its new value, and how many they are.
+
+    Without the text of the tag only the value is worked out.
+    """
+    value = f"{declarations}; {own}" if own.strip() else declarations
+    if tag:
+        start = StartTag(tag, markup.rewritten_tag(tag, {"style": value}), (("style", value),))
+    else:
+        start = StartTag("", value, ())
+    return start, value, len(css.parse_style(declarations))

@@ -14,6 +14,7 @@ from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
 from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
+from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
@@ -345,6 +346,7 @@ class Context:
     """What a check may ask of the document it looks at."""
 
     __slots__ = (
+        "_layout",
         "_targets",
         "_words",
         "alignment",
@@ -375,8 +377,20 @@ class Context:
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
+        self._layout: Layout | None = None
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
+
+    def forget(self) -> None:
+        """Keep nothing that was worked out of the tree: it has changed."""
+        self._layout = self._words = self._targets = None
+
+    @property
+    def layout(self) -> Layout:
+        """The boxes of the tree."""
+        if self._layout is None:
+            self._layout = Layout()
+        return self._layout
 
     def declarations(self, element: Element) -> tuple[css.Declaration, ...]:
         """The element's style attribute as it is in the tree now."""

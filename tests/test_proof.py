@@ -14,6 +14,13 @@ def test_spans_keep_every_other_character() -> None:
     assert result.note == ""
 
 
+def test_a_row_that_goes_takes_only_itself_along() -> None:
+    empty = '<tr><td height="90"></td></tr>'
+    result = sanitize(f"<p>a</p><table>\n {empty}\n <tr><td>b</td></tr>\n</table>")
+    assert result.output == "<p>a</p><table>\n \n <tr><td>b</td></tr>\n</table>"
+    assert result.lossless
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -259,7 +259,7 @@ class Winner(NamedTuple):
     important: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def winning(text: str) -> Mapping[str, Winner]:
     """Of each property of a style attribute the last declaration, or the last important one, in their order."""
     found: dict[str, Winner] = {}
@@ -278,8 +278,19 @@ def functions(value: str) -> list[str]:
 
 def parse_length(value: str) -> Length | None:
     """A single length or percentage; ``None`` for anything else."""
+    return _length_once(value) if len(value) <= _REMEMBERED else _length(value)
+
+
+_REMEMBERED = 32
+"""Characters of the longest value that is remembered as a length."""
+
+
+def _length(value: str) -> Length | None:
     match = _LENGTH.fullmatch(value.strip(_SPACE))
     return Length(float(match[1]), match[2].lower()) if match else None
+
+
+_length_once = lru_cache(maxsize=2048)(_length)
 
 
 def sides(value: str) -> tuple[str, str, str, str] | None:
@@ -301,7 +312,7 @@ _FLAT = ("opacity", "height", "max-height", "width", "max-width")
 """Properties that hide a box at 0; all but the first where what overflows is hidden."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def hides_box(text: str) -> bool:
     """Whether a style attribute's value alone keeps an element with all it holds, images too, from being seen."""
     values = {declaration.name: declaration.value.lower() for declaration in parse_style(text)}

@@ -50,6 +50,7 @@ _SCOPES = frozenset("applet button caption marquee object select td template th"
 """Elements inside which an end tag does not close what was opened outside (HTML standard, 13.2.4.2)."""
 _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.IGNORECASE)
 _SPACE = " \t\n\r\f"
+_SECTIONS = ("tbody", "tfoot", "thead")
 _SCAN_FROM = 1_000
 """Tags from which the tokens are looked at before a tree is built: n tags build at most n²/4 elements."""
 _HTML_TAG = re.compile(r"<html[\s>/]", re.IGNORECASE)
@@ -63,6 +64,7 @@ _QUIRKY = (
     "-//w3c//dtd w3 ",
 )
 _QUIRKY_ALONE = ("-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//")
+_LAX = ("transitional//en", "frameset//en")
 _STRUCTURE = re.compile(r"<(?:!doctype|html|head|body)[\s>/]", re.IGNORECASE)
 
 
@@ -73,7 +75,7 @@ class Document:
     ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent.
     """
 
-    __slots__ = ("_comments", "_is_sheet", "_lines", "_written_lines", "template", "text", "tree")
+    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "template", "text", "tree")
 
     def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
         self.text = text
@@ -82,6 +84,7 @@ class Document:
         self._lines: list[int] | None = None
         self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
+        self._has_late_tags: bool | None = None
         self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
 
     @property
@@ -106,10 +109,18 @@ class Document:
         return public.startswith(_QUIRKY) or (not doctype.system_id and public.startswith(_QUIRKY_ALONE))
 
     @property
+    def has_struts(self) -> bool:
+        """Whether a line is as high as one of text even if only a picture stands in it (Quirks standard, 3.2)."""
+        doctype = next((child for child in self.tree.children if isinstance(child, turbohtml.Doctype)), None)
+        return doctype is not None and not (doctype.public_id or "").lower().endswith(_LAX)
+
+    @property
     def has_late_tags(self) -> bool:
         """Whether an html or body tag may stand twice, or may give its attributes to an element already there."""
-        tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
-        return len(tags) > len(set(tags))
+        if self._has_late_tags is None:
+            tags = [tag.lower() for tag in _MERGING_TAG.findall(self.text)]
+            self._has_late_tags = len(tags) > len(set(tags))
+        return self._has_late_tags
 
     @property
     def is_ambiguous(self) -> bool:
@@ -429,7 +440,14 @@ def same_tree(left: Document, right: Document) -> bool:
 
 
 def _trim(document: Document) -> None:
-    """Take away white space directly in document, html and head, and at the start of the body."""
+    """Take away white space directly in document, html and head, and at the start of the body.
+
+    That at the start of a table's section moves before it: there it is once the row is gone that began the section.
+    """
+    for section in document.tree.iter_elements(_SECTIONS):
+        if len(section) and isinstance(space := section[0], Text) and not space.data.strip(_SPACE):
+            section.insert_before(space)
+    document.root.normalize()
     outer: list[Node] = [document.tree, document.root]
     for parent in outer:
         for child in list(parent.children):

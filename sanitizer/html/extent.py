@@ -24,29 +24,23 @@ class Frame:
 
     __slots__ = ("cell_padding", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
 
-    def __init__(self, around: "Frame | None", element: Element, own: Edges) -> None:
+    def __init__(self, around: "Frame | None", own: Edges) -> None:
         self.size = own.size
         self.is_preformatted = own.is_preformatted
         self.is_middle = own.is_middle
         self.is_flexible = own.is_flexible
-        self.cell_padding, self.spacing = 1.0, 2.0
-        if around is not None:
-            if self.is_preformatted is None:
-                self.is_preformatted = around.is_preformatted
-            if self.is_middle is None and own.display in ("row", "cell", "block"):
-                self.is_middle = around.is_middle
-            self.cell_padding, self.spacing = around.cell_padding, around.spacing
+        if around is None:
+            self.cell_padding, self.spacing = own.cell_padding, own.spacing
+            return
+        if own.is_preformatted is None:
+            self.is_preformatted = around.is_preformatted
         if own.display == "table":
             self.is_middle = None
-            self.cell_padding = _attribute(element, "cellpadding", 1.0)
-            self.spacing = _attribute(element, "cellspacing", 2.0)
-            if "collapse" in (element.attr("style") or "").lower():
-                self.spacing = 0.0
-
-
-def _attribute(element: Element, name: str, default: float) -> float:
-    length = images.dimension(element.attr(name) or "")
-    return default if length is None or length.unit else length.number
+            self.cell_padding, self.spacing = own.cell_padding, own.spacing
+            return
+        self.cell_padding, self.spacing = around.cell_padding, around.spacing
+        if own.is_middle is None and own.display in ("row", "cell", "block"):
+            self.is_middle = around.is_middle
 
 
 def estimate(element: Element, most: float, enough: float, steps: int) -> tuple[float, int]:
@@ -69,15 +63,14 @@ def estimate(element: Element, most: float, enough: float, steps: int) -> tuple[
     return total, steps
 
 
-def extent(element: Element, around: Frame, message: float) -> tuple[float, float]:
+def extent(element: Element, own: Edges, around: Frame, message: float) -> tuple[float, float]:
     """Pixels that an element without content takes between its margins, and those it takes without its height.
 
     ``message`` is the width of the message.
     """
-    own = edges(element, around.size, message)
     if own.display == "none":
         return 0.0, 0.0
-    frame = Frame(around, element, own)
+    frame = Frame(around, own)
     lines = inner = 0.0
     has_line = False
     for child in element.children:
@@ -93,14 +86,14 @@ def extent(element: Element, around: Frame, message: float) -> tuple[float, floa
             inner = max(inner, images.size_of(child).height or 0.0)
             has_line = True
         else:
-            pixels, _ = extent(child, frame, message)
-            margins = edges(child, frame.size, message).sides
+            inside = edges(child, frame.size, message)
+            pixels, _ = extent(child, inside, frame, message)
             if own.display == "row":
                 inner = max(inner, pixels)
-            elif edges(child, frame.size, message).display == "inline":
+            elif inside.display == "inline":
                 lines = max(lines, pixels)
-            else:
-                inner += pixels + ((margins[0].pixels + margins[3].pixels) if pixels else 0.0)
+            elif pixels:
+                inner += pixels + inside.sides[0].pixels + inside.sides[3].pixels
     if has_line:
         lines += line_height(frame.size)
     if own.display == "table" and inner:

@@ -6,13 +6,15 @@ row's gap is that of the cell with the least, and what is inside a column beside
 fill it.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sanitizer.html import images
+from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.dom import Document, Element, Node, Text
-from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent, is_picture
+from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
-from sanitizer.html.spacing import SIDES, Edge, Edges, edges, line_height
+from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
@@ -37,19 +39,18 @@ class Gap(NamedTuple):
 class _Columns:
     """Boxes that stand side by side."""
 
-    __slots__ = ("count", "is_started", "lead_room", "leads", "room", "saved", "trail_room", "trails")
+    __slots__ = ("is_started", "lead_room", "leads", "trail_room", "trails")
 
-    def __init__(self, saved: list[Stream] | None, room: float) -> None:
-        self.saved = saved
-        self.room = room
-        self.count = 0
+    def __init__(self) -> None:
         self.lead_room = self.trail_room = 0.0
         self.leads: list[Stream] = []
         self.trails: list[Stream] = []
         self.is_started = False
+        """Whether the box that is being laid out has had content."""
 
 
-_Closing = tuple[str, Element, "Edges | None", "Space | None"]
+_Opened = tuple[Iterator[Item], Box, Frame, Space | None]
+"""What is left of a box that is being laid out, the box, how it is itself laid out, and what its height adds below."""
 
 
 def gaps(document: Document, limit: float, tolerance: float, width: float) -> list[Gap]:
@@ -78,10 +79,10 @@ class _Flow:
         self.tolerance = tolerance
         self.width = width
         self.is_quirky = is_quirky
+        self.has_struts = document.has_struts
         self.found: list[Gap] = []
-        self.is_block_tag = document.is_block_tag if document.template is not None else None
-        self.holds = _holders(body, document)
-        self.blank: set[Element] = set()
+        self.boxes = Boxes(document, body, width)
+        self.holds = self.boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
         self.steps = _STEPS
@@ -90,24 +91,34 @@ class _Flow:
         """Pixels that the spaces have at most."""
         self.columns: list[_Columns] = []
         self.line: Space | str = ""
-        """What the line has that is being laid out: nothing, ``ink``, or the space of a blank one."""
+        """What the line has that is being laid out: nothing, ``ink``, a ``picture`` or one that is a ``block`` and
+        nothing else, or the space of a blank one."""
+        self.size = DEFAULT
+        """Font size of the text around the last picture."""
 
     def walk(self) -> None:
         """Lay out the body."""
-        if not self._holds(self.body):
+        if self.body not in self.holds:
             return
-        frames = [Frame(None, self.body, edges(self.body, DEFAULT, self.width))]
-        stack: list[Node | _Closing] = list(reversed(self.body.children))
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Text):
-                self._text(node, frames[-1])
-            elif self.is_block_tag and isinstance(node, Node) and self.is_block_tag(node):
-                self._ink(node)
-            elif isinstance(node, tuple):
-                self._close(node, frames)
-            elif isinstance(node, Element):
-                self._open(node, frames, stack)
+        _, _, frame, content = self.boxes.body
+        items = iter(content)
+        around: list[tuple[Iterator[Item], Frame, _Opened]] = []
+        while True:
+            for item in items:
+                if not isinstance(item, tuple):
+                    if not isinstance(item, Text):
+                        self._ink(item)
+                    elif self.line != "ink" or frame.is_preformatted:
+                        self._text(item, frame)
+                elif (opened := self._open(item, frame)) is not None:
+                    around.append((items, frame, opened))
+                    items, frame = opened[0], item[2]
+                    break
+            else:
+                if not around:
+                    return
+                items, frame, opened = around.pop()
+                self._close(opened)
 
     # -- what is met ------------------------------------------------------------------------------------------------
 
@@ -148,13 +159,21 @@ class _Flow:
     def _break(self, frame: Frame, element: Element | None) -> None:
         if not self.line:
             self._blank_line(frame, element)
+        self._end_line()
+
+    def _end_line(self) -> None:
+        if self.line == "picture":
+            self._add(Space(descent(self.size), "", None))
         self.line = ""
 
-    def _image(self, element: Element, frame: Frame) -> None:
-        size = images.size_of(element)
-        if is_picture(element, size):
+    def _image(self, element: Element, own: Edges, frame: Frame) -> None:
+        if element in self.holds:
             self._ink(element)
-        elif size.height is not None and size.height > TINY and element.attr("src"):
+            if own.is_middle is None and self.has_struts:
+                self.line, self.size = "picture" if own.display == "inline" else own.display, frame.size
+            return
+        size = images.size_of(element)
+        if size.height is not None and size.height > TINY and element.attr("src"):
             if not self.line:
                 space = Space(max(size.height, line_height(frame.size)), "empty", element)
                 self._add(space)
@@ -180,145 +199,97 @@ class _Flow:
         for stream in self.pending or ():
             stream.append(space)
 
-    def _holds(self, element: Element) -> bool:
-        """Whether the element holds something that is seen: text, a picture, a line."""
-        if element in self.holds:
-            return True
-        if element in self.blank:
-            return False
-        inside = [element, *element.iter_elements()]
-        shown = [inner for inner in inside if self._is_shown(inner)]
-        for inner in shown:
-            above: Node | None = inner
-            while isinstance(above, Element) and above not in self.holds:
-                self.holds.add(above)
-                above = above.parent if above is not element else None
-        if not shown:
-            self.blank.update(inside)
-        return bool(shown)
-
-    def _is_shown(self, element: Element) -> bool:
-        tag = element.tag
-        if tag == "img":
-            return is_picture(element, images.size_of(element))
-        if tag == "hr":
-            return True
-        if "border" not in (element.attr("style") or "") and not (tag == "table" and element.attr("border")):
-            return False
-        own = edges(element, DEFAULT, self.width)
-        return own.line_above or own.line_below
-
     # -- boxes ------------------------------------------------------------------------------------------------------
 
-    def _open(self, element: Element, frames: list[Frame], stack: list[Node | _Closing]) -> None:
-        frame = frames[-1]
-        tag = element.tag
+    def _open(self, box: Box, frame: Frame) -> _Opened | None:
+        """Lay out where an element begins; what it holds, if that is to be laid out."""
+        element, own, inner, items = box
+        tag, display = own.tag, own.display
         if tag == "br":
             self._break(frame, element)
-            return
+            return None
         if tag == "img":
-            self._image(element, frame)
-            return
-        own = edges(element, frame.size, self.width, is_item=frame.is_flexible)
-        if own.display == "none":
-            return
-        if own.display == "inline":
-            if own.size != frame.size or own.is_preformatted is not None:
-                frame = Frame(frame, element, own)
-                frames.append(frame)
-                stack.append(("inline", element, None, None))
-            self._children(element, frame, stack)
-            return
-        self.line = ""
-        if not self._holds(element):
+            self._image(element, own, frame)
+            return None
+        if display == "none":
+            return None
+        if display == "inline":
+            return (self._content_of(box), box, frame, None) if items else None
+        if self.line:
+            self._end_line()
+        if element not in self.holds:
             self._empty(element, own, frame)
-            return
-        self._margin(element, own, 0)
-        inner = frame
-        if (
-            own.size != frame.size
-            or own.is_preformatted is not None
-            or own.is_middle is not None
-            or own.display in ("beside", "table")
-            or own.is_flexible
-            or frame.is_flexible
-        ):
-            inner = Frame(frame, element, own)
-        frames.append(inner)
-        is_apart = own.display in ("cell", "beside", "table")
-        if is_apart:
+            return None
+        if own.is_bare:
+            return self._content_of(box), box, frame, None
+        if own.has_margins:
+            self._margin(element, own, 0)
+        if own.is_apart:
             self._add(BARRIER)
         if own.line_above:
             self._content(element)
-        self._side(element, own, 1, frame)
-        if own.display == "table" and inner.spacing:
+        if own.has_paddings:
+            self._side(element, own, 1, frame)
+        if display == "table" and inner.spacing:
             self._add(Space(inner.spacing, "", None))
-        extra = self._extra(element, own, inner)
-        stack.append(("apart" if is_apart else "block", element, own, extra))
-        self._children(element, inner, stack)
+        extra = self._extra(box) if own.height is not None or display == "row" else None
+        return self._content_of(box), box, frame, extra
 
-    def _children(self, element: Element, frame: Frame, stack: list[Node | _Closing]) -> None:
-        children = element.children
-        if len(children) < 2:
-            stack.extend(children)
+    def _close(self, opened: _Opened) -> None:
+        """Lay out where an element ends."""
+        _, (element, own, inner, _), frame, extra = opened
+        if own.display == "inline":
             return
-        beside = [child for child in children if isinstance(child, Element) and self._is_column(child, frame)]
-        if len(beside) < 2:
-            stack.extend(reversed(children))
+        line = self.line
+        if line:
+            self._end_line()
+        if own.is_bare:
             return
-        self.columns.append(_Columns(self.pending, self.room))
-        stack.append(("columns", element, None, None))
-        for child in reversed(beside if element.tag == "tr" else children):
-            stack += ("column end", element, None, None), child, ("column", element, None, None)
+        if extra is not None:
+            self._add(extra)
+        if own.has_paddings:
+            self._side(element, own, 2, frame)
+        if own.display == "row" and inner.spacing:
+            self._add(Space(inner.spacing, "", None))
+        if own.line_below:
+            self._content(element)
+        if own.is_apart:
+            self._add(BARRIER)
+        if own.has_margins:
+            self._margin(element, own, 3)
+        if line == "block" and own.display == "beside":
+            self._add(Space(descent(frame.size), "", None))  # it stands on the line as a picture would
 
-    def _is_column(self, child: Element, frame: Frame) -> bool:
-        tag = child.tag
-        if tag in ("td", "th"):
-            return self._holds(child)
-        if tag in ("br", "img"):
-            return False
-        if not frame.is_flexible and not (tag == "table" and child.attr("align")):
-            style = child.attr("style")
-            if not style or ("inline-" not in style and "float" not in style and "cell" not in style):
-                return False
-        own = edges(child, frame.size, self.width, is_item=frame.is_flexible)
-        return own.display in ("beside", "cell") and self._holds(child)
+    def _content_of(self, box: Box) -> Iterator[Item]:
+        """What an element holds, as columns where two boxes of it stand side by side."""
+        element, own, _, items = box
+        if element not in self.boxes.rows:
+            return iter(items)
+        columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
+        if len(columns) < 2:
+            return iter(items)
+        return self._columns(element, columns if own.tag == "tr" else items)
 
-    def _close(self, closing: _Closing, frames: list[Frame]) -> None:
-        kind, element, own, extra = closing
-        if kind == "column":
-            columns = self.columns[-1]
-            columns.count += 1
-            is_told = columns.saved is not None and columns.count <= _MOST
-            self.pending = [list(stream) for stream in columns.saved or ()] if is_told else None
+    def _columns(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
+        """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""
+        columns = _Columns()
+        self.columns.append(columns)
+        saved, room = self.pending, self.room
+        for count, item in enumerate(items):
+            is_told = saved is not None and count < _MOST
+            self.pending = [list(stream) for stream in saved or ()] if is_told else None
+            self.room = room
             columns.is_started = False
-            self.room = columns.room
             self.line = ""
-        elif kind == "column end":
-            columns = self.columns[-1]
+            yield item
+            self._end_line()
             if columns.is_started:
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)
-        elif kind == "columns":
-            columns = self.columns.pop()
-            self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
-            self._content(element)
-            self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
-        elif own is None:
-            frames.pop()
-        else:
-            self.line = ""
-            inner = frames.pop()
-            if extra is not None:
-                self._add(extra)
-            self._side(element, own, 2, frames[-1])
-            if own.display == "row" and inner.spacing:
-                self._add(Space(inner.spacing, "", None))
-            if own.line_below:
-                self._content(element)
-            if kind == "apart":
-                self._add(BARRIER)
-            self._margin(element, own, 3)
+        self.columns.pop()
+        self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
+        self._content(element)
+        self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
 
     def _margin(self, element: Element, own: Edges, side: int) -> Space | None:
         pixels, index = own.sides[side]
@@ -338,19 +309,21 @@ class _Flow:
     def _side(self, element: Element, own: Edges, side: int, frame: Frame) -> None:
         pixels, index = own.sides[side]
         if index is None and own.display == "cell":
-            self._add(Space(frame.cell_padding, f"default {SIDES[side]}", element))
+            if frame.cell_padding:
+                self._add(Space(frame.cell_padding, f"default {SIDES[side]}", element))
         elif pixels:
             self._add(Space(pixels, SIDES[side], element))
 
-    def _extra(self, element: Element, own: Edges, frame: Frame) -> Space | None:
+    def _extra(self, box: Box) -> Space | None:
         """What a declared height adds below the content of an element; what it adds above is added here."""
+        element, own, frame, items = box
         height, source = own.height, element
         if own.display == "row":
-            for child in element.children:
-                if isinstance(child, Element) and child.tag in ("td", "th") and not self._holds(child):
-                    pixels, floor = extent(child, frame, self.width)
+            for item in items:
+                if isinstance(item, tuple) and item[1].tag in ("td", "th") and item[0] not in self.holds:
+                    pixels, floor = extent(item[0], item[1], frame, self.width)
                     if pixels > (height.pixels if height else 0.0):
-                        height, source = Edge(pixels, None if floor > pixels / 2 else -1), child
+                        height, source = Edge(pixels, None if floor > pixels / 2 else -1), item[0]
         if height is None:
             return None
         taken, self.steps = estimate(element, self.width, height.pixels, self.steps)
@@ -369,7 +342,7 @@ class _Flow:
 
     def _empty(self, element: Element, own: Edges, frame: Frame) -> None:
         above = self._margin(element, own, 0)
-        pixels, floor = extent(element, frame, self.width)
+        pixels, floor = extent(element, own, frame, self.width)
         space = None
         if pixels:
             is_target = "id" in element.attrs or any(True for _ in element.iter_elements("a"))
@@ -392,16 +365,3 @@ class _Flow:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
-
-
-def _holders(body: Element, document: Document) -> set[Element]:
-    """The elements that hold text that is seen, or a block of a template, which may."""
-    holds: set[Element] = set()
-    for node in body.descendants:
-        if (above := node.parent) not in holds and (
-            node.data.strip(BLANK) if isinstance(node, Text) else document.is_block_tag(node)
-        ):
-            while isinstance(above, Element) and above not in holds:
-                holds.add(above)
-                above = above.parent
-    return holds

@@ -20,13 +20,11 @@ __all__ = [
     "CELLS",
     "Box",
     "Container",
+    "Layout",
     "around",
     "box_of",
-    "columns",
-    "container",
     "content",
     "length",
-    "room",
     "values",
 ]
 
@@ -94,7 +92,7 @@ class Box(NamedTuple):
 
     def insets(self, width: float) -> float:
         """Those of both sides."""
-        return self.inset(0, width) + self.inset(1, width)
+        return sum([css.in_pixels(each, width) or 0.0 for _, _, each in self.sides])
 
     def pixels(self, given: Length | None) -> float | None:
         """A declared length that is no share, in CSS pixels."""
@@ -103,7 +101,7 @@ class Box(NamedTuple):
         return css.in_pixels(given, 0.0)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def values(style: str) -> Mapping[str, str]:
     """The value that counts of each property of a style attribute, in lower case, the stronger ones later."""
     ordered = sorted(css.winning(style).items(), key=lambda pair: pair[1].important)
@@ -131,7 +129,7 @@ def box_of(element: Element) -> Box:
     return _box(tag, style, width, "", "", None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
     styled = values(style)
     display = styled.get("display", "")
@@ -257,12 +255,6 @@ def siblings(cell: Element, *, before: bool) -> Iterator[Element]:
         node = node.previous_sibling if before else node.next_sibling
 
 
-def columns(cell: Element) -> list[Element]:
-    """A cell and those in its row that hold something to see; of very many cells only the nearest."""
-    beside = (each for before in (True, False) for each in siblings(cell, before=before))
-    return [cell, *(each for each in beside if has_content(each))]
-
-
 def content(element: Element) -> tuple[bool, int]:
     """Whether the element holds words, and how many images that are no spacers; much for what is too long to tell."""
     words, pictures = False, 0
@@ -274,11 +266,6 @@ def content(element: Element) -> tuple[bool, int]:
         elif isinstance(node, Element):
             pictures += node.tag == "img" and not images.is_spacer(node.attr("src") or "")
     return words, pictures
-
-
-def has_content(element: Element) -> bool:
-    """Whether the element holds words or images that are no spacers; yes for what is too long to tell."""
-    return first_content(element) is not None
 
 
 def first_content(element: Element) -> Element | None:
@@ -309,62 +296,92 @@ class Container(NamedTuple):
         return self.share * (viewport if self.pixels is None else min(self.pixels, viewport))
 
 
-def container(element: Element) -> Container:
-    """What holds the element. Insets are not taken off."""
-    share = 1.0
-    lone: float | None = None
-    is_definite, is_column = True, False
-    for above in around(element):
-        box = box_of(above)
-        if box.display in ("inline", "row"):
-            continue
-        lengths = [each for each in (box.width, box.max_width) if each is not None]
-        pixels = [value for each in lengths if (value := box.pixels(each)) is not None]
-        shares = [each.number / 100 for each in lengths if each.unit == "%"]
-        if box.display == "cell":
-            beside = columns(above)
-            if len(beside) == 1:
-                lone = min(pixels, default=lone)
+class Layout:
+    """The boxes of a tree, each worked out once. The tree must not change in between."""
+
+    __slots__ = ("_boxes", "_columns", "_contents")
+
+    def __init__(self) -> None:
+        self._boxes: dict[Element, Box] = {}
+        self._columns: dict[Element, list[Element]] = {}
+        self._contents: dict[Element, Element | None] = {}
+
+    def box(self, element: Element) -> Box:
+        """The box of an element."""
+        found = self._boxes.get(element)
+        if found is None:
+            found = self._boxes[element] = box_of(element)
+        return found
+
+    def first_content(self, element: Element) -> Element | None:
+        """What :func:`first_content` finds."""
+        if element not in self._contents:
+            self._contents[element] = first_content(element)
+        return self._contents[element]
+
+    def columns(self, cell: Element) -> list[Element]:
+        """A cell and those in its row that hold something to see; of very many cells only the nearest."""
+        found = self._columns.get(cell)
+        if found is None:
+            beside = (each for before in (True, False) for each in siblings(cell, before=before))
+            found = self._columns[cell] = [cell, *(each for each in beside if self.first_content(each) is not None)]
+        return found
+
+    def container(self, element: Element) -> Container:
+        """What holds the element. Insets are not taken off."""
+        share = 1.0
+        lone: float | None = None
+        is_definite, is_column = True, False
+        for above in around(element):
+            box = self.box(above)
+            if box.display in ("inline", "row"):
                 continue
-            is_column = True
+            lengths = [each for each in (box.width, box.max_width) if each is not None]
+            pixels = [value for each in lengths if (value := box.pixels(each)) is not None]
+            shares = [each.number / 100 for each in lengths if each.unit == "%"]
+            if box.display == "cell":
+                beside = self.columns(above)
+                if len(beside) == 1:
+                    lone = min(pixels, default=lone)
+                    continue
+                is_column = True
+                if pixels:
+                    return Container(share, min(pixels), is_definite, is_column)
+                is_definite = is_definite and bool(shares)
+                if shares:
+                    share *= min(*shares, 1.0)
+                elif all(content(each) == (False, 1) for each in beside):
+                    share /= len(beside)
+                continue
             if pixels:
                 return Container(share, min(pixels), is_definite, is_column)
-            is_definite = is_definite and bool(shares)
             if shares:
                 share *= min(*shares, 1.0)
-            elif all(content(each) == (False, 1) for each in beside):
-                share /= len(beside)
-            continue
-        if pixels:
-            return Container(share, min(pixels), is_definite, is_column)
-        if shares:
-            share *= min(*shares, 1.0)
-        elif box.display == "table" and lone is not None:
-            return Container(share, lone, is_definite, is_column)
-        elif box.shrinks:
-            is_definite = False
-        lone = None
-    return Container(share, None, is_definite, is_column)
+            elif box.display == "table" and lone is not None:
+                return Container(share, lone, is_definite, is_column)
+            elif box.shrinks:
+                is_definite = False
+            lone = None
+        return Container(share, None, is_definite, is_column)
 
-
-def room(element: Element, viewport: float) -> float:
-    """The width that the insets of all around the element leave in a viewport, shared with the columns beside it."""
-    left = viewport
-    divided = 1
-    table: Box | None = None
-    padded: Element | None = None
-    for above in around(element):
-        box = box_of(above)
-        if box.display in ("inline", "row") or above.tag == "html":
-            continue
-        if box.display == "cell":
-            divided *= len(columns(above))
-            padded = above if box.padding == (None, None) else None
-        elif box.display == "table" and padded is not None:
-            left -= 2 * (box.cell_padding or 0.0)
-            padded = None
-        left -= box.insets(viewport)
-        table = box
-    if table is None or table.tag != "body":
-        left -= 2 * _BODY
-    return left / divided
+    def room(self, element: Element, viewport: float) -> float:
+        """The width that the insets of all around the element leave in a viewport, shared with the columns beside."""
+        left = viewport
+        divided = 1
+        table: Box | None = None
+        padded: Element | None = None
+        for above in around(element):
+            box = self.box(above)
+            if box.display in ("inline", "row") or above.tag == "html":
+                continue
+            if box.display == "cell":
+                divided *= len(self.columns(above))
+                padded = above if box.padding == (None, None) else None
+            elif box.display == "table" and padded is not None:
+                left -= 2 * (box.cell_padding or 0.0)
+                padded = None
+            left -= box.insets(viewport)
+            table = box
+        if table is None or table.tag != "body":
+            left -= 2 * _BODY
+        return left / divided

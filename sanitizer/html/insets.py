@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Box, box_of, has_content, siblings
+from sanitizer.html.geometry import CELLS, Box, Layout, siblings
 from sanitizer.html.markup import BLOCK
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
@@ -57,7 +57,8 @@ class Part(NamedTuple):
 class State:
     """New pixels for parts, and new widths for narrow boxes, as decided so far for a message of one width."""
 
-    def __init__(self, reference: float) -> None:
+    def __init__(self, layout: Layout, reference: float) -> None:
+        self.layout = layout
         self.reference = reference
         self.parts: dict[tuple[Element, str, int], float] = {}
         self.given: dict[tuple[Element, str, int], float] = {}
@@ -102,7 +103,7 @@ def _place(element: Element, state: State) -> _Place:
 
 def _entered(outside: _Place, element: Element, state: State) -> _Place:
     """What is known inside an element from what is known outside it."""
-    box = box_of(element)
+    box = state.layout.box(element)
     tag = element.tag
     if box.is_plain and not (box.display == "cell" and outside.table):
         return outside
@@ -148,13 +149,13 @@ def _beside(
     spacers: list[Part] = []
     for side in (0, 1):
         for each in siblings(cell, before=not side):
-            if has_content(each):
+            if state.layout.first_content(each) is not None:
                 columns[side] = True
                 break
-            width = box_of(each).width
+            width = state.layout.box(each).width
             if width is not None and (pixels := css.in_pixels(width, room or 0.0)):
                 spacers.append(Part(each, "spacer", side, pixels))
-                if table is not None and (taken := 2 * table[1] + box_of(table[0]).spacing):
+                if table is not None and (taken := 2 * table[1] + state.layout.box(table[0]).spacing):
                     spacers.append(Part(each, "spacing", side, taken))
     return columns[0], columns[1], spacers
 

@@ -36,9 +36,8 @@ def difference(document: Document) -> str | None:
 
 def _libxml2(text: str) -> set[_Seen]:
     from lxml import etree  # only where a second opinion is asked for
-    from lxml.html import HTMLParser
 
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         tree = etree.fromstring(text.encode(errors="replace"), parser)
     except etree.ParserError:

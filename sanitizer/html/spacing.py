@@ -11,7 +11,7 @@ from sanitizer.html.images import dimension
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.typography import RELATIVE, resolved, size_mark, style_size
 
-__all__ = ["LINE", "Display", "Edge", "Edges", "edges", "edited", "line_height"]
+__all__ = ["LINE", "Display", "Edge", "Edges", "descent", "edges", "edited", "line_height"]
 
 LINE = 18.0
 """CSS pixels of a line of the default font and size, as Chromium lays it out: 16 px of Times or Liberation Serif."""
@@ -52,10 +52,11 @@ class Edge(NamedTuple):
 class Edges(NamedTuple):
     """The vertical sides of an element."""
 
+    tag: str
     display: Display
     size: float
     """Font size."""
-    sides: tuple[Edge, Edge, Edge, Edge]
+    sides: tuple[Edge, ...]
     """In the order of ``SIDES``."""
     height: Edge | None
     is_least: bool
@@ -68,6 +69,21 @@ class Edges(NamedTuple):
     """Whether its content stands in the middle of its height; ``None`` where nothing is said."""
     is_flexible: bool
     """Whether it lays out in a row what it holds."""
+    cell_padding: float
+    spacing: float
+    """Of a table: the padding of its cells that declare none, and what is between its edge and its cells."""
+    is_apart: bool
+    """Whether no margin of what it holds adjoins one outside it."""
+    tells: bool
+    """Whether it lays out what it holds in another way than what is around it, whatever the size of the font."""
+    is_bare: bool
+    """Whether it does nothing above and below what it holds but begin a line."""
+    has_margins: bool
+    has_paddings: bool
+    is_column: bool
+    """Whether it may stand beside another box."""
+    shows: bool
+    """Whether a line is seen of it even if it holds nothing."""
 
 
 def edges(element: Element, size: float, width: float, *, is_item: bool = False) -> Edges:
@@ -76,14 +92,18 @@ def edges(element: Element, size: float, width: float, *, is_item: bool = False)
     ``is_item`` says that what holds it lays it out in a row (``display:flex``).
     """
     tag = element.tag
-    style = element.attr("style")
     key: _Key
-    if tag not in _TABLES:
-        key = tag, style, size, width, is_item, size_mark(element) if tag == "font" else None
-    else:
-        key = tag, style, size, width, is_item, element.attr("height"), element.attr("valign")
+    if not element.attrs:
+        key = tag, size, width, is_item
+    elif tag in _TABLES:
+        attribute = element.attr
+        key = tag, attribute("style"), size, width, is_item, attribute("height"), attribute("valign")
         if tag == "table":
-            key += element.attr("align"), element.attr("border")
+            key += attribute("align"), attribute("border"), attribute("cellpadding"), attribute("cellspacing")
+    else:
+        key = tag, element.attr("style"), size, width, is_item
+        if tag == "font":
+            key += (size_mark(element),)
     found = _known.get(key)
     if found is None:
         if len(_known) >= _REMEMBERED:
@@ -103,10 +123,16 @@ def _read(element: Element, size: float, width: float, *, is_item: bool) -> Edge
         width,
         (element.attr("height") or "") if tag in _TABLES else "",
         (element.attr("valign") or "") if tag in _TABLES and not is_table else "",
+        (_pixels_of(element, "cellpadding", 1.0), _pixels_of(element, "cellspacing", 2.0)) if is_table else (1.0, 2.0),
         floats=is_table and (element.attr("align") or "").lower() in ("left", "right"),
         is_framed=is_table and (element.attr("border") or "").strip() not in ("0", ""),
         is_item=is_item,
     )
+
+
+def _pixels_of(element: Element, name: str, default: float) -> float:
+    length = dimension(element.attr(name) or "")
+    return default if length is None or length.unit else length.number
 
 
 def _edges(
@@ -117,6 +143,7 @@ def _edges(
     width: float,
     height_attribute: str,
     valign: str,
+    between: tuple[float, float],
     *,
     floats: bool,
     is_framed: bool,
@@ -152,19 +179,41 @@ def _edges(
     if height is None and (length := dimension(height_attribute)) is not None and not length.unit:
         height = Edge(length.number, -1)
     vertical = values.get("vertical-align") or valign or None
+    is_middle = None if vertical is None else vertical.strip().lower() not in ("top", "baseline")
     whitespace = values.get("white-space", "")
-    above, inner_above, inner_below, below = (found.get(name, nothing) for name in SIDES)
+    is_preformatted = whitespace.startswith("pre") if whitespace else True if tag in ("pre", "xmp", "listing") else None
+    is_flexible = values.get("display", "").endswith("flex") and not values.get("flex-direction", "").startswith(
+        "column"
+    )
+    sides = tuple(found.get(name, nothing) for name in SIDES)
+    if display == "inline" or (height and not height.pixels):
+        height = None
+    has_margins = bool(sides[0].pixels or sides[3].pixels)
+    has_paddings = bool(sides[1].pixels or sides[2].pixels) or display == "cell"
+    is_apart = display in ("cell", "beside", "table")
+    line_above, line_below = (is_framed or _draws(values, side, size) for side in ("top", "bottom"))
     return Edges(
-        display,
-        size,
-        (above, inner_above, inner_below, below),
-        None if display == "inline" or (height and not height.pixels) else height,
-        "height" not in values or display in ("row", "cell", "table"),
-        is_framed or _draws(values, "top", size),
-        is_framed or _draws(values, "bottom", size),
-        whitespace.startswith("pre") if whitespace else True if tag in ("pre", "xmp", "listing") else None,
-        None if vertical is None else vertical.strip().lower() not in ("top", "baseline"),
-        values.get("display", "").endswith("flex") and not values.get("flex-direction", "").startswith("column"),
+        tag=tag,
+        display=display,
+        size=size,
+        sides=sides,
+        height=height,
+        is_least="height" not in values or display in ("row", "cell", "table"),
+        line_above=line_above,
+        line_below=line_below,
+        is_preformatted=is_preformatted,
+        is_middle=is_middle,
+        is_flexible=is_flexible,
+        cell_padding=between[0],
+        spacing=0.0 if "collapse" in style.lower() else between[1],
+        is_apart=is_apart,
+        tells=is_preformatted is not None
+        or (display != "inline" and (is_middle is not None or is_flexible or display in ("beside", "table"))),
+        is_bare=not (is_apart or height or line_above or line_below or display == "row" or has_margins or has_paddings),
+        has_margins=has_margins,
+        has_paddings=has_paddings,
+        is_column=tag in ("td", "th") or (display in ("beside", "cell") and tag not in ("br", "img")),
+        shows=line_above or line_below or tag == "hr",
     )
 
 
@@ -236,6 +285,11 @@ def _draws(values: dict[str, str], side: str, size: float) -> bool:
 def line_height(size: float) -> float:
     """Pixels of a line of text of this size."""
     return LINE * size / 16
+
+
+def descent(size: float) -> float:
+    """Pixels below the baseline of a line, on which pictures stand, in text of this size."""
+    return size / 4
 
 
 def edited(element: Element, new: dict[str, float]) -> dict[int, str]:

@@ -77,7 +77,7 @@ def size_mark(element: Element) -> str | None:
     return f"*{tag}" if tag in RELATIVE else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def style_size(style: str) -> str | None:
     """The size that a style attribute gives, ``""`` if it hides its element, ``None`` if it says nothing."""
     if css.hides_box(style):
@@ -95,7 +95,7 @@ def style_size(style: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def resolved(mark: str, parent: float) -> float | None:
     """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
     if mark.startswith("*"):

@@ -46,7 +46,7 @@ def hiding(element: Element, far: float) -> Hiding | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _styled(style: str, tag: str, far: float) -> Hiding | None:
     values = css.winning(style)
 
@@ -182,7 +182,7 @@ def inks(element: Element) -> Inks:
     return Inks(text, "" if ground == CLEAR else ground)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _styled_inks(style: str) -> Inks:
     values = {name: winner.value for name, winner in css.winning(style).items()}
     text = values.get("-webkit-text-fill-color") or values.get("color", "")

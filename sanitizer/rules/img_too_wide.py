@@ -88,7 +88,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     policy = context.policy
     limit = policy.max_image_width * policy.reference_width / 100
     image = image_of(element)
-    holder = geometry.container(element)
+    holder = context.layout.container(element)
     edits: list[SetAttribute | SetProperty] = []
     found = wide(image, holder, policy)
     part = "width" if "width attribute" in found else "style"

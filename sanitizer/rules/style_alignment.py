@@ -13,7 +13,7 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.edits import Rename
+from sanitizer.edits import RemoveAttribute, Rename
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
@@ -50,7 +50,9 @@ def wants_element(policy: Policy, tag: str) -> bool:
 
 
 def check_element(context: Context, element: Element) -> Iterator[Violation]:
-    yield RULE.violation(element, "<center> overrides the default alignment", Rename(element, "div"))
+    policy = context.policy
+    gone = [RemoveAttribute(element, name) for name in element.attrs if not policy.keeps_attribute("div", name)]
+    yield RULE.violation(element, "<center> overrides the default alignment", Rename(element, "div"), *gone)
 
 
 RULE = Rule(

@@ -25,6 +25,7 @@ from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
 from sanitizer.html.css import in_pixels
 from sanitizer.html.dom import Element, Node
+from sanitizer.html.geometry import Layout
 from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnMarked, Rule, Violation
@@ -76,10 +77,10 @@ def mark(element: Element) -> str | None:
 def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
     policy = context.policy
     limit = policy.max_margin * policy.reference_width / 100
-    suspects = list(dict.fromkeys(suspicious(marked, limit)))
+    suspects = list(dict.fromkeys(suspicious(context.layout, marked, limit)))
     if not suspects:
         return
-    state = State(policy.reference_width)
+    state = State(context.layout, policy.reference_width)
     found: dict[tuple[Element, int], tuple[str, list[Part]]] = {}
     for _ in range(TURNS):
         is_settled = True
@@ -112,7 +113,7 @@ def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Viola
             yield RULE.violation(element, message)
 
 
-def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Element]:
+def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) -> Iterator[Element]:
     """The elements that may have too wide a band beside what they hold, and what holds the first words in them."""
     sums: dict[Node, float] = {}
     is_known = sums.__contains__
@@ -121,15 +122,15 @@ def suspicious(marked: list[tuple[Element, str]], limit: float) -> Iterator[Elem
             yield element
             continue
         if amount == "*" and element.tag in geometry.CELLS:
-            if len(element) > SPACER_NODES or geometry.has_content(element):
+            if len(element) > SPACER_NODES or layout.first_content(element) is not None:
                 continue
-            beside = [each for each in geometry.columns(element) if each is not element]
+            beside = [each for each in layout.columns(element) if each is not element]
             yield from beside[:1]
             continue
         above = next(filter(is_known, element.ancestors), None)
         own = 0.0 if above is None else sums[above]
         sums[element] = own = own + (limit if amount == "*" else float(amount))
-        if own > limit - 2 * STEP and (inner := geometry.first_content(element)) is not None:
+        if own > limit - 2 * STEP and (inner := layout.first_content(element)) is not None:
             yield inner
             yield element
 

@@ -22,7 +22,7 @@ from itertools import islice
 from sanitizer.edits import RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images
 from sanitizer.html.dom import Element
-from sanitizer.html.geometry import Box
+from sanitizer.html.geometry import Box, Layout
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
@@ -62,9 +62,9 @@ def fixed_width(box: Box) -> float:
     return min(width, box.pixels(box.max_width) or width)
 
 
-def gives_way(element: Element) -> bool:
+def gives_way(layout: Layout, element: Element) -> bool:
     """Whether a ``max-width`` of a share works: a box that is as wide as its content would count the pixels first."""
-    return not any((box := geometry.box_of(each)).shrinks or box.display == "cell" for each in geometry.around(element))
+    return not any((box := layout.box(each)).shrinks or box.display == "cell" for each in geometry.around(element))
 
 
 def is_rigid(element: Element) -> bool:
@@ -85,13 +85,13 @@ def least_width(box: Box) -> float:
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    policy = context.policy
-    box = geometry.box_of(element)
+    policy, layout = context.policy, context.layout
+    box = layout.box(element)
     given = given_width(element, box)
     width, least = fixed_width(box), least_width(box)
-    room = room_for(element, box, policy.narrow_width)
+    room = room_for(layout, element, box, policy.narrow_width)
     edits: list[SetAttribute | SetProperty | RewriteStyle] = []
-    if width > room and not (box.max_width is not None and box.max_width.unit == "%" and gives_way(element)):
+    if width > room and not (box.max_width is not None and box.max_width.unit == "%" and gives_way(layout, element)):
         edits += fluid(element, box, min(width, policy.reference_width))
     if least > room:
         edits += unbound(element, box)
@@ -111,11 +111,11 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         yield RULE.violation(element, message, *edits, part=part)
 
 
-def room_for(element: Element, box: Box, viewport: float) -> float:
+def room_for(layout: Layout, element: Element, box: Box, viewport: float) -> float:
     """The pixels that are left for the declared width, to which padding and border come, but not those of tables."""
     if box.display == "table":
         box = box._replace(sides=tuple(each for each in box.sides if each[0] == "margin"))
-    return max(round(geometry.room(element, viewport) - box.insets(viewport), 2), 0.0)
+    return max(round(layout.room(element, viewport) - box.insets(viewport), 2), 0.0)
 
 
 def fluid(element: Element, box: Box, most: float) -> Iterator[SetProperty | RewriteStyle]:
