@@ -29,9 +29,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sanitizer.choosing import selected
 from sanitizer.errors import ConfigError
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle
-from sanitizer.pipeline import selected
 from sanitizer.policy import PACKS, Policy
 from sanitizer.templates.languages import languages_of
 

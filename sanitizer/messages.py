@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from sanitizer.choosing import selected
 from sanitizer.errors import RefusedError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html.formatting import OutputStyle
@@ -18,7 +19,7 @@ from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
 from sanitizer.message_engine import MessageEngine, field_label
-from sanitizer.pipeline import Sanitizer, Verify, selected
+from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.rule import MessageContext, MessageViolation
 from sanitizer.rules import RULES

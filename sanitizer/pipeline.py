@@ -6,9 +6,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.directives import PROBLEMS, ProblemKind
-from sanitizer.engine import Engine, Planned
-from sanitizer.errors import ConfigError, ProofError
+from sanitizer.choosing import selected, selected_problems
+from sanitizer.engine import Engine
+from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result, Safety
 from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
@@ -18,58 +18,19 @@ from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
-from sanitizer.proof import Proven, prove, unmasked
-from sanitizer.rule import Rule, Seen
+from sanitizer.proof import prove, prove_template, unmasked
+from sanitizer.rule import Seen
 from sanitizer.rules import RULES
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
 
-__all__ = ["KNOWN", "OutputStyle", "Sanitizer", "Verify", "check", "sanitize", "selected", "selected_problems"]
+__all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize"]
 
 Kind = TypeVar("Kind")
 Verify = Literal["auto", "strict"]
 """``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
 something that could run or load (script, event handler, dangerous address ...)."""
-
-KNOWN: tuple[Rule | ProblemKind, ...] = (*RULES, *PROBLEMS)
-"""What may be selected and ignored."""
-
-
-def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that codes, prefixes of codes or names choose; all but previews for none.
-
-    Raises:
-        ConfigError: a code or name that no rule has.
-
-    """
-    chosen, dropped = tuple(select), tuple(ignore)
-    for part in (*chosen, *dropped):
-        if not part or not any(_is_meant((part,), each) for each in KNOWN):
-            raise ConfigError(f"no rule has a code that starts with {part!r}{_instead(part)}")
-    return tuple(
-        rule
-        for rule in RULES
-        if (_is_meant(chosen, rule) if chosen else not rule.preview) and not _is_meant(dropped, rule)
-    )
-
-
-def selected_problems(select: Sequence[str], ignore: Sequence[str]) -> tuple[ProblemKind, ...]:
-    """The kinds of problems with suppression comments that are reported: chosen as rules are."""
-    return tuple(kind for kind in PROBLEMS if (not select or _is_meant(select, kind)) and not _is_meant(ignore, kind))
-
-
-def _is_meant(parts: Iterable[str], each: Rule | ProblemKind) -> bool:
-    """Whether a code, the beginning of one, or a name means the rule."""
-    return any(part == each.name or each.code.startswith(part) for part in parts)
-
-
-def _instead(part: str) -> str:
-    import difflib  # only for mistakes
-
-    near = difflib.get_close_matches(part.lower(), [each.name for each in KNOWN], 1)
-    families = ", ".join(sorted({each.code[:3] for each in KNOWN}))
-    return f", did you mean {near[0]}?" if near else f" and none is called so; families are {families}"
 
 
 class Sanitizer:
@@ -162,7 +123,7 @@ class Sanitizer:
         if template is None or not template.tags:
             proven = prove(self._mender, planned, strict=strict)
         else:
-            proven = unmasked(self._proven(planned, template), template)
+            proven = unmasked(prove_template(self._mender, planned, template), template)
         if proven.text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
         if proven.spans is None or given.has_plain_breaks:
@@ -206,28 +167,11 @@ class Sanitizer:
             template.is_misnested = used.is_misnested
         return _once(self._findings_of_fix(dom.masked(template).text, template) for template in fresh if template)
 
-    def _proven(self, planned: Planned, template: Template) -> Proven:
-        """The output of a template, whose elements stay where taking one away would have the rest written anew."""
-        try:
-            return prove(self._mender, planned, strict=False)
-        except ProofError:
-            template.is_misnested = True
-            proven = prove(self._mender, self._mender.plan(Document(template.text, template=template)), strict=False)
-        template.is_misnested = False
-        try:
-            planned = self._mender.plan(Document(proven.text, template=template))
-            return prove(self._mender, planned, strict=False)._replace(spans=None) if planned.plan else proven
-        except ProofError:
-            template.is_misnested = True
-            return proven
-
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
         style = self._output_style
         if proven.has_tags or (proven.template is not None and proven.template.suppressions):
-            return replace(
-                result, note="; ".join(filter(None, (result.note, f"a template is not laid out as {style}")))
-            )
+            return replace(result, note=_noted(result.note, f"a template is not laid out as {style}"))
         text = formatted(proven, style)
         if text == proven.text:
             return result

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 import sanitizer
 from sanitizer.adapters import files, judge
 from sanitizer.adapters.cli import main
-from sanitizer.pipeline import KNOWN
+from sanitizer.choosing import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.rules import RULES
 

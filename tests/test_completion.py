@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sanitizer.pipeline import KNOWN
+from sanitizer.choosing import KNOWN
 from sanitizer.policy import PACKS
 from sanitizer.reports.formats import FORMATS
 from sanitizer.templates.languages import LANGUAGES

@@ -7,7 +7,7 @@ import pytest
 from conftest import FIXTURES
 
 from sanitizer import ConfigError, Finding, Sanitizer, ViolationError, check, sanitize
-from sanitizer.pipeline import selected
+from sanitizer.choosing import selected
 from sanitizer.rules import RULES
 
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from sanitizer.baseline import Baseline, parted
+from sanitizer.choosing import selected
 from sanitizer.config import Config, FilePattern
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding
-from sanitizer.pipeline import selected
 
 __all__ = ["PerFile", "absolute", "baseline_path", "baselined", "check", "ignored", "key", "load"]
 

@@ -11,8 +11,8 @@ from sanitizer.adapters.batch import cores
 from sanitizer.adapters.judge import Options
 from sanitizer.adapters.session import FAILED, Session
 from sanitizer.baseline import Accepted, Baseline
+from sanitizer.choosing import KNOWN
 from sanitizer.config import config_for
-from sanitizer.pipeline import KNOWN
 
 __all__ = ["listed", "update"]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
+from sanitizer.choosing import KNOWN
 from sanitizer.config import config_for
 from sanitizer.directives import PROBLEMS, ProblemKind
 from sanitizer.errors import ConfigError
-from sanitizer.pipeline import KNOWN
 from sanitizer.policy import SETTINGS, Policy
 from sanitizer.reports.rule_table import fix_class, manual, summary
 from sanitizer.rule import Rule

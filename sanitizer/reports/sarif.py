@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from sanitizer import __version__
+from sanitizer.choosing import KNOWN
 from sanitizer.directives import ProblemKind
 from sanitizer.findings import Finding, Severity
-from sanitizer.pipeline import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run
 from sanitizer.reports.places import fingerprints, from_here, in_file, uri
