@@ -11,8 +11,11 @@ __all__ = [
     "ConfigError",
     "Finding",
     "LimitError",
+    "MessageResult",
+    "MessageSanitizer",
     "Policy",
     "ProofError",
+    "RefusedError",
     "Report",
     "Result",
     "Safety",
@@ -22,18 +25,29 @@ __all__ = [
     "SourceError",
     "ViolationError",
     "check",
+    "check_message",
     "sanitize",
+    "sanitize_message",
 ]
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError, SourceError, ViolationError
+    from sanitizer.errors import (
+        ConfigError,
+        LimitError,
+        ProofError,
+        RefusedError,
+        SanitizerError,
+        SourceError,
+        ViolationError,
+    )
     from sanitizer.findings import Finding, Report, Result, Safety, Severity
+    from sanitizer.messages import MessageResult, MessageSanitizer, check_message, sanitize_message
     from sanitizer.pipeline import Sanitizer, check, sanitize
     from sanitizer.policy import Policy
 else:
-    _HOMES = ("errors", "findings", "policy", "pipeline")
+    _HOMES = ("errors", "findings", "policy", "pipeline", "messages")
 
     def __getattr__(name: str) -> object:
         """A public name, from its module: the parser is loaded by the first use, not by ``sanitizer --version``."""

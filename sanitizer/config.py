@@ -38,7 +38,7 @@ from sanitizer.templates.languages import languages_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["HTML_FILES", "Config", "FilePattern", "config_for", "forget"]
+__all__ = ["HTML_FILES", "MESSAGE_FILES", "Config", "FilePattern", "config_for", "forget"]
 
 HTML_FILES = (
     "*.html", "*.htm", "*.xhtml", "*.html.erb", "*.html.j2", "*.html.php", "*.html.tmpl", "*.blade.php", "*.ejs",
@@ -46,6 +46,8 @@ HTML_FILES = (
     "*.twig",
 )  # fmt: skip
 """What is taken from a folder: HTML and its templates, by the endings that their languages use."""
+MESSAGE_FILES = ("*.eml", "*.mbox")
+"""Messages and mailboxes, which are taken too; those of a Maildir are, whatever they are called."""
 _FOLDERS = 4096
 """Most folders whose configuration is remembered."""
 
@@ -59,7 +61,7 @@ class Config:
     policy: Policy = field(default_factory=lambda: Policy.load("amazon"))
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    include: tuple[str, ...] = HTML_FILES
+    include: tuple[str, ...] = (*HTML_FILES, *MESSAGE_FILES)
     """What is taken from a folder: patterns as in ``.gitignore``, relative to the folder of ``path``."""
     exclude: tuple[str, ...] = ()
     """What is passed over in a folder, in the same patterns."""

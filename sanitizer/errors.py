@@ -35,3 +35,7 @@ class ProofError(SanitizerError):
 
 class ViolationError(SanitizerError):
     """Raised by :meth:`sanitizer.Report.raise_for`: findings of the severity asked about are left."""
+
+
+class RefusedError(SanitizerError):
+    """The policy refuses the message whole, as ambiguous or signed; nothing was changed, and nothing is to be sent."""

@@ -51,6 +51,14 @@ class Finding:
     """What the fix puts in its place; ``None`` without a fix."""
     note: str = ""
     """Why a fix was not applied, or the evidence the finding rests on."""
+    part: str = ""
+    """Where in a message: ``part 1.2 text/html``, whose text the lines are counted in, or ``header Subject``, with
+    lines of the whole message; empty for HTML by itself."""
+
+    @property
+    def place(self) -> str:
+        """Part, line and column, as in ``part 1.2 text/html:14:3``."""
+        return f"{self.part}:{self.line}:{self.column}" if self.part else f"{self.line}:{self.column}"
 
     @property
     def fixable(self) -> bool:
@@ -81,7 +89,7 @@ class Report:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding, by line and column."""
+        """Every finding, by line and column; in a message part by part."""
         return _in_order(self._make())
 
     @cached_property
@@ -111,7 +119,7 @@ class Report:
 
         """
         if left := [finding for finding in self.left if _RANK[finding.severity] >= _RANK[severity]]:
-            lines = (f"{f.line}:{f.column} {f.code} {f.message}" for f in left)
+            lines = (f"{f.place} {f.code} {f.message}" for f in left)
             raise ViolationError(f"policy {self.policy}: {len(left)} left\n" + "\n".join(lines))
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,7 +143,9 @@ class Report:
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code)))
+    found = list(findings)
+    order = {part: index for index, part in enumerate(dict.fromkeys(finding.part for finding in found))}
+    return tuple(sorted(found, key=lambda each: (order[each.part], each.line, each.column, each.code)))
 
 
 _Source = TypeVar("_Source")

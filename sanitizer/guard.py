@@ -32,6 +32,7 @@ from sanitizer.templates.masking import Template, holds_tag
 __all__ = ["settled", "takes_style", "why_not"]
 
 _CROSSES = "a template block crosses the attributes of this tag"
+_CONDITIONAL = "what is wrong may hold in one branch of a template block only"
 _CUTS = "the edit would cut through a template block"
 _SETS = "a template tag in it may set what others use"
 _BRANCHES = "the attribute stands there once for each branch of a template block"
@@ -70,7 +71,8 @@ def _comment(document: Document, item: CommentViolation, comments: Suppressions)
 def _settled(document: Document, violation: Violation, comments: Suppressions) -> Violation:
     if violation.edits and comments and _is_silenced(document, violation, comments):
         return violation._replace(edits=())
-    reason = next(filter(None, (why_not(document, edit) for edit in violation.edits)), "")
+    reasons = (_why_no_branch(document, violation, edit) or why_not(document, edit) for edit in violation.edits)
+    reason = next(filter(None, reasons), "")
     if not reason:
         return violation
     severity = "info" if reason in (_COMPONENT, _PARTIAL, _SHARED) else violation.severity
@@ -99,6 +101,25 @@ def _is_touched(document: Document, item: TagViolations, comments: Suppressions)
 def _is_templated(document: Document, element: Element) -> bool:
     place = place_of(document, element)
     return place is not None and holds_tag(document.text[place.start_tag.start_offset : place.start_tag.end_offset])
+
+
+def _why_no_branch(document: Document, violation: Violation, edit: Edit) -> str:
+    """Why an element stays that is to go, or to be unwrapped, for what its tag says in one branch only."""
+    template = document.template
+    if violation.rule.reads == "name" or not isinstance(
+        edit, (RemoveElement, RemoveContent, ReplaceWithText, ShowTag, Unwrap)
+    ):
+        return ""
+    place = place_of(document, edit.element)
+    if template is None or place is None:
+        return ""
+    at = place.start_tag
+    if isinstance(violation.part, str) and (attribute := place.attrs.get(violation.part)) is not None:
+        if template.branch(document.text, attribute.start_offset) != template.branch(document.text, at.start_offset):
+            return _CONDITIONAL
+        at = attribute
+    tags = template.tags_in(document.text[at.start_offset : at.end_offset])
+    return _CONDITIONAL if any(template.tags[tag].block is not None for tag in tags) else ""
 
 
 def why_not(document: Document, edit: Edit) -> str:
@@ -185,12 +206,7 @@ def _why_no_attribute(
         case SetProperty(element, property_, _):
             return _why_no_property(template, element.attr("style") or "", property_)
         case RewriteStyle(_, rewrites):
-            return _why_no_rewrite(template, markup.unescape(_value(written)), rewrites)
-
-
-def _value(attribute: str) -> str:
-    place = markup.value_span(attribute, 0, len(attribute))
-    return attribute[slice(*place[:2])] if place else ""
+            return _why_no_rewrite(template, edit.element.attr("style") or "", rewrites)
 
 
 def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int, str | None]]) -> str:

@@ -84,6 +84,7 @@ class Sanitizer:
         unsafe_fixes: bool = False,
         verify: Verify = "auto",
         output_style: OutputStyle = "preserve",
+        is_report_read: bool = False,
         templates: bool | str | Sequence[str] = False,
         suppressions: bool | None = None,
         require_suppression_reason: bool = False,
@@ -94,6 +95,8 @@ class Sanitizer:
         take codes, prefixes or names; enforced rules always run in :meth:`sanitize`. ``unsafe_fixes`` also applies
         fixes that may take away a link or a picture. ``output_style`` lays the output anew, ``pretty`` for people
         and ``compact`` for size, with the same display; ``preserve`` keeps the author's white space.
+        ``is_report_read`` says that every report will be read: it is then made with the output, in less time than
+        both take one after the other; without it a report that nobody reads costs nothing.
         ``templates`` is for sources whose template tags are not filled yet: a language or several
         (``"jinja,mailchimp"``), ``True`` or ``"auto"`` to find out, ``"none"``. Tags stay byte for byte. Never set it
         for a message to be sent: what stands in a tag is not looked at. ``suppressions`` says whether comments such as
@@ -123,7 +126,7 @@ class Sanitizer:
         )
         self._checker = make(chosen)
         self._fixer = self._checker if kept == chosen else make(kept)
-        self._mender = make(kept, only_mends=True)
+        self._mender = self._fixer if is_report_read else make(kept, only_mends=True)
 
     def sanitize(self, source: Kind, *, filename: str = "") -> Result[Kind]:
         """The source made to obey the policy.
@@ -147,7 +150,11 @@ class Sanitizer:
     def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
         document = self._parse(given.text, template)
         planned = self._mender.plan(document)
-        report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
+        if self._mender is self._fixer and not document.has_tags:
+            known = tuple(findings(self._fixer, document, planned.seen, fixing=True))
+            report = self._report(lambda: known, template, fixing=True)
+        else:
+            report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)

@@ -143,6 +143,59 @@ class Policy:
     max_seconds: float
     """Longest time for one call, CPU seconds of the thread."""
 
+    message_ambiguous: Literal["error", "quarantine", "rewrite"]
+    """What happens to a message whose parts mail programs may see differently: it is refused, set aside as it is, or
+    written anew whole from the parts that the standard library sees."""
+    message_signed: Literal["leave", "refuse"]
+    """What happens to signed and encrypted parts: they stay as they are, or the message is refused."""
+    message_dkim: Literal["leave", "alter", "refuse"]
+    """What happens to a message with a DKIM signature: it stays as it is, is altered, which ends the signature, or is
+    refused."""
+    text_part: Literal["allow", "report", "add", "regenerate"]
+    """Whether HTML may be without a text part: allowed, reported, one is added, or every one is written anew."""
+    tracking_headers: frozenset[str]
+    """Header fields that ask for a receipt; they are removed."""
+    list_unsubscribe: Literal["remove", "report", "allow"]
+    """What happens to the List-Unsubscribe fields."""
+    relay_domains: frozenset[str]
+    """Domains that recipients may be at; empty for any."""
+
+    attachment_kinds: frozenset[str]
+    """Kinds of file that may be attached, by the endings of their names and found by their content; empty for any."""
+    attachment_deny: frozenset[str]
+    """Endings of names of files that run when they are opened."""
+    attachment_names: Literal["strict", "allow"]
+    """Whether a name may mislead."""
+    attachment_active: Literal["report", "allow"]
+    """Whether a file may hold macros, scripts, automatic actions or other files."""
+    attachment_encrypted: Literal["report", "allow"]
+    max_attached_bytes: int
+    """Largest files of a message together, as they are encoded; 0 for no limit."""
+    warn_attached_bytes: int
+    """Size of the files together, not encoded, from which it is told that the limit is near; 0 for never."""
+    max_attached: int
+    """Most files of a message; 0 for no limit."""
+    picture_animated: Literal["report", "still", "allow"]
+    """What happens to a picture within the message that moves: reported, replaced by its first picture, or allowed."""
+    picture_metadata: Literal["report", "strip", "allow"]
+    """What happens to what a picture tells of its making (EXIF, place)."""
+    max_picture_pixels: int
+    """Most pixels of a picture that is opened."""
+    max_picture_width: int
+    """Widest picture that is sent, its own pixels; 0 for no limit."""
+    content_ids: Literal["report", "allow"]
+    """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
+
+    max_message_bytes: int
+    """Longest message."""
+    max_parts: int
+    max_part_depth: int
+    """Deepest nesting of parts."""
+    max_header_bytes: int
+    """Longest headers, of all parts together."""
+    max_mime_field: int
+    """Longest field that tells what a part is, characters."""
+
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where each setting comes from, by its name."""
 

@@ -16,6 +16,9 @@ from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
+from sanitizer.mail.fields import Field
+from sanitizer.mail.message import Mail, Splice
+from sanitizer.mail.structure import Part as MailPart
 from sanitizer.policy import Policy
 
 __all__ = [
@@ -23,12 +26,15 @@ __all__ = [
     "Context",
     "Judged",
     "Look",
+    "MessageContext",
+    "MessageViolation",
     "OnAttribute",
     "OnComment",
     "OnDeclaration",
     "OnDocument",
     "OnElement",
     "OnMarked",
+    "OnMessage",
     "OnSheet",
     "OnStrayTag",
     "OnValue",
@@ -89,6 +95,21 @@ class Rule:
         """A violation at ``element``, or at the part of it that is named."""
         return Violation(self, element, message, edits, part, note, severity or self.severity, safety or self.safety)
 
+    def of_message(
+        self,
+        part: MailPart,
+        message: str,
+        *splices: Splice,
+        field: Field | None = None,
+        note: str = "",
+        severity: Severity | None = None,
+        safety: Safety | None = None,
+    ) -> "MessageViolation":
+        """A violation in a part of a message, or in a field of its header."""
+        return MessageViolation(
+            self, part, field, message, splices, note, severity or self.severity, safety or self.safety
+        )
+
 
 Reads = Literal["name", "scheme", "host", "value"]
 """``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
@@ -106,6 +127,20 @@ class Violation(NamedTuple):
     message: str
     edits: tuple[Edit, ...]
     part: Part
+    note: str
+    severity: Severity
+    safety: Safety | None
+
+
+class MessageViolation(NamedTuple):
+    """What a rule saw in a message, with the splices that would mend it."""
+
+    rule: Rule
+    part: MailPart
+    field: Field | None
+    """The header field that is wrong; ``None`` for the part as such."""
+    message: str
+    splices: tuple[Splice, ...]
     note: str
     severity: Severity
     safety: Safety | None
@@ -277,7 +312,34 @@ class OnDocument(NamedTuple):
     check: "Callable[[Context], Iterable[Violation]]"
 
 
-Look = OnElement | OnAttribute | OnValue | OnDeclaration | OnSheet | OnComment | OnStrayTag | OnMarked | OnDocument
+class OnMessage(NamedTuple):
+    """Look at a whole message: its header, its parts and what they hold."""
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[MessageContext], Iterable[MessageViolation]]"
+
+
+Look = (
+    OnElement
+    | OnAttribute
+    | OnValue
+    | OnDeclaration
+    | OnSheet
+    | OnComment
+    | OnStrayTag
+    | OnMarked
+    | OnDocument
+    | OnMessage
+)
+
+
+class MessageContext(NamedTuple):
+    """What a check may ask of the message that it looks at."""
+
+    policy: Policy
+    mail: Mail
+    recipients: tuple[str, ...] = ()
+    """Addresses of the envelope, where they are known."""
 
 
 class Context:

@@ -179,7 +179,8 @@ class TagJudge:
             tuple(each for rule, each in left if rule.safety in self.applied),
         )
         traits = Traits(
-            hides="hidden" in element.attrs or css.hides_box(element.attr("style") or ""),
+            hides=("hidden" in element.attrs or css.hides_box(element.attr("style") or ""))
+            and not (self._templates and holds_tag(raw)),
             sheet=tag == "style" and "style" in policy.elements_keep,
             irregular=strict and not raw[1:].lower().startswith(tag),
             marks=tuple(

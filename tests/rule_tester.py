@@ -1,6 +1,7 @@
 """Runs one rule alone on one case, and refuses what a rule or a case must not do.
 
-A case is a table in ``fixtures/rules/<rule-name>.toml``; see ``CONTRIBUTING.md`` for its keys.
+A case is a table in ``fixtures/rules/<rule-name>.toml``; see ``CONTRIBUTING.md`` for its keys. Rules that look at whole
+messages have a message in the place of ``html``, see :mod:`message_tester`.
 """
 
 import re
@@ -9,6 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from message_tester import KEYS as MESSAGE_KEYS
+from message_tester import Outcome as MessageOutcome
+from message_tester import built, looks_at_messages, run_message
 
 from sanitizer.engine import Engine
 from sanitizer.findings import Finding, Safety
@@ -76,9 +81,12 @@ def load(path: Path) -> Iterator[Case]:
         assert data.get(kind), f"{path.name}: no {kind} case"
         for table in data[kind]:
             where = f"{path.name}: {kind} case {table.get('name')!r}"
-            assert not set(table) - known, f"{where}: unknown key {set(table) - known}"
+            unknown = set(table) - known - MESSAGE_KEYS
+            assert not unknown, f"{where}: unknown key {unknown}"
             assert table.get("name"), f"{where}: a name is needed"
-            assert "html" in table, f"{where}: html is needed"
+            if given := {key: value for key, value in table.items() if key in MESSAGE_KEYS}:
+                table = {key: value for key, value in table.items() if key not in given} | {"html": built(given)}
+            assert "html" in table, f"{where}: html or a message is needed"
             if kind == "invalid":
                 assert table.get("findings"), f"{where}: an invalid case lists its findings"
             table = table | {"findings": tuple(table.get("findings", ()))}
@@ -90,13 +98,17 @@ def load(path: Path) -> Iterator[Case]:
             yield case
 
 
-def run(rule: Rule, html: str, policy: Policy, *, unsafe: bool = False, templates: str = "") -> Outcome:
-    """What the rule alone makes of ``html``.
+def run(
+    rule: Rule, html: str, policy: Policy, *, unsafe: bool = False, templates: str = ""
+) -> Outcome | MessageOutcome:
+    """What the rule alone makes of ``html``, or of a message.
 
     Raises:
         AssertionError: the check changes the tree, a finding has no place, its fix leaves something to mend, or
             the output is not its own fixed point.
     """
+    if looks_at_messages(rule):
+        return run_message(rule, html, policy, unsafe=unsafe)
     engine = _engine(rule, policy, unsafe=unsafe, templates=bool(templates))
     _assert_only_looks(engine, source.read(html).text, templates)
     given = source.read(html)
@@ -133,7 +145,7 @@ def verify(case: Case, rule: Rule) -> None:
     if case.settings:
         policy = policy.changed(**case.settings)
     outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates)
-    assert [f"{found.line}:{found.column} {found.message}" for found in outcome.findings] == list(case.findings)
+    assert [f"{found.place} {found.message}" for found in outcome.findings] == list(case.findings)
     assert all(found.code == rule.code and found.clause for found in outcome.findings)
     if case.valid:
         assert not outcome.violations

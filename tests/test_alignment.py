@@ -49,6 +49,7 @@ def test_most_cases_are_told_by_order() -> None:
         for path in sorted((FIXTURES / "rules").glob("*.toml"))
         for found in tomllib.loads(path.read_text(encoding="utf-8")).values()
         for case in found
+        if "html" in case
     ]
     assert sum(map(both_ways, cases)) > 0.8 * len(cases) > 100
 

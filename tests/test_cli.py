@@ -18,7 +18,6 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 import sanitizer
-from sanitizer import config
 from sanitizer.adapters import files, judge
 from sanitizer.adapters.cli import main
 from sanitizer.pipeline import KNOWN
@@ -36,11 +35,11 @@ SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.sch
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, and nothing remembered of another."""
-    for remembered in (config._of_folder, config._of_file, config._table, judge._sanitizer):
-        remembered.cache_clear()
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, nothing remembered of another, and results kept elsewhere."""
+    judge.forget()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)
     return tmp_path
 
@@ -374,7 +373,7 @@ class TestFolders:
     def test_no_files_are_told(self) -> None:
         done = call("check")
         assert (done.exit_code, done.stdout) == (0, "")
-        assert done.stderr.startswith("No HTML files found")
+        assert done.stderr.startswith("No HTML files and no messages found")
 
     def test_broken_configuration_stops_the_run(self, folder: Path) -> None:
         put(folder, a=BAD, sub__b=BAD)

@@ -30,7 +30,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert found.path is None
     assert found.policy.name == "amazon"
     assert (found.select, found.ignore, found.exclude, found.unsafe_fixes) == ((), (), (), False)
-    assert found.include == HTML_FILES
+    assert found.include == (*HTML_FILES, "*.eml", "*.mbox")
 
 
 def test_nearest_folder_wins(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_rules_are_named_by_code_prefix_or_name(tmp_path: Path, part: str) -> No
     ("part", "told"),
     [
         ("img-gfi", "no rule has a code that starts with 'img-gfi', did you mean img-gif?"),
-        ("qqqq", "no rule has a code that starts with 'qqqq' and none is called so; families are IMG, LNK,"),
+        ("qqqq", "no rule has a code that starts with 'qqqq' and none is called so; families are ATT, IMG, LNK,"),
         ("", "no rule has a code that starts with ''"),
     ],
 )

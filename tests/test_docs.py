@@ -3,6 +3,7 @@
 import re
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 LABEL = re.compile(r"(Before|After|Wrong|Right)::")
 POLICY = re.compile(r"^Policy: ([a-z]+)$", re.MULTILINE)
 """The line of a manual that names the policy of its examples, where they are not of the first one."""
+SETTINGS = re.compile(r"^Settings: (.+)$", re.MULTILINE)
+"""The line that names settings of that policy, as TOML has them."""
 AMAZON = Policy.load("amazon")
 
 
@@ -56,6 +59,8 @@ def test_examples_hold(rule: Rule) -> None:
     assert labels in (["Before", "After"] * (len(labels) // 2), ["Wrong", "Right"] * (len(labels) // 2))
     named = POLICY.search(manual(rule))
     policy = Policy.load(named[1]) if named else AMAZON
+    if changed := SETTINGS.search(manual(rule)):
+        policy = policy.changed(**tomllib.loads(changed[1]))
     templates = "auto" if rule.code.startswith("TPL") else ""
     for (label, first), (_, second) in zip(found[::2], found[1::2], strict=True):
         outcome = run(rule, first, policy, templates=templates)

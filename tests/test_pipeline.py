@@ -4,6 +4,7 @@ import json
 import pickle
 
 import pytest
+from conftest import FIXTURES
 
 from sanitizer import ConfigError, Finding, Sanitizer, ViolationError, check, sanitize
 from sanitizer.pipeline import selected
@@ -138,3 +139,21 @@ def test_comments_of_outlook_stay_in_mail(inside: str) -> None:
 )
 def test_comments_that_could_run_go(inside: str) -> None:
     assert sanitize(f"<p>a</p><!--{inside}--><p>b</p>", "email").output == "<p>a</p><p>b</p>"
+
+
+def test_a_report_that_is_read_costs_one_pass_and_says_the_same() -> None:
+    """Also where the fix is proven with the element, or the document, written anew."""
+    texts = [path.read_text("utf-8", "replace") for path in sorted((FIXTURES / "templates").rglob("*.html"))]
+    texts += [
+        "<p onclick=x>a",
+        "<b><p onclick=x>a</b>c</p>",
+        "{{ a }}<p onclick=x>{% if b %}<b>{% endif %}",
+        "<p>a</p>",
+    ]
+    apart, together = Sanitizer(templates="auto"), Sanitizer(templates="auto", is_report_read=True)
+    for text in texts:
+        expected, result = apart.sanitize(text), together.sanitize(text)
+        assert result.report.findings == expected.report.findings
+        assert (result.output, result.changed, result.lossless, result.note) == (
+            expected.output, expected.changed, expected.lossless, expected.note
+        )  # fmt: skip

@@ -16,6 +16,7 @@ SOURCES = [path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "temp
     for cases in tomllib.loads(path.read_text(encoding="utf-8")).values()
     if isinstance(cases, list)
     for case in cases
+    if "html" in case
 ]
 
 

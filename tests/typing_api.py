@@ -4,7 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_type
 
-from sanitizer import Finding, Policy, Report, Result, Safety, Sanitizer, SanitizerError, Severity, check, sanitize
+from sanitizer import (
+    Finding,
+    MessageResult,
+    MessageSanitizer,
+    Policy,
+    Report,
+    Result,
+    Safety,
+    Sanitizer,
+    SanitizerError,
+    Severity,
+    check,
+    check_message,
+    sanitize,
+    sanitize_message,
+)
 
 
 def text_in_text_out(html: str, raw: bytes) -> tuple[str, bytes]:
@@ -33,3 +48,12 @@ def refused(html: str) -> str:
     except SanitizerError as error:
         return str(error)
     return ""
+
+
+def messages(raw: bytes, path: Path) -> bytes | None:
+    result = sanitize_message(raw, recipients=["x7k2m9q4w1@marketplace.amazon.com"])
+    assert_type(result, MessageResult)
+    assert_type(check_message(path), Report)
+    sanitizer = MessageSanitizer("email", ignore=["ATT"])
+    output: bytes = sanitizer.sanitize(raw).output
+    return output if result.verdict == "send" and result.ok else None

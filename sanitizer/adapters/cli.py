@@ -8,20 +8,28 @@ import os
 import shutil
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from sanitizer import __version__
+from sanitizer.adapters import interrupts
 from sanitizer.adapters.completion import policies, rules_by_code
-from sanitizer.adapters.options import baseline_option, baseline_options, judging_options, policy_option
+from sanitizer.adapters.options import (
+    baseline_option,
+    baseline_options,
+    cache_option,
+    judging_options,
+    policy_option,
+)
 from sanitizer.errors import ConfigError
 
 __all__ = ["main"]
 
-_CRASHED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
-"""Exit codes of a program that a defect, Ctrl-C or a closed pipe ends; the last two are 128 and the signal's number."""
+_CRASHED, _SIGNALLED, _PIPE_CLOSED = 2, 128, 141
+"""Exit codes of a program that a defect, a signal (its number is added) or a closed pipe ends."""
 _WIDTHS = 60, 160
 """Fewest and most characters shown of a long source line, whatever the width of the terminal."""
 _GUTTER = 10
@@ -41,12 +49,13 @@ class _Command(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        interrupts.raise_on_signals()
         try:
             code = super().invoke(ctx)
         except ConfigError as error:
             raise _Refused(str(error)) from error
         except KeyboardInterrupt:
-            code = _INTERRUPTED
+            code = _SIGNALLED + interrupts.number()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
             code = _PIPE_CLOSED
@@ -125,6 +134,9 @@ def _run(
     force_exclude: bool,
     no_color: bool,
     exit_zero: bool,
+    cache_dir: Path | None,
+    no_cache: bool,
+    watch: bool,
     exit_non_zero_on_fix: bool = False,
     to_stdout: bool = False,
     output: Path | None = None,
@@ -137,10 +149,12 @@ def _run(
         raise click.UsageError("output goes to one place: --diff, --stdout or --output")
     if to_stdout and not stdin and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise click.UsageError("--stdout takes one file; use --output DIR for several")
+    if watch and (stdin or to_stdout):
+        raise click.UsageError("--watch takes files and folders; neither `-` nor --stdout goes with it")
 
     from sanitizer.adapters.batch import cores
     from sanitizer.adapters.judge import Options
-    from sanitizer.adapters.session import Session
+    from sanitizer.adapters.session import Session, cache_folder
 
     aside = to_stdout or (stdin and mode == "fix")
     streams = (sys.stdout, sys.stderr) if aside or diff else (sys.stdout,)
@@ -148,13 +162,22 @@ def _run(
     options["color"] = not no_color and not os.environ.get("NO_COLOR") and all(each.isatty() for each in streams)
     if sys.stdout.isatty():
         options["width"] = min(max(shutil.get_terminal_size().columns - _GUTTER, _WIDTHS[0]), _WIDTHS[1])
-    session = Session(
-        Options(**options),
+    if not no_cache and not stdin and not to_stdout:
+        options["cache"] = str(cache_folder(cache_dir))
+    chosen = Options(**options)
+    make = partial(
+        Session,
+        chosen,
         quiet=quiet,
         force_exclude=force_exclude,
         exit_zero=exit_zero,
         exit_non_zero_on_fix=exit_non_zero_on_fix,
     )
+    if watch:
+        from sanitizer.adapters.watch import run
+
+        run(make, chosen, paths or (".",), output, jobs or cores(), quiet=quiet)
+    session = make()
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())
@@ -195,6 +218,22 @@ def baseline_show(baseline: str | None, format_: str) -> None:
     from sanitizer.adapters import baselines
 
     click.echo(baselines.listed(baseline, as_json=format_ == "json"), nl=False)
+
+
+@main.command()
+@cache_option
+def clean(cache_dir: Path | None) -> int:
+    """Remove the results kept of files that did not change."""
+    from sanitizer.adapters import cache
+    from sanitizer.adapters.session import cache_folder
+
+    folder = cache_folder(cache_dir)
+    try:
+        was_there = cache.clear(folder)
+    except OSError as error:
+        raise _Refused(f"{folder}: {error.strerror or error}") from error
+    click.echo(f"Removed the results in {folder}." if was_there else f"No results are kept in {folder}.", err=True)
+    return 0
 
 
 @main.command()

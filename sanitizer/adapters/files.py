@@ -12,10 +12,21 @@ from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
-from sanitizer.config import config_for
+from sanitizer.adapters.mailboxes import kind_of
+from sanitizer.config import Config, config_for
 from sanitizer.errors import LimitError
 
-__all__ = ["Found", "find", "most", "read", "write"]
+__all__ = ["Found", "Stamp", "find", "most", "read", "stamp", "write"]
+
+
+def _mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+_NEW = _mode()
+"""The mode that any new file gets; asked for once, since asking changes it for all threads."""
 
 
 class Found(NamedTuple):
@@ -23,6 +34,14 @@ class Found(NamedTuple):
 
     path: str
     inside: str
+
+
+class Stamp(NamedTuple):
+    """What changes when somebody else writes a file: its number, its size, and when it was written."""
+
+    number: int
+    size: int
+    written: int
 
 
 class _Ignored(NamedTuple):
@@ -83,11 +102,16 @@ def _entries(folder: _Folder, skip: Path | None) -> Iterator[_Folder | Path]:
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder and (entry.name.startswith(".") or path == skip):
                 continue
-            if not is_folder and not (entry.is_file(follow_symlinks=False) and config.includes(path)):
+            if not is_folder and not (entry.is_file(follow_symlinks=False) and _is_taken(config, path)):
                 continue
             if config.excludes(path, is_folder=is_folder) or _is_ignored(path, ignored, is_folder=is_folder):
                 continue
             yield _Folder(shown, path, ignored) if is_folder else shown
+
+
+def _is_taken(config: Config, path: Path) -> bool:
+    """Whether a file of a folder is included; the messages of a Maildir are, whatever they are called."""
+    return config.includes(path) or kind_of(path) is not None
 
 
 def _name(entry: _Folder | Path) -> str:
@@ -152,10 +176,11 @@ def read(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> Stamp:
     """Put bytes in the place of a file, all at once; a link stays, its target is written; the mode is kept.
 
-    Folders that are missing above it are made.
+    Folders that are missing above it are made. The bytes are on the disk before they take the file's place, so that
+    not even a loss of power leaves an empty file.
     """
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -170,18 +195,30 @@ def write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _take_after(temporary, status)
+        written = _stamp(temporary.stat())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return written
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The stamp of a file, of its target for a link; ``None`` when it is not there."""
+    try:
+        return _stamp(path.stat())
+    except OSError:
+        return None
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _take_after(path: Path, status: os.stat_result | None) -> None:
     """Owner and mode as they were; for a new file the mode that any new file gets."""
     if status is None:
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(0o666 & ~mask)
+        path.chmod(_NEW)
         return
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):

@@ -6,20 +6,41 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.adapters import accepting, files
+from sanitizer.adapters import accepting, cache, files, mailboxes
+from sanitizer.adapters.cache import Entry, Judged
+from sanitizer.adapters.files import Stamp
 from sanitizer.adapters.options import OutputFormat
 from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
-from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
+from sanitizer.config import forget as forget_configurations
+from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
+from sanitizer.messages import MessageSanitizer
 from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
 from sanitizer.reports.places import from_here
 
-__all__ = ["Job", "Look", "Mode", "Options", "Outcome", "form_of", "judge", "look", "process", "sanitizer_for", "told"]
+__all__ = [
+    "Job",
+    "Look",
+    "Mode",
+    "Options",
+    "Outcome",
+    "forget",
+    "form_of",
+    "judge",
+    "look",
+    "process",
+    "sanitizer_for",
+    "told",
+    "write",
+]
+
+Judge = Sanitizer | MessageSanitizer | mailboxes.MailboxSanitizer
+"""What judges the content of a file, by the kind of the file."""
 
 Mode = Literal["check", "fix", "diff", "stdout"]
 """``check`` only looks, ``fix`` writes files, ``diff`` and ``stdout`` show what it would write."""
@@ -52,6 +73,8 @@ class Options:
     """Characters of a long source line that the text report shows."""
     statistics: bool = False
     """Whether the report only counts the findings by rule."""
+    cache: str = ""
+    """The folder where results are kept; none when empty."""
 
 
 class Job(NamedTuple):
@@ -89,18 +112,38 @@ class Outcome:
     """What a baseline is to hold of the file, if asked for."""
     error: str = ""
     """Why it could not be processed; then it is as it was."""
+    target: str = ""
+    """The file that was written, if any, and its stamp."""
+    written: Stamp | None = None
+    entry: Entry | None = None
+    """For the cache."""
 
 
-def process(job: Job, options: Options) -> Outcome:
-    """Read, judge and, to fix, write one file."""
+def process(job: Job, options: Options) -> tuple[Outcome, bytes | None]:
+    """Read and judge one file; what became of it, and the bytes that :func:`write` has yet to write, if any."""
+    written: bytes | None = None
 
     def work() -> Outcome:
+        nonlocal written
         path = Path(job.path)
-        sanitizer = sanitizer_for(path, options)
-        data = files.read(path, sanitizer.policy.max_bytes)
-        outcome, output = _judged(data, job.path, sanitizer, options)
-        if options.mode == "fix" and (job.target != job.path or output is not data):
-            files.write(Path(job.target), output)
+        sanitizer = _judge_for(path, options)
+        policy = sanitizer.policy
+        data = files.read(path, policy.max_bytes if isinstance(sanitizer, Sanitizer) else policy.max_message_bytes)
+        judged, entry = _judged(data, path, sanitizer, options)
+        outcome = _outcome(judged, data, job.path, sanitizer, options)
+        outcome.entry = entry
+        if options.mode == "fix" and not judged.error and (job.target != job.path or judged.changed):
+            written = judged.output if judged.changed else data
+        return outcome
+
+    return _guarded(job.path, work), written
+
+
+def write(job: Job, outcome: Outcome, data: bytes) -> Outcome:
+    """Write what came out of a file; its outcome, or that of having failed."""
+
+    def work() -> Outcome:
+        outcome.target, outcome.written = job.target, files.write(Path(job.target), data)
         return outcome
 
     return _guarded(job.path, work)
@@ -121,7 +164,12 @@ def form_of(options: Options) -> Format:
 
 def judge(data: bytes, path: str, options: Options) -> Outcome:
     """Judge bytes that are in no file; ``path`` names them in the report and says which configuration holds."""
-    return _guarded(path, lambda: _judged(data, path, sanitizer_for(Path(path), options), options)[0])
+
+    def work() -> Outcome:
+        sanitizer = _judge_for(Path(path), options)
+        return _outcome(_worked_out(data, str(path), sanitizer, options), data, path, sanitizer, options)
+
+    return _guarded(path, work)
 
 
 def _guarded(path: str, work: Callable[[], Outcome]) -> Outcome:
@@ -155,52 +203,127 @@ _MESSAGE = Path("-")
 """What comes in without a name: it may be a message to be sent, whose tags and comments nobody is to trust."""
 
 
+def forget() -> None:
+    """Read anew what configurations and policies state."""
+    forget_configurations()
+    _sanitizer.cache_clear()
+    _message_sanitizer.cache_clear()
+    _digest.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _sanitizer(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> Sanitizer:
+    return Sanitizer(**_settings(config, options, ignored, is_message=is_message))
+
+
+def _settings(config: Config, options: Options, ignored: tuple[str, ...], *, is_message: bool) -> dict[str, Any]:
+    """What a sanitizer is made with: everything but the content of a file that decides on what becomes of it."""
     honours = config.suppressions if options.suppressions is None else options.suppressions
-    return Sanitizer(
-        options.policy or config.policy,
-        select=options.select or config.select,
-        ignore=(*(() if options.select else config.ignore), *options.ignore, *ignored),
-        unsafe_fixes=_unsafe(config, options),
-        verify=options.verify,
-        output_style=options.output_style or config.output_style,
-        templates=options.template_language or ("none" if is_message else config.template_language),
-        suppressions=honours and not is_message,
-        require_suppression_reason=config.require_suppression_reason,
-    )
+    return {
+        "policy": Policy.load(options.policy or config.policy),
+        "select": options.select or config.select,
+        "ignore": (*(() if options.select else config.ignore), *options.ignore, *ignored),
+        "unsafe_fixes": _unsafe(config, options),
+        "verify": options.verify,
+        "output_style": options.output_style or config.output_style,
+        "templates": options.template_language or ("none" if is_message else config.template_language),
+        "suppressions": honours and not is_message,
+        "require_suppression_reason": config.require_suppression_reason,
+        "is_report_read": True,
+    }
+
+
+def _judge_for(path: Path, options: Options) -> Judge:
+    """The sanitizer for what a file holds: HTML, a message or a mailbox.
+
+    Raises:
+        ConfigError: the configuration or the options cannot be used.
+
+    """
+    kind = mailboxes.kind_of(path)
+    if kind is None:
+        return sanitizer_for(path, options)
+    config = config_for(path)
+    messages = _message_sanitizer(config, options, accepting.ignored(path, config, options.per_file_ignores))
+    return messages if kind == "message" else mailboxes.MailboxSanitizer(messages)
+
+
+@lru_cache(maxsize=64)
+def _message_sanitizer(config: Config, options: Options, ignored: tuple[str, ...]) -> MessageSanitizer:
+    settings = _settings(config, options, ignored, is_message=True)
+    return MessageSanitizer(**{name: settings[name] for name in _OF_MESSAGES})
+
+
+_OF_MESSAGES = ("policy", "select", "ignore", "unsafe_fixes", "verify", "output_style")
+"""The settings that hold for messages too, in which nobody is to trust template tags and comments."""
+
+
+@lru_cache(maxsize=64)
+def _digest(config: Config, options: Options, ignored: tuple[str, ...]) -> bytes:
+    return cache.digest({"fixing": options.mode != "check", **_settings(config, options, ignored, is_message=False)})
 
 
 def _unsafe(config: Config, options: Options) -> bool:
     return config.unsafe_fixes if options.unsafe_fixes is None else options.unsafe_fixes
 
 
-def _judged(data: bytes, path: str, sanitizer: Sanitizer, options: Options) -> tuple[Outcome, bytes]:
-    """The outcome, and the bytes as they should be: the very same object when nothing changes."""
-    look = _look(data, path, sanitizer, options)
-    report, output = look.report, look.output
+def _judged(data: bytes, path: Path, sanitizer: Judge, options: Options) -> tuple[Judged, Entry | None]:
+    """What became of a content, and what the cache is to be told. What is written to a file is never from there."""
+    if not options.cache:
+        return _worked_out(data, str(path), sanitizer, options), None
+    config = config_for(path)
+    ignored = accepting.ignored(path, config, options.per_file_ignores)
+    endings = "".join(path.suffixes) + f"/{mailboxes.kind_of(path)}"
+    key = cache.key(data, endings, _digest(config, options, ignored))
+    hit = cache.look_up(options.cache, key)
+    if hit and (options.mode != "fix" or not hit.judged.changed):
+        return hit.judged, Entry(key) if hit.is_first_today else None
+    try:
+        judged = _worked_out(data, str(path), sanitizer, options)
+    except (SourceError, LimitError, ProofError) as error:
+        if isinstance(error, LimitError) and error.limit == "max_seconds":  # another time it may take less
+            raise
+        judged = Judged(error=told(error))
+    keeps = options.mode != "fix" or not judged.changed  # nobody will see what was there before a fix
+    return judged, Entry(key, cache.pack(judged)) if keeps else None
+
+
+def _worked_out(data: bytes, path: str, sanitizer: Judge, options: Options) -> Judged:
+    report, output, note = _looked(data, path, sanitizer, options)
+    changed = output is not data
+    return Judged(report.findings, report.suppressed, changed, note, output if changed else b"")
+
+
+def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Judge, options: Options) -> Outcome:
+    """What is told of a file."""
+    if judged.error:
+        return Outcome(path, totals=Totals(failed=1), error=judged.error)
+    report = Report(judged.findings, sanitizer.policy.name, judged.suppressed)
     if options.fingerprints:
-        return Outcome(path, fingerprints=counted(report.findings)), output
+        return Outcome(path, fingerprints=counted(report.findings))
+    report, known, gone = _without_known(report, path, sanitizer, options)
+    shows_text = options.output_format == "text" and _lists(options) and bool(report.left)
     file = FileReport(
         path,
         report,
-        changed=output is not data,
-        note=look.note,
-        text=source.read(data).text if options.output_format == "text" and _lists(options) and report.left else "",
+        changed=judged.changed,
+        note=judged.note,
+        text=source.read(data).text if shows_text and isinstance(sanitizer, Sanitizer) else "",
+        parts={} if isinstance(sanitizer, Sanitizer) or not shows_text else sanitizer.texts(data),
         unsafe_fixes=_unsafe(config_for(Path(path)), options),
         color=options.color,
         width=options.width,
         suppressed=report.suppressed,
-        baselined=look.known,
-        gone=look.gone,
+        baselined=known,
+        gone=gone,
     )
     outcome = Outcome(path, form_of(options).render(file) if _lists(options) else "")
     outcome.totals.add(file)
-    if options.mode == "diff" and output is not data:
-        outcome.output = diff.unified(data, output, from_here(path))
+    if options.mode == "diff" and judged.changed:
+        outcome.output = diff.unified(data, judged.output, from_here(path))
     elif options.mode == "stdout":
-        outcome.output = output
-    return outcome, output
+        outcome.output = judged.output if judged.changed else data
+    return outcome
 
 
 def look(given: Any, path: Path, options: Options) -> Look:
@@ -215,18 +338,32 @@ def look(given: Any, path: Path, options: Options) -> Look:
 
 
 def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look:
-    if options.mode == "check":
-        report, output, note = sanitizer.check(given, filename=path), given, ""
-    else:
-        result: Result[Any] = sanitizer.sanitize(given, filename=path)
-        report, output, note = result.report, result.output, result.note
-    baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)
-    if not baseline or options.fingerprints:
+    report, output, note = _looked(given, path, sanitizer, options)
+    if options.fingerprints:
         return Look(report, output, note)
+    report, known, gone = _without_known(report, path, sanitizer, options)
+    return Look(report, output, note, known, gone)
+
+
+def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
+    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
+    if options.mode == "check":
+        return sanitizer.check(given, **named), given, ""
+    result: Result[Any] = sanitizer.sanitize(given, **named)
+    return result.report, result.output, result.note
+
+
+def _without_known(
+    report: Report, path: str, sanitizer: Judge, options: Options
+) -> tuple[Report, tuple[Finding, ...], int]:
+    """The report without what the baseline has of the file, that, and how much of the baseline is gone."""
+    baseline = accepting.baseline_path(config_for(Path(path)), options.baseline)
+    if not baseline:
+        return report, (), 0
     ran = {rule.code for rule in sanitizer.rules}
     new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
     fixed = [finding for finding in report.findings if finding.fixed]
-    return Look(Report([*fixed, *new], report.policy, report.suppressed), output, note, tuple(known), gone)
+    return Report([*fixed, *new], report.policy, report.suppressed), tuple(known), gone
 
 
 def _lists(options: Options) -> bool:

@@ -1,13 +1,14 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal, get_args
 
 import click
 
 from sanitizer.adapters.completion import languages, policies, rule_codes
 
-__all__ = ["OutputFormat", "baseline_option", "baseline_options", "judging_options", "policy_option"]
+__all__ = ["OutputFormat", "baseline_option", "baseline_options", "cache_option", "judging_options", "policy_option"]
 
 OutputFormat = Literal[
     "text", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"
@@ -40,6 +41,13 @@ policy_option = click.option(
 )
 baseline_option = click.option(
     "--baseline", metavar="FILE", help="The file of accepted findings; else as configured, or .sanitizer-baseline.json."
+)
+cache_option = click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="SANITIZER_CACHE_DIR",
+    metavar="DIR",
+    help="Folder of results; else .sanitizer_cache beside the configuration.",
 )
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 _JOBS = click.option(
@@ -103,6 +111,11 @@ _JUDGING = (
     click.option("--force-exclude", is_flag=True, help="Pass over files that are excluded even where they are named."),
     click.option("--stdin-filename", metavar="PATH", help="Name, and place for configuration, of what `-` reads."),
     _JOBS,
+    cache_option,
+    click.option(
+        "-n", "--no-cache", is_flag=True, envvar="SANITIZER_NO_CACHE", help="Judge every file anew; keep no results."
+    ),
+    click.option("-w", "--watch", is_flag=True, help="Go on: judge files again when they change, until Ctrl-C."),
     click.option("--exit-zero", is_flag=True, help="Status 0 also when findings are left."),
     click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress bar."),
     click.option("--no-color", is_flag=True, help="No colours; so does the variable NO_COLOR."),

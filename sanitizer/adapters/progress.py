@@ -20,13 +20,19 @@ class Bar:
 
     def __init__(self, total: int) -> None:
         self._progress: Progress | None = None
+        self._total = total
         self._done = 0
         self._drawn = 0.0
         if total > _MANY and sys.stderr.isatty():
             from rich import progress
             from rich.console import Console
 
-            columns = (progress.BarColumn(), progress.MofNCompleteColumn(), progress.TimeRemainingColumn())
+            columns = (
+                progress.BarColumn(),
+                progress.TaskProgressColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TimeRemainingColumn(),
+            )
             self._progress = progress.Progress(
                 *columns, console=Console(stderr=True), transient=True, auto_refresh=False
             )
@@ -41,7 +47,9 @@ class Bar:
     def step(self) -> None:
         """Count one file."""
         self._done += 1
-        if self._progress is not None and (now := time.monotonic()) - self._drawn > _EVERY:
+        if self._progress is not None and (
+            (now := time.monotonic()) - self._drawn > _EVERY or self._done == self._total
+        ):
             self._drawn = now
             self._progress.start()
             self._progress.update(self._task, completed=self._done, refresh=True)

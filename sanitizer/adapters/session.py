@@ -1,13 +1,14 @@
 """One run of ``check`` or ``fix``: which files, what is printed where, and the exit code."""
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import click
 
-from sanitizer.adapters import accepting, batch, files
+from sanitizer.adapters import accepting, batch, cache, files
 from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
 from sanitizer.adapters.progress import Bar
 from sanitizer.baseline import Accepted
@@ -15,10 +16,24 @@ from sanitizer.config import config_for
 from sanitizer.reports import Failure, Run, Totals, diff
 from sanitizer.reports.text import printable
 
-__all__ = ["CLEAN", "FAILED", "LEFT", "Session"]
+__all__ = ["CLEAN", "FAILED", "LEFT", "Session", "cache_folder"]
 
 CLEAN, LEFT, FAILED = 0, 1, 2
 """Exit codes: nothing is left; findings are left; something could not be processed."""
+
+
+def cache_folder(named: Path | None) -> Path:
+    """Where results are kept, absolute: in the folder named, else beside the configuration that holds here, else here.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+
+    """
+    here = Path.cwd()
+    if named is not None:
+        return here / named
+    configuration = config_for(here / "-").path
+    return (configuration.parent if configuration else here) / ".sanitizer_cache"
 
 
 class Session:
@@ -56,6 +71,9 @@ class Session:
         self._printed = False
         self._aside = options.mode in ("diff", "stdout")
         """Whether reports go to standard error, because the output itself takes the other."""
+        self._store = cache.Store(options.cache) if options.cache else None
+        self.written: dict[str, files.Stamp] = {}
+        """The files that were written, by their absolute path."""
 
     def stdin(self, name: str) -> int:
         """Judge what comes in on standard input as if it were the file ``name``."""
@@ -64,18 +82,27 @@ class Session:
         self._show(judge(data, name, self._options))
         return self._close()
 
-    def paths(self, paths: Sequence[str], folder: Path | None, workers: int) -> int:
-        """Process files and folders; what comes out is written to ``folder``, or in place."""
-        jobs = list(self._jobs(paths, folder))
+    def paths(self, paths: Sequence[str], folder: Path | None, workers: int, only: Container[str] | None = None) -> int:
+        """Process files and folders; what comes out is written to ``folder``, or in place.
+
+        With ``only``, of the files that the paths stand for those whose absolute path is in it.
+        """
+        jobs = [job for job in self._jobs(paths, folder) if only is None or os.path.realpath(job.path) in only]
         self._say(self._form.opening(self._policy))
-        if not jobs and not self._failures and not self._quiet:
-            click.echo("No HTML files found; name one, or set `include` in sanitizer.toml.", err=True)
-        with closing(batch.run(jobs, self._options, workers)) as outcomes, Bar(0 if self._quiet else len(jobs)) as bar:
-            for outcome in outcomes:
-                bar.step()
-                if outcome.report or outcome.output or outcome.error:
-                    bar.hide()
-                self._show(outcome)
+        if not jobs and only is None and not self._failures and not self._quiet:
+            click.echo("No HTML files and no messages found; name one, or set `include` in sanitizer.toml.", err=True)
+        try:
+            outcomes = batch.run(jobs, self._options, workers)
+            with closing(outcomes), Bar(0 if self._quiet else len(jobs)) as bar:
+                for outcome in outcomes:
+                    bar.step()
+                    if outcome.report or outcome.output or outcome.error:
+                        bar.hide()
+                    self._show(outcome)
+        finally:
+            cache.forget()
+            if self._store is not None:
+                self._store.close()
         return self._close()
 
     def _jobs(self, paths: Sequence[str], folder: Path | None) -> Iterator[Job]:
@@ -104,6 +131,10 @@ class Session:
         self._totals.merge(outcome.totals)
         if outcome.fingerprints is not None:
             self.fingerprints[outcome.path] = outcome.fingerprints
+        if self._store is not None and outcome.entry is not None:
+            self._store.add(outcome.entry)
+        if outcome.written is not None:
+            self.written[os.path.realpath(outcome.target)] = outcome.written
         if outcome.error:
             self._fail(outcome.path, outcome.error)
         elif outcome.report:

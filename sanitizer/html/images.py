@@ -127,7 +127,9 @@ def in_place(element: Element) -> str:
 
 
 def _touches(node: Node | None, end: int) -> bool:
-    """Whether a node beside an image would run into its words: text without white space there, or another element."""
+    """Whether a node beside an image would run into its words: text without white space there, or anything else."""
     if isinstance(node, Text):
         return not node.data[end:][:1].isspace()
-    return isinstance(node, Element) and node.tag != "br" and not (node.tag == "img" and end == 0)
+    if isinstance(node, Element):
+        return node.tag != "br" and not (node.tag == "img" and end == 0)
+    return node is not None  # a comment, or a template tag with words behind it

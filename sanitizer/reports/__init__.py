@@ -1,7 +1,7 @@
 """Reports: findings in, text out. One module a format; nothing here reads or writes a file."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ class FileReport:
     """What the baseline has; not in the report."""
     gone: int = 0
     """How many findings the baseline has that are not there any more."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Of a message, the text of each place that findings are in, by :attr:`Finding.part`."""
 
     def fixable(self, finding: Finding) -> bool:
         """Whether ``sanitizer fix`` would mend the finding."""

@@ -2,7 +2,7 @@
 
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import readable
+from sanitizer.reports.places import in_file, readable
 from sanitizer.reports.xml import DECLARATION, attributes
 
 __all__ = ["closing", "opening", "render"]
@@ -25,7 +25,7 @@ def render(file: FileReport) -> str:
                 message=f"{finding.code} {finding.message}",
                 source=f"sanitizer.{finding.name}",
             )
-            for finding in file.report.left
+            for finding in map(in_file, file.report.left)
         ),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from sanitizer.findings import Finding, Severity
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import readable
+from sanitizer.reports.places import in_file, readable
 
 __all__ = ["closing", "render"]
 
@@ -27,7 +27,7 @@ def closing(run: Run) -> str:
 
 def _lines(file: FileReport) -> Iterator[str]:
     path = readable(file.path)
-    for finding in file.report.left:
+    for finding in map(in_file, file.report.left):
         properties = _properties(path, finding)
         yield _command(_COMMANDS[finding.severity], properties, f"{finding.code} {finding.message}")
     if file.note:

@@ -9,7 +9,7 @@ import json
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Run
-from sanitizer.reports.places import fingerprints, readable
+from sanitizer.reports.places import fingerprints, in_file, readable
 
 __all__ = ["closing", "opening", "render"]
 
@@ -25,7 +25,7 @@ def opening(policy: Policy) -> str:
 def render(file: FileReport) -> str:
     """An issue for each finding left."""
     path = readable(file.path)
-    left = file.report.left
+    left = tuple(map(in_file, file.report.left))
     return ",".join(
         _issue(
             path,

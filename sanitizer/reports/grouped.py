@@ -18,7 +18,7 @@ def render(file: FileReport) -> str:
     left, paint = file.report.left, painter(file)
     if not left and not file.note:
         return ""
-    places = [f"{finding.line}:{finding.column}" for finding in left]
+    places = [printable(finding.place) for finding in left]
     wide = max(map(len, places), default=0)
     mark = paint("[*]", fg="cyan") if any(map(file.fixable, left)) else ""
     lines = [paint(printable(file.path), bold=True)]

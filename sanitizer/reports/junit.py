@@ -46,7 +46,7 @@ def _suite(path: str, inside: str, *, tests: int, failures: int = 0, errors: int
 
 def _tests(path: str, left: tuple[Finding, ...]) -> Iterator[str]:
     for finding in left:
-        place = f"{finding.line}:{finding.column}"
+        place = finding.place
         head = _named(path, f"{finding.code} {finding.name} ({place})")
         told = f"{path}:{place}: {finding.code} {finding.message}\n{finding.before}\n"
         if finding.note:

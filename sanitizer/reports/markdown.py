@@ -36,7 +36,7 @@ def render(file: FileReport) -> str:
         parts.append("| place | severity | rule | finding | fix |\n| --- | --- | --- | --- | --- |\n")
     for finding in left:
         told = _text(finding.message) + (f" ({_text(finding.note)})" if finding.note else "")
-        cells = f"{finding.line}:{finding.column}", finding.severity, f"{finding.code} {finding.name}", told
+        cells = _text(finding.place), finding.severity, f"{finding.code} {finding.name}", told
         parts.append(f"| {' | '.join(cells)} | {finding.safety or '-'} |\n")
     if file.note:
         parts.append(("\n" if left else "") + f"{_text(file.note)}\n")

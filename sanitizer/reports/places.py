@@ -4,12 +4,13 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from sanitizer.findings import Finding
 
-__all__ = ["fingerprints", "from_here", "readable", "uri"]
+__all__ = ["fingerprints", "from_here", "in_file", "readable", "uri"]
 
 
 def from_here(path: str) -> str:
@@ -29,6 +30,14 @@ def uri(path: str) -> str:
     if not Path(path).is_absolute():
         return escaped
     return f"file://{escaped}" if path.startswith("/") else f"file:///{escaped.replace('%3A', ':', 1)}"
+
+
+def in_file(finding: Finding) -> Finding:
+    """The finding for those who know lines of files alone: in a message its message says the place."""
+    if not finding.part:
+        return finding
+    told = f"{finding.place}: {finding.message}"
+    return replace(finding, message=told, line=1, column=1, end_line=1, end_column=1)
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sanitizer.findings import Finding, Severity
 from sanitizer.pipeline import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run
-from sanitizer.reports.places import fingerprints, from_here, uri
+from sanitizer.reports.places import fingerprints, from_here, in_file, uri
 from sanitizer.reports.rule_table import fix_class, manual, summary
 from sanitizer.rule import Rule
 from sanitizer.silencing import SUPPRESSION_CLAUSE
@@ -54,7 +54,7 @@ def opening(policy: Policy) -> str:
 
 def render(file: FileReport) -> str:
     """A result for each finding left."""
-    left = file.report.left
+    left = tuple(map(in_file, file.report.left))
     if not left:
         return ""
     artifact = _artifact(file.path)
@@ -113,7 +113,9 @@ def _described(problem: ProblemKind) -> dict[str, Any]:
 def _prose(text: str) -> str:
     """The manual up to its examples, a paragraph a line."""
     paragraphs = text.partition(":\n\n    ")[0].split("\n\n")[:-1]
-    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if not paragraph.startswith("Policy: "))
+    return "\n".join(
+        " ".join(paragraph.split()) for paragraph in paragraphs if not paragraph.startswith(("Policy: ", "Settings: "))
+    )
 
 
 def _result(finding: Finding, artifact: dict[str, str], fingerprint: str) -> dict[str, Any]:

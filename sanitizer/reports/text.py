@@ -30,11 +30,11 @@ _BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"
 
 def render(file: FileReport) -> str:
     """The findings left, each with its line."""
-    lines = file.text.split("\n")
+    lines = {"": file.text.split("\n")} | {part: text.split("\n") for part, text in file.parts.items()}
     paint = painter(file)
     path = paint(printable(file.path), bold=True)
     note = f"{path}: {printable(file.note)}\n\n" if file.note else ""
-    blocks = ("".join(_block(path, finding, file, lines, paint)) for finding in file.report.left)
+    blocks = ("".join(_block(path, finding, file, lines.get(finding.part, []), paint)) for finding in file.report.left)
     return "".join(blocks) + note
 
 
@@ -62,7 +62,10 @@ def _plain(text: str, *, fg: str | None = None, bold: bool | None = None) -> str
 def _block(path: str, finding: Finding, file: FileReport, lines: list[str], paint: Paint) -> Iterator[str]:
     mark = paint("[*] ", fg="cyan") if file.fixable(finding) else ""
     code = paint(finding.code, fg=COLORS[finding.severity], bold=True)
-    yield f"{path}:{finding.line}:{finding.column}: {code} {mark}{printable(finding.message)}\n"
+    yield f"{path}:{printable(finding.place)}: {code} {mark}{printable(finding.message)}\n"
+    if not lines:
+        yield f"  {paint('=', fg='blue', bold=True)} {printable(finding.note)}\n\n" if finding.note else "\n"
+        return
     line = lines[finding.line - 1]
     end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
     shown, pad, length = _excerpt(line, finding.column - 1, end, file.width)

@@ -42,4 +42,5 @@ RULE = Rule(
     looks=(OnElement(wants, check),),
     safety="enforced",
     active=True,
+    reads="name",
 )

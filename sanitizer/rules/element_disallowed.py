@@ -64,4 +64,5 @@ RULE = Rule(
     setting="elements_keep",
     looks=(OnElement(wants, check),),
     safety="enforced",
+    reads="name",
 )

@@ -38,4 +38,4 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     yield RULE.violation(element, "<font> is not allowed and becomes <span>", *edits)
 
 
-RULE = Rule("STY006", "element-font", setting="keep_font_element", looks=(OnElement(wants, check),))
+RULE = Rule("STY006", "element-font", setting="keep_font_element", looks=(OnElement(wants, check),), reads="name")

@@ -36,4 +36,5 @@ RULE = Rule(
     looks=(OnElement(wants, check),),
     safety="enforced",
     active=True,
+    reads="name",
 )

@@ -1,0 +1,322 @@
+"""The verbs for whole messages: MIME goes in, MIME comes out, its HTML clean and every other byte as it was."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from sanitizer.errors import RefusedError
+from sanitizer.findings import Finding, Report, Result, Safety
+from sanitizer.html.formatting import OutputStyle
+from sanitizer.html.readable import readable
+from sanitizer.mail.alternatives import added, bodies, regenerated
+from sanitizer.mail.changes import prove, replaced
+from sanitizer.mail.leaves import carried, encoded_text
+from sanitizer.mail.message import Mail, spliced
+from sanitizer.mail.source import read
+from sanitizer.mail.structure import Limits, Part
+from sanitizer.message_engine import MessageEngine, field_label
+from sanitizer.pipeline import Sanitizer, Verify, selected
+from sanitizer.policy import Policy
+from sanitizer.rule import MessageContext, MessageViolation
+from sanitizer.rules import RULES
+
+__all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
+
+Verdict = Literal["send", "quarantine"]
+"""``quarantine``: mail programs may see another message than the one that was judged; it is as it was, set it aside."""
+
+
+@dataclass(frozen=True)
+class MessageResult(Result[Any]):
+    """What :func:`sanitize_message` gives back: a :class:`Result` whose output is a message, and a verdict."""
+
+    verdict: Verdict = "send"
+
+
+class _Mended(NamedTuple):
+    """A message with its splices made, and what is to be told of it."""
+
+    data: bytes
+    notes: tuple[str, ...]
+    reports: tuple[tuple[Part, Report], ...]
+    """The findings of each HTML part."""
+
+
+class MessageSanitizer:
+    """A policy with its rules for whole messages, made once and used for many. Safe to share between threads."""
+
+    def __init__(
+        self,
+        policy: str | Path | Policy = "amazon",
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        unsafe_fixes: bool = False,
+        verify: Verify = "auto",
+        output_style: OutputStyle = "preserve",
+    ) -> None:
+        """Bind a policy and choose rules; the parameters are those of :class:`sanitizer.Sanitizer`.
+
+        Raises:
+            ConfigError: a policy, code or output style that cannot be used.
+
+        """
+        self.html = Sanitizer(
+            policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
+        )
+        self.policy = policy = self.html.policy
+        applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
+        self.rules = chosen = selected(select, ignore)
+        kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
+        self._checker = MessageEngine(policy, chosen, frozenset(applied))
+        self._fixer = MessageEngine(policy, kept, frozenset(applied))
+        self._limits = limits_of(policy)
+
+    def sanitize(self, source: Any, *, recipients: Iterable[str] = ()) -> MessageResult:
+        """The message made to obey the policy.
+
+        ``source`` is a message as ``bytes``, an ``email.message.EmailMessage`` or ``Message``, a path or a binary
+        file; the output is a message object for a message object, else ``bytes``. A message that needs no change
+        comes back as the same object. In a changed one HTML parts are replaced in place, with the same transfer
+        encoding and charset, and every other byte stays. ``recipients`` are the addresses of the envelope, where
+        they are known.
+
+        Raises:
+            RefusedError: the policy refuses ambiguous, signed or encrypted messages, and this is one.
+            SourceError: the source cannot be read.
+            LimitError: the message is over a limit of the policy, which the error names.
+            ProofError: the output could not be proven clean.
+
+        """
+        given = read(source, self.policy.max_message_bytes)
+        mail, note = self._mail(given.data), ""
+        if mail.doubts:
+            told = _told(mail)
+            if self.policy.message_ambiguous == "quarantine":
+                report = self._report_of(mail, tuple(recipients))
+                return MessageResult(source, report, changed=False, lossless=True, note=told, verdict="quarantine")
+            if self.policy.message_ambiguous == "error":
+                raise RefusedError(f"mail programs may see different messages in it: {told}")
+            mail, note = self._rewritten(mail), f"the message was written anew: {told}"
+        self._refuse_sealed(mail)
+        context = MessageContext(self.policy, mail, tuple(recipients))
+        seen = self._fixer.check(context)
+        mended = self._mended(context, seen)
+        report = Report(lambda: self._findings(context, seen, mended.reports, fixing=True), self.policy.name)
+        if mended.data == given.data:
+            return MessageResult(source, report, changed=False, lossless=True, note="; ".join(mended.notes))
+        notes = tuple(filter(None, (note, *mended.notes)))
+        return MessageResult(given.give(mended.data), report, changed=True, lossless=not notes, note="; ".join(notes))
+
+    def check(self, source: Any, *, recipients: Iterable[str] = ()) -> Report:
+        """The findings of the message as it stands; nothing is changed.
+
+        Raises:
+            SourceError: the source cannot be read.
+            LimitError: the message is over a limit of the policy, which the error names.
+
+        """
+        return self._report_of(self._mail(read(source, self.policy.max_message_bytes).data), tuple(recipients))
+
+    def texts(self, data: bytes) -> dict[str, str]:
+        """The text that each place of a message's findings counts its lines in, by :attr:`Finding.part`."""
+        mail = self._mail(data)
+        raw = _lines(data[: max(part.body_start for part in mail.parts)].decode("utf-8", "replace"))
+        texts = {field_label(part, field): raw for part in mail.parts for field in part.fields}
+        return texts | {part.label: _lines(mail.text(part).text) for part in mail.html}
+
+    def _mail(self, data: bytes) -> Mail:
+        return Mail(data, self._limits)
+
+    def _report_of(self, mail: Mail, recipients: tuple[str, ...]) -> Report:
+        context = MessageContext(self.policy, mail, recipients)
+        seen = self._checker.check(context)
+        reports = tuple((part, self.html.check(mail.text(part).text)) for part in mail.html)
+        return Report(lambda: self._findings(context, seen, reports, fixing=False), self.policy.name)
+
+    def _rewritten(self, mail: Mail) -> Mail:
+        """The message written anew from the parts that the standard library sees.
+
+        Raises:
+            RefusedError: it is ambiguous still.
+
+        """
+        from sanitizer.mail.rewriting import rewritten
+
+        again = self._mail(rewritten(mail.data))
+        if again.doubts:
+            raise RefusedError(f"the message is ambiguous, and written anew still is: {_told(again)}")
+        return again
+
+    def _refuse_sealed(self, mail: Mail) -> None:
+        refused = {
+            "signed": self.policy.message_signed,
+            "encrypted": self.policy.message_signed,
+            "dkim": self.policy.message_dkim,
+        }
+        for part, seal in mail.seals():
+            if refused[seal] == "refuse":
+                told = "has a DKIM signature" if seal == "dkim" else f"is {seal}"
+                raise RefusedError(f"{part.label} {told}, and the policy refuses to alter or to pass it")
+
+    def _may_alter(self, mail: Mail, part: Part) -> bool:
+        seal = mail.seal(part)
+        return seal is None or (seal == "dkim" and self.policy.message_dkim == "alter")
+
+    def _mended(self, context: MessageContext, seen: list[MessageViolation]) -> _Mended:
+        """The message with its HTML sanitized, the fixes of message rules made and its text parts in step.
+
+        Raises:
+            ProofError: the bytes would not be read as the parts they were made of.
+
+        """
+        mail = context.mail
+        splices = self._fixer.splices(context, seen)
+        outputs: dict[Part, str] = {}
+        notes: list[str] = []
+        reports: list[tuple[Part, Report]] = []
+        for part in mail.html:
+            text = mail.text(part).text
+            if not self._may_alter(mail, part):
+                reports.append((part, self.html.check(text)))
+                continue
+            result = self.html.sanitize(text)
+            reports.append((part, result.report))
+            outputs[part] = carried(mail.text(part), result.output) if result.changed else text
+            if result.note:
+                notes.append(f"{part.label}: {result.note}")
+        texts, missing = self._texts(mail, outputs)
+        for part, output in outputs.items():
+            if part in missing:
+                body, transfer = encoded_text(mail.data, part, mail.text(part), output, mail.eol)
+                splices += added(mail, part, body, missing[part], transfer)
+                notes.append(f"{part.label}: a text part was added")
+            elif output is not mail.text(part).text:
+                splices += replaced(mail, part, output)
+        for part, text in texts.items():
+            splices += regenerated(mail, part, text)
+        data = spliced(mail.data, splices) if splices else mail.data
+        if splices:
+            prove(mail, self._mail(data), outputs | texts, missing)
+        return _Mended(data, tuple(notes), tuple(reports))
+
+    def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:
+        """New texts of text parts, and texts of parts to be added before HTML parts that have none."""
+        texts: dict[Part, str] = {}
+        missing: dict[Part, str] = {}
+        if self.policy.text_part not in ("add", "regenerate"):
+            return texts, missing
+        for part, text_part in bodies(mail):
+            if part not in outputs:
+                continue
+            if text_part is None:
+                missing[part] = readable(outputs[part])
+            elif self.policy.text_part == "regenerate" and self._may_alter(mail, text_part):
+                text = readable(outputs[part])
+                if mail.text(text_part).text.split() != text.split():
+                    texts[text_part] = text
+        return texts, missing
+
+    def _findings(
+        self,
+        context: MessageContext,
+        seen: list[MessageViolation],
+        reports: Iterable[tuple[Part, Report]],
+        *,
+        fixing: bool,
+    ) -> Iterator[Finding]:
+        engine = self._fixer if fixing else self._checker
+        found: defaultdict[Part, list[Finding]] = defaultdict(list)
+        for violation, finding in zip(seen, engine.findings(context, seen, fixing=fixing), strict=True):
+            found[violation.part].append(finding)
+        mail = context.mail
+        for part, report in reports:
+            placed = (replace(finding, part=part.label) for finding in report.findings)
+            found[part] += placed if self._may_alter(mail, part) else map(_without_fix, placed)
+        is_refused = bool(mail.doubts) and self.policy.message_ambiguous != "rewrite"
+        for part in mail.parts:
+            yield from map(_without_fix, found[part]) if is_refused else found[part]
+
+
+def limits_of(policy: Policy) -> Limits:
+    """How much of a message the policy has read."""
+    return Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes, policy.max_mime_field)
+
+
+def _without_fix(finding: Finding) -> Finding:
+    """The finding of a part that stays as it is."""
+    return replace(finding, safety=None, after=None)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _told(mail: Mail) -> str:
+    """The first doubt, and how many there are."""
+    part, doubt = mail.doubts[0]
+    more = len(mail.doubts) - 1
+    told = doubt if doubt.startswith("two parsers") else f"{part.label}: {doubt}"
+    return told + (f" (and {more} more)" if more else "")
+
+
+@lru_cache(maxsize=16)
+def _shared(
+    policy: Policy,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    *,
+    unsafe_fixes: bool = False,
+    verify: Verify = "auto",
+    output_style: OutputStyle = "preserve",
+) -> MessageSanitizer:
+    return MessageSanitizer(
+        policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
+    )
+
+
+def sanitize_message(
+    source: Any,
+    policy: str | Path | Policy = "amazon",
+    *,
+    recipients: Iterable[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    unsafe_fixes: bool = False,
+    verify: Verify = "auto",
+    output_style: OutputStyle = "preserve",
+) -> MessageResult:
+    """Make a message obey a policy: :meth:`MessageSanitizer.sanitize` with a sanitizer that is kept for the next call.
+
+    Raises:
+        ConfigError: a policy, code or option that cannot be used.
+        RefusedError, SourceError, LimitError, ProofError: as :meth:`MessageSanitizer.sanitize`.
+
+    """
+    shared = _shared(
+        Policy.load(policy),
+        tuple(select),
+        tuple(ignore),
+        unsafe_fixes=unsafe_fixes,
+        verify=verify,
+        output_style=output_style,
+    )
+    return shared.sanitize(source, recipients=recipients)
+
+
+def check_message(
+    source: Any,
+    policy: str | Path | Policy = "amazon",
+    *,
+    recipients: Iterable[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Report:
+    """The findings of a message under a policy: :meth:`MessageSanitizer.check` with a sanitizer that is kept.
+
+    Parameters and errors are those of :func:`sanitize_message`.
+    """
+    return _shared(Policy.load(policy), tuple(select), tuple(ignore)).check(source, recipients=recipients)

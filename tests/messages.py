@@ -1,0 +1,104 @@
+"""Messages for tests: made by the standard library, mutated, and taken apart again without the code under test."""
+
+import email
+import email.policy
+import random
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.mime.application import MIMEApplication
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+BAD = '<p style="color:red">Hello {0}, <a href="https://www.amazon.com/gp/css/order-history">your order</a></p>\r\n'
+GOOD = "<p>Hello {0}</p>\r\n"
+
+
+def plain(html: str, *, transfer: str = "quoted-printable", charset: str = "utf-8", **headers: str) -> bytes:
+    """A message with a text and an HTML part, line breaks as on the network."""
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["Subject"] = "Your order"
+    message["From"] = "Shop <shop@shop.example>"
+    message["To"] = "x7k2m9q4w1@marketplace.amazon.com"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content("Hello", charset=charset, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", charset=charset, cte=transfer)
+    return message.as_bytes()
+
+
+def nested(html: str) -> bytes:
+    """Mixed, in it related, in it alternative; an image, a file, and a forwarded message with the same HTML."""
+    alternative = MIMEMultipart("alternative", _subparts=[MIMEText("Hello"), MIMEText(html, "html", "iso-8859-1")])
+    image = MIMEImage(b"\x89PNG\r\n\x1a\n" + bytes(300), "png")
+    image["Content-ID"] = "<logo@shop.example>"
+    file = MIMEApplication(bytes(range(256)) * 40, "octet-stream", name="data.bin")
+    forwarded = MIMEText(html, "html", "utf-8")
+    forwarded["Subject"] = "Fwd"
+    holder = Message()
+    holder["Content-Type"] = "message/rfc822"
+    holder.set_payload([forwarded])
+    message = MIMEMultipart("mixed", _subparts=[MIMEMultipart("related", _subparts=[alternative, image]), file, holder])
+    message["Subject"] = "=?utf-8?q?Your_=C3=B6rder?="
+    return message.as_bytes().replace(b"\n", b"\r\n")
+
+
+def html_parts(data: bytes) -> list[Message]:
+    """The HTML parts as the standard library sees them."""
+    found = email.message_from_bytes(data).walk()
+    return [part for part in found if part.get_content_type() == "text/html" and not part.is_multipart()]
+
+
+def text_of(part: Message) -> str:
+    """The text of a part as the standard library decodes it; Latin-1 where it cannot."""
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    try:
+        return payload.decode(part.get_content_charset() or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        return payload.decode("latin-1")
+
+
+def others(data: bytes) -> Iterator[tuple[list[tuple[str, str]], object]]:
+    """Headers of every part, and the content of those that hold no HTML."""
+    for part in email.message_from_bytes(data).walk():
+        is_kept = not part.is_multipart() and part.get_content_type() != "text/html"
+        yield part.items(), part.get_payload(decode=True) if is_kept else None
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """The message with some lines dropped, doubled, swapped or cut, and some bytes changed."""
+    lines = data.splitlines(keepends=True)
+    for _ in range(rng.randint(1, 6)):
+        at = rng.randrange(len(lines))
+        match rng.randrange(6):
+            case 0:
+                del lines[at]
+            case 1:
+                lines.insert(at, lines[rng.randrange(len(lines))])
+            case 2:
+                lines[at] = lines[at].rstrip(b"\r\n") + rng.choice([b"\n", b"\r", b"", b"\r\r\n"])
+            case 3:
+                lines[at] = lines[at][: rng.randrange(len(lines[at]) + 1)]
+            case 4:
+                pieces = bytearray(lines[at])
+                if pieces:
+                    pieces[rng.randrange(len(pieces))] = rng.choice(b'\0\r\n\t";:=<>-\x80\xffab ')
+                lines[at] = bytes(pieces)
+            case _:
+                lines.insert(at, rng.choice(INSERTS))
+        if not lines:
+            return b""
+    return b"".join(lines)
+
+
+INSERTS = (
+    b"Content-Type: text/html\r\n",
+    b"Content-Type: multipart/mixed; boundary=x\r\n",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"\r\n",
+    b"--x\r\n",
+    b"--x--\r\n",
+    b" \r\n",
+    b"<script>x</script>\r\n",
+)

@@ -1,0 +1,164 @@
+"""Files of messages: what they are found to be, what that costs, and that nothing in them makes it fail."""
+
+import random
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import dkim
+import messages as made
+import pytest
+from attachments import FILES
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sanitizer
+from sanitizer import MessageSanitizer
+from sanitizer.mail.files import ENDINGS, examine
+from sanitizer.mail.names import hazards
+from sanitizer.mail.pictures import still, without_metadata
+
+PIXELS = 25_000_000
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("png", "png"), ("jpeg", "jpeg"), ("gif", "gif"), ("webp", "webp"), ("pdf", "pdf"), ("late pdf", "pdf"),
+        ("docx", "docx"), ("docm", "docm"), ("doc", "doc"), ("xls", "xls"), ("encrypted docx", "ole"), ("zip", "zip"),
+        ("text", "text"), ("html", "html"), ("fragment", "html"), ("svg", "svg"), ("program", "program"),
+        ("script", "script"), ("rar", "rar"), ("rtf with object", "rtf"), ("bytes", "unknown"), ("nothing", "empty"),
+        ("gif and script", "gif"),
+    ],
+)  # fmt: skip
+def test_kinds_by_content(file: str, kind: str) -> None:
+    assert examine(FILES[file](), max_pixels=PIXELS).kind == kind
+    assert kind in ("unknown", "empty", "ole") or kind in ENDINGS
+
+
+@pytest.mark.parametrize("file", ["huge png", "bomb"])
+def test_bombs_cost_little(file: str) -> None:
+    content = FILES[file]()
+    examine(FILES["png"](), max_pixels=PIXELS)  # loads the libraries
+    tracemalloc.start()
+    best = min(timed(content) for _ in range(3))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert examine(content, max_pixels=PIXELS).broken
+    assert best < 0.2
+    assert peak < 20_000_000
+
+
+def timed(content: bytes) -> float:
+    start = time.process_time()
+    examine(content, max_pixels=PIXELS)
+    return time.process_time() - start
+
+
+def test_metadata_goes_and_pixels_stay() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    for file, kind in (("place", "jpeg"), ("words", "png")):
+        before = FILES[file]()
+        after = without_metadata(before, kind)
+        assert after is not None
+        assert not examine(after, max_pixels=PIXELS).picture.has_metadata
+        one, two = (Image.open(BytesIO(each)) for each in (before, after))
+        with one, two:
+            assert one.tobytes() == two.tobytes()
+    assert without_metadata(FILES["turned"](), "jpeg") is None
+    assert without_metadata(FILES["jpeg"](), "jpeg") is None
+
+
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+def test_a_still_picture(kind: str) -> None:
+    one = still(FILES[f"animated {kind}"](), kind)
+    found = examine(one, max_pixels=PIXELS)
+    assert found.kind == kind
+    assert not found.picture.is_animated
+    assert (found.picture.width, found.picture.height) == (40, 30)
+
+
+@given(st.sampled_from(sorted(set(FILES) - {"huge png", "bomb"})), st.randoms(use_true_random=False))
+def test_damaged_files(file: str, rng: random.Random) -> None:
+    """No file makes it fail, whatever is cut, changed or put in."""
+    content = bytearray(FILES[file]())
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(content) + 1)
+        match rng.randrange(3):
+            case 0:
+                del content[at:]
+            case 1:
+                content[at : at + 1] = bytes([rng.randrange(256)])
+            case _:
+                content[at:at] = rng.randbytes(rng.randrange(20))
+    found = examine(bytes(content), max_pixels=PIXELS)
+    assert found.size == len(content)
+    if found.picture is not None and not found.broken:
+        still(bytes(content), found.kind)
+
+
+@given(st.text(max_size=60))
+def test_any_name(name: str) -> None:
+    assert isinstance(hazards(name, frozenset(("pdf", "exe"))), list)
+
+
+def test_without_the_extras_nobody_has_looked() -> None:
+    """Pictures and PDF documents are findings, not errors, where the library for them is missing."""
+    data = made.plain(made.GOOD).replace(b"\r\n\r\n", b"\r\n\r\n", 1)
+    program = (
+        "import sys; sys.modules['PIL'] = sys.modules['pikepdf'] = None\n"
+        "from sanitizer.mail.files import examine\n"
+        "for start in (b'%PDF-1.7', b'\\x89PNG\\r\\n\\x1a\\n'):\n"
+        "    print(examine(start + bytes(99), max_pixels=9).unseen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == ["pikepdf, in the extra `documents`", "Pillow, in the extra `images`"]
+    assert sanitizer.check_message(data).ok
+
+
+class TestDkim:
+    """Signatures by dkimpy: one over a message that needs no change stays valid, and after a change it ends."""
+
+    @pytest.mark.parametrize("html", [made.GOOD, made.BAD])
+    def test_signed_messages(self, html: str) -> None:
+        data = made.plain(html)
+        signed = dkim.sign(data, b"mail", b"shop.example", KEY) + data
+        assert verified(signed)
+        left = MessageSanitizer().sanitize(signed)
+        assert left.output is signed
+        assert "MSG003" in left.report.counts()
+        policy = sanitizer.Policy.load("amazon").changed(message_dkim="alter")
+        altered = MessageSanitizer(policy).sanitize(signed)
+        assert verified(altered.output) is not altered.changed
+
+
+def verified(data: bytes) -> bool:
+    return dkim.verify(data, dnsfunc=lambda *_, **__: RECORD)
+
+
+KEY = b"""-----BEGIN RSA PRIVATE KEY-----
+MIICWgIBAAKBgQDRBkxB8gaP9MEmy6T/JeDSuyx7P11vJzWdhl8LioalAIiNfl9p
+wRVEsaIwV3jDk23Ev6yuBXa10CL32yCuyS9mohZvMCHEHlJNQB3tqpj0KH4vo55X
+7yyxB61HVA895Ab6CR5nDEMj+4aF8mj3TpDgPFCmLK6YFJv8rVaRUXjULwIDAQAB
+AoGABLX0oAPZXAMzGzG5vTpYT8eCICD0dR3YGn29xJ/RmwRhD3dKpTKBzTOHqTk/
+coDvF2EOfjmHTF+tehKJMQc9tzL5LY+rJRLPEffclKdAyJb2b72DAga52rLvaLIC
+f5dPMhhUd446vloEnBPPR2o/fkcqrUgItKQ9y9gfsxkedbkCQQD5YRDdq5z9eNmo
+nrmAY3/K5QFtYQ/861yIPN9dDloW9pnR8UopqrUjv83LbXk8/EB1JqiAMa+4TnZN
+e6yWI7K7AkEA1pL1JA/DTTIPE1QhTSUEGG/7FxWrewdduHGu9IsZN95jauccEjUw
+1Yec3h/aAzXl3CTjCC3BMs1sY79L5CPvHQJAT+qFRyRZ2PjDd7/13mkEaPbecDjs
+sLaUHqyzP9T7leRNAvR6OcQU7HHo90oL0jlcRq6uzPYfQ8cRLl91vV+PRQJAVFw2
+sNTZrfHuZ2T+KrxQ3eK4zxyf7KC6whc/97jwUzzFzXPLX4U2C91jWRkgt35rPp/p
++n8yo+yLnrPI/Ir8KQI/f49dafFsDtfVsB+640/Rs78FQNOCM6XADouiAgODsQGD
+hYc2vXXYTAHAPIQ35mOJMOMfSJ8ePmTHVIuJeb2o
+-----END RSA PRIVATE KEY-----
+"""
+"""Made for these tests; it signs nothing else."""
+RECORD = (
+    b"v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDRBkxB8gaP9MEmy6T/JeDSuyx7P11vJzWdhl8LioalAIiNfl9pwR"
+    b"VEsaIwV3jDk23Ev6yuBXa10CL32yCuyS9mohZvMCHEHlJNQB3tqpj0KH4vo55X7yyxB61HVA895Ab6CR5nDEMj+4aF8mj3TpDgPF"
+    b"CmLK6YFJv8rVaRUXjULwIDAQAB"
+)
