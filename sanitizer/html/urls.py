@@ -176,11 +176,11 @@ def _in_ascii(hosts: frozenset[str]) -> frozenset[str]:
 
 
 def known_parts(value: str) -> frozenset[str]:
-    """What of a masked address no template tag can change: its ``scheme``, and its ``host`` if that stands there."""
+    """What of a masked address no template tag can change: its ``scheme``, and its ``host``, which not all have."""
     if (match := _SCHEME.match(value.lstrip())) is None:
         return frozenset()
     if match[1].lower() not in WEB:
-        return frozenset(("scheme",))
+        return frozenset(("scheme", "host"))
     authority = _AUTHORITY.match(value.lstrip())
     assert authority is not None
     is_whole = not holds_tag(authority[0]) and authority.end() < len(value.lstrip())
