@@ -52,7 +52,7 @@ def run(*arguments: str, cwd: Path, **environment: str) -> "subprocess.Completed
 
 def rows(folder: Path) -> list[tuple[bytes, int, bytes]]:
     """What the cache in a folder holds."""
-    connection = sqlite3.connect(folder / ".sanitizer_cache/results-1.sqlite")
+    connection = sqlite3.connect(folder / ".sanitizer_cache/results-2.sqlite")
     found = connection.execute("SELECT key, used, data FROM results ORDER BY rowid").fetchall()
     connection.close()
     return found
@@ -60,7 +60,7 @@ def rows(folder: Path) -> list[tuple[bytes, int, bytes]]:
 
 def change(folder: Path, statement: str, *values: object) -> None:
     """Change what the cache in a folder holds."""
-    connection = sqlite3.connect(folder / ".sanitizer_cache/results-1.sqlite")
+    connection = sqlite3.connect(folder / ".sanitizer_cache/results-2.sqlite")
     with connection:
         connection.execute(statement, values)
     connection.close()
@@ -184,7 +184,7 @@ class TestCache:
     def test_a_broken_one_is_made_anew(self, folder: Path, broken: bytes) -> None:
         put(folder, a=BAD)
         expected = run("check", cwd=folder)
-        path = folder / ".sanitizer_cache/results-1.sqlite"
+        path = folder / ".sanitizer_cache/results-2.sqlite"
         path.write_bytes(broken)
         for _ in range(3):
             done = run("check", cwd=folder)
@@ -209,7 +209,7 @@ class TestCache:
     def test_one_that_is_locked_is_passed_over(self, folder: Path) -> None:
         put(folder, a=BAD)
         run("check", cwd=folder)
-        connection = sqlite3.connect(folder / ".sanitizer_cache/results-1.sqlite", isolation_level=None)
+        connection = sqlite3.connect(folder / ".sanitizer_cache/results-2.sqlite", isolation_level=None)
         connection.execute("BEGIN EXCLUSIVE")
         put(folder, b=BAD)
         done = run("check", cwd=folder)
@@ -236,7 +236,7 @@ class TestCache:
         put(folder / "sub/deep", a=BAD)
         run("check", cwd=folder / "sub/deep")
         kept = folder / "sub/.sanitizer_cache"
-        assert sorted(path.name for path in kept.iterdir()) == [".gitignore", "CACHEDIR.TAG", "results-1.sqlite"]
+        assert sorted(path.name for path in kept.iterdir()) == [".gitignore", "CACHEDIR.TAG", "results-2.sqlite"]
         assert (kept / ".gitignore").read_text() == "*\n"
         assert (kept / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
         run("check", cwd=folder / "sub/deep", SANITIZER_CACHE_DIR="by-environment")
@@ -280,13 +280,13 @@ class TestCache:
             store = cache.Store(str(tmp_path / "kept"))
             store.add(cache.Entry(b"%d" % index, os.urandom(2000)))
             store.close()
-        assert (tmp_path / "kept/results-1.sqlite").stat().st_size <= 200_000 + 8192
+        assert (tmp_path / "kept/results-2.sqlite").stat().st_size <= 200_000 + 8192
         hits = [index for index in range(400) if _has(tmp_path / "kept", b"%d" % index)]
         assert hits == list(range(hits[0], 400))
 
 
 def _has(folder: Path, key: bytes) -> bool:
-    connection = sqlite3.connect(folder / "results-1.sqlite")
+    connection = sqlite3.connect(folder / "results-2.sqlite")
     found = connection.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchall()
     connection.close()
     return bool(found)
