@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 RUN = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/sanitizer fix --diff fixtures/templates"
 TEST = (
     "python3 -m venv .venv && .venv/bin/pip install -q -U pip && .venv/bin/pip install -q -e . --group test"
-    " && .venv/bin/python -m pytest"
+    " && .venv/bin/python -m pytest -n auto --dist loadfile"
 )
 LATE = ("lxml", "bs4", "tinycss2", "cssutils", "click", "rich", "pathspec", "idna", "turbohtml")
 
