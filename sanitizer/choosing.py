@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from sanitizer.directives import PROBLEMS, ProblemKind
 from sanitizer.errors import ConfigError
+from sanitizer.findings import Safety
 from sanitizer.rule import Rule
 from sanitizer.rules import RULES
 
-__all__ = ["KNOWN", "selected", "selected_problems"]
+__all__ = ["KNOWN", "applied", "selected", "selected_problems", "with_enforced"]
 
 KNOWN: tuple[Rule | ProblemKind, ...] = (*RULES, *PROBLEMS)
 """What may be selected and ignored."""
@@ -29,6 +30,17 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
         for rule in RULES
         if (_is_meant(chosen, rule) if chosen else not rule.preview) and not _is_meant(dropped, rule)
     )
+
+
+def with_enforced(chosen: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules chosen and those that run whenever something is mended, in their order."""
+    meant = set(chosen)
+    return tuple(rule for rule in RULES if rule in meant or rule.safety == "enforced")
+
+
+def applied(*, unsafe_fixes: bool) -> frozenset[Safety]:
+    """The classes of fixes that are carried out."""
+    return frozenset(("enforced", "safe", "unsafe") if unsafe_fixes else ("enforced", "safe"))
 
 
 def selected_problems(select: Sequence[str], ignore: Sequence[str]) -> tuple[ProblemKind, ...]:

@@ -205,8 +205,8 @@ def _why_no_attribute(
             return _lost(template, written, "")
         case SetProperty(element, property_, _):
             return _why_no_property(template, element.attr("style") or "", property_)
-        case RewriteStyle(_, rewrites):
-            return _why_no_rewrite(template, edit.element.attr("style") or "", rewrites)
+        case RewriteStyle(element, rewrites):
+            return _why_no_rewrite(template, element.attr("style") or "", rewrites)
 
 
 def _why_no_rewrite(template: Template, style: str, rewrites: Iterable[tuple[int, str | None]]) -> str:
@@ -243,7 +243,8 @@ def _why_no_property(template: Template, style: str, name: str) -> str:
 
 def _lost(template: Template, before: str, after: str) -> str:
     """Why the tags that an edit takes away may not go."""
-    gone = [index for index in template.tags_in(before) if index not in template.tags_in(after)]
+    stay = set(template.tags_in(after))
+    gone = [index for index in template.tags_in(before) if index not in stay]
     if not gone:
         return ""
     if template.breaks_block(gone):

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.choosing import selected
+from sanitizer.choosing import applied, with_enforced
 from sanitizer.errors import RefusedError
-from sanitizer.findings import Finding, Report, Result, Safety
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html.formatting import OutputStyle
 from sanitizer.html.readable import readable
 from sanitizer.mail.alternatives import added, bodies, regenerated
@@ -22,7 +22,6 @@ from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.rule import MessageContext, MessageViolation
-from sanitizer.rules import RULES
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 
@@ -69,11 +68,10 @@ class MessageSanitizer:
             policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes, verify=verify, output_style=output_style
         )
         self.policy = policy = self.html.policy
-        applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
-        self.rules = chosen = selected(select, ignore)
-        kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
-        self._checker = MessageEngine(policy, chosen, frozenset(applied))
-        self._fixer = MessageEngine(policy, kept, frozenset(applied))
+        classes = applied(unsafe_fixes=unsafe_fixes)
+        self.rules = self.html.rules
+        self._checker = MessageEngine(policy, self.rules, classes)
+        self._fixer = MessageEngine(policy, with_enforced(self.rules), classes)
         self._limits = limits_of(policy)
 
     def sanitize(self, source: Any, *, recipients: Iterable[str] = ()) -> MessageResult:

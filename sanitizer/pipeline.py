@@ -6,10 +6,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sanitizer.choosing import selected, selected_problems
+from sanitizer.choosing import applied, selected, selected_problems, with_enforced
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
-from sanitizer.findings import Finding, Report, Result, Safety
+from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
@@ -20,7 +20,6 @@ from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, prove_template, unmasked
 from sanitizer.rule import Seen
-from sanitizer.rules import RULES
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
@@ -74,17 +73,15 @@ class Sanitizer:
         """The kinds of problems with suppression comments that are reported."""
         self._verify = verify
         self._output_style: OutputStyle = output_style
-        applied: set[Safety] = {"enforced", "safe", "unsafe"} if unsafe_fixes else {"enforced", "safe"}
+        classes = applied(unsafe_fixes=unsafe_fixes)
         self.rules = chosen = selected(select, ignore)
         """The rules that are chosen; :meth:`sanitize` runs the enforced ones too."""
-        kept = tuple(rule for rule in RULES if rule in chosen or rule.safety == "enforced")
-        inliner = Inliner(self.policy, kept, frozenset(applied))
+        kept = with_enforced(chosen)
+        inliner = Inliner(self.policy, kept, classes)
         self._languages = languages_of("auto" if templates is True else templates or "none")
         self._honours_suppressions = self._languages != frozenset() if suppressions is None else suppressions
         self._require_reason = require_suppression_reason
-        make = partial(
-            Engine, self.policy, applied=frozenset(applied), inliner=inliner, templates=self._languages != frozenset()
-        )
+        make = partial(Engine, self.policy, applied=classes, inliner=inliner, templates=self._languages != frozenset())
         self._checker = make(chosen)
         self._fixer = self._checker if kept == chosen else make(kept)
         self._mender = self._fixer if is_report_read else make(kept, only_mends=True)

@@ -17,9 +17,10 @@ from conftest import FIXTURES
 from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
 from markdown_it import MarkdownIt
+from reported import finding
 
 from sanitizer.adapters.options import OutputFormat
-from sanitizer.findings import Finding, Report
+from sanitizer.findings import Report
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run, Totals, xml
 from sanitizer.reports.formats import COUNTS, FORMATS
@@ -79,25 +80,6 @@ def written(folder: Path) -> Callable[[str], str]:
 def found(written: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
     """The findings of every file, by its path, as JSON tells them."""
     return {file["path"]: file["findings"] for file in json.loads(written("json"))["files"]}
-
-
-def finding(**changes: Any) -> Finding:
-    values: dict[str, Any] = {
-        "code": "SEC006",
-        "name": "url-dangerous",
-        "severity": "error",
-        "message": "wrong",
-        "line": 1,
-        "column": 1,
-        "end_line": 1,
-        "end_column": 3,
-        "clause": "link",
-        "safety": "safe",
-        "fixed": False,
-        "before": "x",
-        "after": "",
-    }
-    return Finding(**values | changes)
 
 
 def whole(name: str, *files: FileReport, failures: tuple[Failure, ...] = ()) -> str:

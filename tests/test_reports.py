@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from reported import finding
 
 import sanitizer
 from sanitizer.findings import Finding, Report
@@ -19,25 +20,6 @@ from sanitizer.reports import json as json_report
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
 AMAZON = Policy.load("amazon")
 BAD = '<p>\n\t日本 <a href="javascript:x()">Your order</a></p>'
-
-
-def finding(**changes: Any) -> Finding:
-    values: dict[str, Any] = {
-        "code": "SEC006",
-        "name": "url-dangerous",
-        "severity": "error",
-        "message": "wrong",
-        "line": 1,
-        "column": 1,
-        "end_line": 1,
-        "end_column": 3,
-        "clause": "link",
-        "safety": "safe",
-        "fixed": False,
-        "before": "x",
-        "after": "",
-    }
-    return Finding(**values | changes)
 
 
 def of(

@@ -80,8 +80,6 @@ class Template:
         """The suppression comments of the source."""
         self._suppressions: tuple[str, Suppressions] | None = None
         self.tags: list[Tag]
-        self.hidden: list[tuple[int, int]] = []
-        """The spans of attributes that are masked."""
         self.variants = 1
         """How many there are, so that each attribute shows in one."""
         self.frozen: set[int] = set()
@@ -117,22 +115,20 @@ class Template:
 
     def _hide(self, raw: list[RawTag], repeated: list[list[tuple[int, int]]], variant: int) -> None:
         """Make tags of all but one of repeated attributes."""
+        hidden: list[tuple[int, int]] = []
         for spans in repeated:
             shown = min(variant, len(spans) - 1)
-            self.hidden += (span for index, span in enumerate(spans) if index != shown and span[1] - span[0] >= _LEAST)
-        self.hidden.sort()
-        ends = [end for _, end in self.hidden]
-        kept = [tag for tag in raw if not self._is_hidden(tag.start, ends)]
-        kept += (RawTag(start, end, "", "comment", "") for start, end in self.hidden)
+            hidden += (span for index, span in enumerate(spans) if index != shown and span[1] - span[0] >= _LEAST)
+        hidden.sort()
+        ends = [end for _, end in hidden]
+
+        def is_hidden(offset: int) -> bool:
+            index = bisect_right(ends, offset)
+            return index < len(hidden) and hidden[index][0] <= offset
+
+        kept = [tag for tag in raw if not is_hidden(tag.start)]
+        kept += (RawTag(start, end, "", "comment", "") for start, end in hidden)
         self.tags, self.blocks, _ = paired(sorted(kept))
-
-    def _is_hidden(self, offset: int, ends: list[int]) -> bool:
-        index = bisect_right(ends, offset)
-        return index < len(ends) and self.hidden[index][0] <= offset
-
-    def hides(self, offset: int) -> bool:
-        """Whether an offset of the source is inside an attribute that is masked."""
-        return self._is_hidden(offset, [end for _, end in self.hidden])
 
     def _mask(self, places: list[Place]) -> None:
         source = self.source
