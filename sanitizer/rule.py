@@ -9,6 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from sanitizer.content.reading import Reading
+from sanitizer.context import MessageContext
 from sanitizer.edits import Edit, RemoveAttribute, RemoveComment, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
@@ -26,7 +28,7 @@ __all__ = [
     "Context",
     "Judged",
     "Look",
-    "MessageContext",
+    "MailContext",
     "MessageViolation",
     "OnAttribute",
     "OnComment",
@@ -37,11 +39,14 @@ __all__ = [
     "OnMessage",
     "OnSheet",
     "OnStrayTag",
+    "OnText",
     "OnValue",
     "Reads",
     "Rule",
     "Seen",
     "TagViolations",
+    "TextContext",
+    "TextViolation",
     "Verdict",
     "Violation",
     "each",
@@ -110,6 +115,19 @@ class Rule:
             self, part, field, message, splices, note, severity or self.severity, safety or self.safety
         )
 
+    def of_text(
+        self,
+        span: tuple[int, int],
+        message: str,
+        replacement: str | None = None,
+        *,
+        note: str = "",
+        severity: Severity | None = None,
+        safety: Safety | None = None,
+    ) -> "TextViolation":
+        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them."""
+        return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
+
 
 Reads = Literal["name", "scheme", "host", "value"]
 """``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
@@ -141,6 +159,19 @@ class MessageViolation(NamedTuple):
     """The header field that is wrong; ``None`` for the part as such."""
     message: str
     splices: tuple[Splice, ...]
+    note: str
+    severity: Severity
+    safety: Safety | None
+
+
+class TextViolation(NamedTuple):
+    """What a rule saw in a text: ``reading.shown[start:end]`` and what may take its place, ``None`` for nothing."""
+
+    rule: Rule
+    start: int
+    end: int
+    message: str
+    replacement: str | None
     note: str
     severity: Severity
     safety: Safety | None
@@ -316,7 +347,14 @@ class OnMessage(NamedTuple):
     """Look at a whole message: its header, its parts and what they hold."""
 
     wants: Callable[[Policy], bool]
-    check: "Callable[[MessageContext], Iterable[MessageViolation]]"
+    check: "Callable[[MailContext], Iterable[MessageViolation]]"
+
+
+class OnText(NamedTuple):
+    """Look at a text as its reader reads it: the visible words of HTML, plain text, a subject, the words of a file."""
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[TextContext, Reading], Iterable[TextViolation]]"
 
 
 Look = (
@@ -330,10 +368,24 @@ Look = (
     | OnMarked
     | OnDocument
     | OnMessage
+    | OnText
 )
 
 
-class MessageContext(NamedTuple):
+TextPlace = Literal["body", "subject", "attachment"]
+"""Where a text stands in the message."""
+
+
+class TextContext(NamedTuple):
+    """What a check may ask beside the text that it looks at."""
+
+    policy: Policy
+    message: MessageContext | None = None
+    """What the sender knows of the message; ``None`` where that was not said."""
+    place: TextPlace = "body"
+
+
+class MailContext(NamedTuple):
     """What a check may ask of the message that it looks at."""
 
     policy: Policy
