@@ -1,7 +1,7 @@
 """CPU time of the rules that judge words, for a message of 2 kB and for texts up to 1 MB.
 
-Run with ``python -m tests.bench.content [--rounds N]``. The message is an ordinary one, in which nothing is wrong but an
-order id, a date, a price and a tracking number ask the detectors to look closer. Every round has other digits and
+Run with ``python -m tests.bench.content [--rounds N]``. The message is an ordinary one, in which nothing is wrong, but
+an order id, a date, a price and a tracking number ask the detectors to look closer. Every round has other digits and
 words, so that nothing is remembered from the round before; the fastest of the rounds counts.
 """
 
@@ -34,6 +34,12 @@ reaches you; keep this message with your papers.
 Could you tell us whether the box was damaged when it came? A photo of the outside helps us to have the carrier look
 into it. If you would rather return the chair, open the order in your account, choose the chair and the reason, and
 print the label. The money is paid back as soon as the chair is with us, which takes three to five days.
+
+Some answers to what others asked: the fabric is washed at 30 degrees and dried flat; the feet are 22 mm wide and take
+any glide of that size; the chair may stay outside from April to October, but the cushion should be kept dry. Spare
+parts are kept for ten years: armrests, feet, screws and fabric. The manual, with drawings of every step, lies in the
+side pocket of the cushion, and a copy of it is part of the invoice. For the heavy bench of the same series the carrier
+calls on the day before it comes, so that somebody is at home between 9:00 and 13:00; choose the day in the order.
 
 Kind regards
 {name} from the workshop
