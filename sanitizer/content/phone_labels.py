@@ -1,0 +1,143 @@
+"""What the words around digits call them: a number to call, a number of something else, and whose."""
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from sanitizer.data import load
+
+__all__ = ["Label", "label_of"]
+
+Kind = Literal["call", "reach", "other", "none"]
+"""``call``: somebody is to be called; ``reach``: perhaps; ``other``: the digits number something else."""
+
+_REACH = 80
+"""Characters before digits in which their label is looked for."""
+_BEHIND = 32
+"""Characters behind digits in which their label is looked for when there is none before them."""
+_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
+
+
+class Label(NamedTuple):
+    """What the words around digits say of them."""
+
+    kind: Kind
+    is_owned: bool
+    """Whether they are said to be a carrier's, a manufacturer's or a warranty provider's."""
+
+
+class _Lexicon(NamedTuple):
+    words: dict[str, str]
+    stems: dict[str, tuple[str, ...]]
+    phrases: dict[str, list[tuple[str, str]]]
+    """Of several words each, by the first one."""
+    wide: dict[str, str]
+    """In Chinese and Japanese, where nothing parts words."""
+    wide_in_text: "re.Pattern[str]"
+
+
+_KINDS = ("call", "other", "reach", "owner", "self")
+"""The kinds of words; where a word is of several, the first counts."""
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    words: dict[str, str] = {}
+    stems: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    wide: dict[str, str] = {}
+    data = load("phone_words")
+    for kind in _KINDS:
+        for entry in (entry for entries in data[kind].values() for entry in entries):
+            if entry[0] >= "\u3000":
+                wide.setdefault(entry, kind)
+            elif entry.endswith("*"):
+                stems[kind].append(entry[:-1])
+            elif entry.isalpha() or _WORD.fullmatch(entry):
+                words.setdefault(entry, kind)
+            else:
+                first = _WORD.match(entry)
+                phrases.setdefault(first[0] if first else entry, []).append((entry, kind))
+    return _Lexicon(
+        words,
+        {kind: tuple(found) for kind, found in stems.items()},
+        phrases,
+        wide,
+        re.compile("|".join(sorted(wide, key=len, reverse=True))),
+    )
+
+
+def label_of(lower: str, start: int, end: int) -> Label:
+    """The label of ``lower[start:end]`` of a text in lower case."""
+    before = _cut(lower[max(0, start - _REACH) : start])
+    kinds = _marks(before)
+    owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
+    kind = _nearest(before, kinds)
+    behind = lower[end : end + _BEHIND]
+    if kind == "none" or not owner:
+        stop = _BREAK.search(behind)
+        marks = _marks(behind[: stop.start()] if stop else behind)
+        if kind == "none":
+            kind = _behind(behind, marks)
+        owner = owner or next((kind for _, kind in marks if kind in ("owner", "self")), "")
+    return Label(kind, owner == "owner")
+
+
+def _cut(window: str) -> str:
+    """The part of what stands before digits that may speak of them."""
+    last = 0
+    for stop in _BREAK.finditer(window):
+        if stop.end() < len(window):
+            last = stop.end()
+    return window[last:]
+
+
+def _marks(window: str) -> list[tuple[int, str]]:
+    """The words of a window that are known: where each ends and its kind, in order."""
+    lexicon = _lexicon()
+    found: list[tuple[int, str]] = []
+    for match in _WORD.finditer(window):
+        word = match[0]
+        kind = lexicon.words.get(word) or _by_stem(lexicon, word)
+        if kind:
+            found.append((match.end(), kind))
+        for phrase, of_phrase in lexicon.phrases.get(word, ()):
+            if window.startswith(phrase, match.start()):
+                found.append((match.start() + len(phrase), of_phrase))
+    if not window.isascii():
+        found += ((match.end(), lexicon.wide[match[0]]) for match in lexicon.wide_in_text.finditer(window))
+    return sorted(found, key=lambda mark: (mark[0], mark[1] == "call"))
+
+
+def _by_stem(lexicon: _Lexicon, word: str) -> str:
+    for kind, stems in lexicon.stems.items():
+        if stems and word.startswith(stems):
+            return kind
+    if word.endswith(("hotline", "telefon", "rufnummer", "telefonnummer", "handynummer", "mobilnummer")):
+        return "call"
+    return "other" if len(word) > 7 and word.endswith("nummer") else ""
+
+
+def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
+    kind: Kind = "none"
+    place = -1
+    for end, found in marks:
+        if found == "reach":
+            kind, place = ("call", end) if kind == "call" and end - place < 16 else ("reach", end)
+        elif found == "call" or found == "other":
+            kind, place = ("call" if found == "call" else "other"), end
+    if kind == "other" and _NUMBER.search(window, place):
+        return "none"
+    return kind
+
+
+def _behind(window: str, marks: list[tuple[int, str]]) -> Kind:
+    """What is said behind the digits, where another number does not stand nearer to it."""
+    for end, kind in marks:
+        if kind == "call" or kind == "other":
+            if _NUMBER.search(window, end) or _NUMBER.search(window[:end]):
+                return "none"
+            return "call" if kind == "call" else "other"
+    return "none"
