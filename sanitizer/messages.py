@@ -199,7 +199,7 @@ class MessageSanitizer:
             splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            prove(mail, self._mail(data), outputs | texts, missing)
+            prove(mail, data, splices, outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
     def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:

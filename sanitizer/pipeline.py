@@ -123,7 +123,7 @@ class Sanitizer:
             proven = unmasked(prove_template(self._mender, planned, template), template)
         if proven.text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
-        if proven.spans is None or given.has_plain_breaks:
+        if proven.spans is None or given.has_even_breaks:
             output = given.with_text(proven.text)
         else:
             output = given.with_spans(proven.spans)

@@ -76,6 +76,7 @@ class Mail:
 
         """
         self.data = data
+        self.limits = limits
         self.root = split(data, limits)
         self._texts: dict[Part, LeafText] = {}
         self._seals: dict[Part, Seal | None] = {}
