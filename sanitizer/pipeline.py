@@ -14,6 +14,7 @@ from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
+from sanitizer.html.pictures import Held, Pictures
 from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
@@ -86,12 +87,13 @@ class Sanitizer:
         self._fixer = self._checker if kept == chosen else make(kept)
         self._mender = self._fixer if is_report_read else make(kept, only_mends=True)
 
-    def sanitize(self, source: Kind, *, filename: str = "") -> Result[Kind]:
+    def sanitize(self, source: Kind, *, filename: str = "", held: Held | None = None) -> Result[Kind]:
         """The source made to obey the policy.
 
         ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
-        source without violations comes back as the same object. ``filename`` may tell the template language.
+        source without violations comes back as the same object. ``filename`` may tell the template language. ``held``
+        tells width and height in pixels of the picture that a ``cid:`` address names, or ``None``.
 
         Raises:
             SourceError: the source cannot be read.
@@ -102,17 +104,17 @@ class Sanitizer:
         given = read(source)
         template = self._template(given.text, filename)
         if template is None or template.variants == 1:
-            return self._sanitized(given, template)
+            return self._sanitized(given, template, Pictures(held))
         return self._in_all_variants(given, filename, template)
 
-    def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
-        document = self._parse(given.text, template)
+    def _sanitized(self, given: Source[Kind], template: Template | None, pictures: Pictures) -> Result[Kind]:
+        document = self._parse(given.text, template, pictures)
         planned = self._mender.plan(document)
         if self._mender is self._fixer and not document.has_tags:
             known = tuple(findings(self._fixer, document, planned.seen, fixing=True))
             report = self._report(lambda: known, template, fixing=True)
         else:
-            report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
+            report = self._report(lambda: self._findings_of_fix(document.again(document.text)), template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)
@@ -131,7 +133,7 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, Document(proven.text, template=template), strict=strict)
+        return self._laid_out(given, result, document.again(proven.text), strict=strict)
 
     def _in_all_variants(self, given: Source[Kind], filename: str, first: Template) -> Result[Kind]:
         """The result for a template with attributes that stand once for each branch: every branch is looked at, twice.
@@ -139,13 +141,13 @@ class Sanitizer:
         The second time sees that what is done for one leaves the others clean.
         """
         templates = [first]
-        result = self._sanitized(given, first)
+        result = self._sanitized(given, first, Pictures())
         for turn in range(1, 2 * first.variants):
             again: Source[Kind] = read(result.output)
             template = self._template(again.text, filename, turn % first.variants)
             if template is None:
                 break
-            later = self._sanitized(again, template)
+            later = self._sanitized(again, template, Pictures())
             result = replace(
                 later,
                 changed=result.changed or later.changed,
@@ -162,7 +164,7 @@ class Sanitizer:
         for template, used in zip(fresh, templates, strict=True):
             assert template is not None
             template.is_misnested = used.is_misnested
-        return _once(self._findings_of_fix(dom.masked(template).text, template) for template in fresh if template)
+        return _once(self._findings_of_fix(dom.masked(template)) for template in fresh if template)
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
@@ -172,7 +174,7 @@ class Sanitizer:
         text = formatted(proven, style)
         if text == proven.text:
             return result
-        again = Document(text, template=proven.template)
+        again = proven.again(text)
         wrong = ""
         if not same_display(proven, again):
             wrong = "it would not show the same"
@@ -185,20 +187,19 @@ class Sanitizer:
         note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(self, text: str, template: Template | None) -> Iterator[Finding]:
+    def _findings_of_fix(self, document: Document) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = Document(text, template=template)
         return findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
 
-    def check(self, source: Any, *, filename: str = "") -> Report:
-        """The findings of the source as it stands; nothing is changed.
+    def check(self, source: Any, *, filename: str = "", held: Held | None = None) -> Report:
+        """The findings of the source as it stands; nothing is changed. ``held`` is as for :meth:`sanitize`.
 
         Raises:
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        documents = self.parsed(read(source).text, filename=filename)
+        documents = self.parsed(read(source).text, filename=filename, held=held)
         template = documents[0].template
         seen = [self._checker.check(document) for document in documents]
         return self._report(lambda: self._findings_of_check(documents, seen), template, fixing=False)
@@ -209,7 +210,7 @@ class Sanitizer:
             for document, looks in zip(documents, seen, strict=True)
         )
 
-    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+    def parsed(self, text: str, *, filename: str = "", held: Held | None = None) -> list[Document]:
         r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
 
         Raises:
@@ -220,7 +221,7 @@ class Sanitizer:
         template = self._template(text, filename)
         later = range(1, 1 if template is None else template.variants)
         templates = [template, *(self._template(text, filename, variant) for variant in later)]
-        return [self._parse(text, each) for each in templates]
+        return [self._parse(text, each, Pictures(held)) for each in templates]
 
     def _report(self, find: Callable[[], Iterable[Finding]], template: Template | None, *, fixing: bool) -> Report:
         """The report of what is found, without what the suppression comments of a template silence."""
@@ -247,10 +248,10 @@ class Sanitizer:
         honours = self._honours_suppressions
         return Template(text, languages, variant, honours_suppressions=honours) if languages or honours else None
 
-    def _parse(self, text: str, template: Template | None) -> Document:
+    def _parse(self, text: str, template: Template | None, pictures: Pictures) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
-        return Document(text) if template is None else dom.masked(template)
+        return Document(text, pictures=pictures) if template is None else dom.masked(template)
 
 
 def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:

@@ -346,7 +346,7 @@ def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look
 
 
 def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
-    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
+    named: dict[str, Any] = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
     if options.mode == "check":
         return sanitizer.check(given, **named), given, ""
     result: Result[Any] = sanitizer.sanitize(given, **named)
