@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanitizer.content.hosts import ascii_host, is_top_level
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import LETTERS, Plain, contact_words, is_calling
+from sanitizer.content.spelled import LETTERS, Plain, contact_words, is_calling, plain_text
 
 __all__ = ["Address", "emails", "urls"]
 
@@ -82,7 +82,7 @@ def urls(reading: Reading) -> tuple[Address, ...]:
 
 @lru_cache(maxsize=4)
 def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
-    plain = Plain(text, lower)
+    plain = plain_text(text, lower)
     explicit = list(_explicit(plain)) if any(sign in plain.lower for sign in ("/", "\\", "www")) else []
     mails: list[Address] = []
     taken = list(explicit)

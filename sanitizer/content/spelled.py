@@ -7,13 +7,13 @@ what comes out is an address is not decided here; only if it is does the change 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sanitizer.content.hosts import is_top_level
 from sanitizer.data import load
 
-__all__ = ["LETTERS", "Plain", "contact_words"]
+__all__ = ["LETTERS", "Plain", "contact_words", "is_calling", "plain_text"]
 
 LETTERS = (
     "0-9a-z\u00df-\u00f6\u00f8-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u0481\u048a-\u052f\u0561-\u0587\uab70-\uabbf"
@@ -118,6 +118,12 @@ class Plain:
             self.text = "".join((*pieces, text[cursor:]))
             self.lower = "".join((*small, lower[cursor:]))
             self._steps.append((ours, theirs))
+
+
+@lru_cache(maxsize=4)
+def plain_text(text: str, lower: str) -> Plain:
+    """A text with spelled addresses written plainly; the last ones are remembered, as several rules ask."""
+    return Plain(text, lower)
 
 
 def _back(ours: list[int], theirs: list[int], offset: int) -> int:
