@@ -25,6 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from sanitizer.content.phone_regions import REGIONS
 from sanitizer.errors import ConfigError
 
 __all__ = ["NEVER_KEPT", "PACKS", "SETTINGS", "Origin", "Policy", "Trust"]
@@ -108,6 +109,16 @@ class Policy:
     """Line breaks in a row; 0 for no limit."""
     hidden_content: Literal["remove", "report", "allow"]
     """What happens to text that its own tag, or one around it, keeps from being seen."""
+
+    text_phone_number: Literal["remove", "report", "allow"]
+    """What happens to a phone number in the words."""
+    phone_regions: frozenset[str]
+    """Countries (ISO 3166) whose numbering plans tell what is a phone number where its country is not said; the
+    marketplace's alone where it is known."""
+    text_emoji: Literal["remove", "report", "allow"]
+    """What happens to emoji and decorative symbols in the words."""
+    text_emoticon: Literal["remove", "report", "allow"]
+    """What happens to faces made of letters and signs."""
 
     link_outside: Literal["report", "unwrap", "allow"]
     """What happens to a link that leaves the marketplace: reported, unwrapped without asking, or allowed."""
@@ -412,6 +423,11 @@ def _check_consistent(policy: Policy) -> None:
     if "style" in policy.attributes.get("*", ()) and not policy.css_properties:
         raise ConfigError(
             f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some"
+        )
+    if unknown := policy.phone_regions - REGIONS:
+        raise ConfigError(
+            f"policy {policy.name}: phone_regions has {min(unknown)!r}, which is no country with a numbering plan; "
+            "write codes of ISO 3166, as 'gb' or 'us'"
         )
     if policy.reference_width <= 0:
         raise ConfigError(f"policy {policy.name}: reference_width must be above 0")

@@ -29,6 +29,8 @@ class Symbol(NamedTuple):
     """What to put where instead; ``None`` where taking it out may take out what is said."""
 
 
+_TWINS = "\u2605\u2606\u2661\u2729-\u2730\u2765"
+"""Stars and hearts that are read as the emoji of that name."""
 _STARS = "\u2042\u2055\u2605\u2606\u2721-\u274b\u2b51\u2b52\u2bea\u2beb\u26e4-\u26e7"
 _HEARTS = "\u2661\u2763-\u2767\u0f3a-\u0f3d\ua9c1\ua9c2"
 _DRAWINGS = (
@@ -81,8 +83,9 @@ _SAYS = {
 
 
 @cache
-def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
-    return re.compile(_FIRST), re.compile(_CLUSTER)
+def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    """What is looked for first, a cluster, and what is read as an emoji without a selector too."""
+    return re.compile(_FIRST), re.compile(_CLUSTER), re.compile(f"[{VARIED}{_TWINS}]")
 
 
 def find_symbols(text: str) -> list[Symbol]:
@@ -102,7 +105,7 @@ def find_symbols(text: str) -> list[Symbol]:
 
 
 def _clusters(text: str) -> "Iterator[re.Match[str]]":
-    first, cluster = _patterns()
+    first, cluster, _ = _patterns()
     cursor = 0
     while found := first.search(text, cursor):
         start = found.start()
@@ -156,8 +159,15 @@ def _is_shape(match: "re.Match[str]") -> bool:
 
 def _removed(text: str, run: "list[re.Match[str]]") -> Symbol:
     start, end = run[0].start(), run[-1].end()
-    kind: Kind = "emoji" if any(match.lastgroup in ("emoji", "letters", "pictures") for match in run) else "decoration"
+    kind: Kind = "emoji" if any(map(_is_emoji, run)) else "decoration"
     return Symbol(start, end, kind, (*removal(text, start, end), ""))
+
+
+def _is_emoji(match: "re.Match[str]") -> bool:
+    """Whether it is an emoji, with a selector or without, or read as one."""
+    if match.lastgroup in ("emoji", "letters", "pictures"):
+        return True
+    return match.lastgroup in ("decoration", "arrow") and _patterns()[2].match(match[0]) is not None
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

@@ -15,6 +15,8 @@ _REACH = 80
 """Characters before digits in which their label is looked for."""
 _BEHIND = 32
 """Characters behind digits in which their label is looked for when there is none before them."""
+_FOLLOWS = 16
+"""Characters between a word that asks to call and one that may, which do not change what is asked."""
 _WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
 _BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
 _NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
@@ -38,6 +40,8 @@ class _Lexicon(NamedTuple):
     wide_in_text: "re.Pattern[str]"
 
 
+_WITH_PRONOUN = ("nos", "me", "ci", "mi")
+"""How Spanish and Italian words end that say who is to be called."""
 _KINDS = ("call", "other", "reach", "owner", "self")
 """The kinds of words; where a word is of several, the first counts."""
 
@@ -103,6 +107,8 @@ def _marks(window: str) -> list[tuple[int, str]]:
         kind = lexicon.words.get(word) or _by_stem(lexicon, word)
         if kind:
             found.append((match.end(), kind))
+            if kind in ("call", "reach") and word.endswith(_WITH_PRONOUN):
+                found.append((match.end(), "self"))
         for phrase, of_phrase in lexicon.phrases.get(word, ()):
             if window.startswith(phrase, match.start()):
                 found.append((match.start() + len(phrase), of_phrase))
@@ -125,9 +131,9 @@ def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
     place = -1
     for end, found in marks:
         if found == "reach":
-            kind, place = ("call", end) if kind == "call" and end - place < 16 else ("reach", end)
+            kind, place = "call" if kind == "call" and end - place < _FOLLOWS else "reach", end
         elif found == "call" or found == "other":
-            kind, place = ("call" if found == "call" else "other"), end
+            kind, place = "call" if found == "call" else "other", end
     if kind == "other" and _NUMBER.search(window, place):
         return "none"
     return kind

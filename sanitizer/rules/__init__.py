@@ -66,8 +66,11 @@ from sanitizer.rules import (
     tag_stray,
     template_tag_unpaired,
     template_value_dynamic,
+    text_emoji,
+    text_emoticon,
     text_part_file,
     text_part_missing,
+    text_phone_number,
     url_dangerous,
 )
 
@@ -116,6 +119,9 @@ RULES: tuple[Rule, ...] = (
     link_contact.RULE,
     link_purchase.RULE,
     link_no_target.RULE,
+    text_phone_number.RULE,
+    text_emoji.RULE,
+    text_emoticon.RULE,
     template_value_dynamic.RULE,
     template_tag_unpaired.RULE,
     message_ambiguous.RULE,
