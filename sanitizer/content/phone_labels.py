@@ -8,8 +8,9 @@ from sanitizer.data import load
 
 __all__ = ["Label", "label_of"]
 
-Kind = Literal["call", "reach", "other", "none"]
-"""``call``: somebody is to be called; ``reach``: perhaps; ``other``: the digits number something else."""
+Kind = Literal["call", "reach", "topic", "other", "none"]
+"""``call``: somebody is to be called; ``reach``: perhaps; ``topic``: something is named that calls are about;
+``other``: the digits are of something else."""
 
 _REACH = 80
 """Characters before digits in which their label is looked for."""
@@ -42,7 +43,7 @@ class _Lexicon(NamedTuple):
 
 _WITH_PRONOUN = ("nos", "me", "ci", "mi")
 """How Spanish and Italian words end that say who is to be called."""
-_KINDS = ("call", "other", "reach", "owner", "self")
+_KINDS = ("call", "other", "reach", "topic", "thing", "number", "owner", "self")
 """The kinds of words; where a word is of several, the first counts."""
 
 
@@ -127,13 +128,22 @@ def _by_stem(lexicon: _Lexicon, word: str) -> str:
 
 
 def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
+    """The kind of the label before digits: the word next to them decides, as far as it says something by itself."""
     kind: Kind = "none"
     place = -1
     for end, found in marks:
-        if found == "reach":
-            kind, place = "call" if kind == "call" and end - place < _FOLLOWS else "reach", end
-        elif found == "call" or found == "other":
-            kind, place = "call" if found == "call" else "other", end
+        follows = end - place < _FOLLOWS
+        if found == "call" or found == "topic" or found == "other":
+            kind = "call" if found == "call" else "topic" if found == "topic" else "other"
+        elif found == "reach":
+            kind = "call" if kind == "call" and follows else "reach"
+        elif found == "thing":
+            kind = "topic" if kind == "topic" else "other"
+        elif found == "number" and not (kind in ("call", "reach") and follows) and len(window[:end].split()) > 1:
+            kind = "other"
+        else:
+            continue
+        place = end
     if kind == "other" and _NUMBER.search(window, place):
         return "none"
     return kind

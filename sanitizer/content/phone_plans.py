@@ -6,7 +6,7 @@ The plans are those of libphonenumber, as turbohtml compiles them in: a number i
 
 from functools import cache, lru_cache
 
-from turbohtml.clean import LinkDetector, PhoneNumbers
+from turbohtml.clean import LinkDetector, PhoneGrouping, PhoneNumbers
 
 __all__ = ["is_assigned"]
 
@@ -19,18 +19,17 @@ def is_assigned(number: str, regions: tuple[str, ...]) -> bool:
     """Whether a plan assigns the number: with ``+`` any plan, else that of one of the regions, as it is dialled there.
 
     ``number`` is made of digits, with a ``+`` before them or without, and single blanks; ``regions`` are ISO 3166 codes
-    in upper case.
+    in upper case. A number that begins with neither ``+`` nor ``0`` must have the groups in which it is written there.
     """
+    grouping = PhoneGrouping.ANY if number[0] in "+0" else PhoneGrouping.STRICT
     return any(
         any(span.start == 0 and span.end == len(number) for span in detector.find(number))
-        for detector in _detectors(regions)
+        for detector in _detectors(regions, grouping)
     )
 
 
 @cache
-def _detectors(regions: tuple[str, ...]) -> tuple[LinkDetector, ...]:
+def _detectors(regions: tuple[str, ...], grouping: PhoneGrouping) -> tuple[LinkDetector, ...]:
     parts = [regions[start : start + _MOST] for start in range(0, len(regions), _MOST)] or [()]
-    return tuple(
-        LinkDetector(emails=False, bare_domains=False, phones=PhoneNumbers(regions=part, ignore_numbers_after=()))
-        for part in parts
-    )
+    numbers = (PhoneNumbers(regions=part, ignore_numbers_after=(), grouping=grouping) for part in parts)
+    return tuple(LinkDetector(emails=False, bare_domains=False, phones=each) for each in numbers)

@@ -165,6 +165,8 @@ def _judged(text: str, lower: str, start: int, end: int, regions: tuple[str, ...
         is_phone = True
     elif has_plus:
         is_phone = len(digits) > 8 or label.kind == "reach"
+    elif label.kind == "topic":
+        is_phone = shown != digits and _is_likely(shown, number, digits, regions)
     elif has_bracket or label.kind == "reach":
         is_phone = _is_shaped(shown, number, digits, regions)
     else:
