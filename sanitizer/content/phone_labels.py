@@ -19,6 +19,8 @@ _BEHIND = 32
 _FOLLOWS = 16
 """Characters between a word that asks to call and one that may, which do not change what is asked."""
 _WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_LONE = re.compile(r"\W*\w{1,7}\W*")
+"""One word that says no more than that a number follows."""
 _BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
 _NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
 
@@ -131,6 +133,7 @@ def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
     """The kind of the label before digits: the word next to them decides, as far as it says something by itself."""
     kind: Kind = "none"
     place = -1
+    is_lone = _LONE.fullmatch(window) is not None
     for end, found in marks:
         follows = end - place < _FOLLOWS
         if found == "call" or found == "topic" or found == "other":
@@ -139,7 +142,7 @@ def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
             kind = "call" if kind == "call" and follows else "reach"
         elif found == "thing":
             kind = "topic" if kind == "topic" else "other"
-        elif found == "number" and not (kind in ("call", "reach") and follows) and len(window[:end].split()) > 1:
+        elif found == "number" and not (kind in ("call", "reach") and follows) and not is_lone:
             kind = "other"
         else:
             continue
