@@ -183,6 +183,18 @@ class Policy:
     """Most pixels of a picture that is opened."""
     max_picture_width: int
     """Widest picture that is sent, its own pixels; 0 for no limit."""
+    picture_texts: Literal["off", "qr", "ocr", "all"]
+    """Whether pictures are searched for QR codes and their like, for drawn words, or for both."""
+    file_texts: Literal["off", "simple", "all"]
+    """Whether the words of files are read: of text and Word documents, or of PDF documents too."""
+    max_file_text: int
+    """Most characters of a file that are read."""
+    max_file_pages: int
+    """Most pages of a document that are read."""
+    max_read_pictures: int
+    """Most pictures of a message that are searched for text."""
+    max_read_pixels: int
+    """Pixels to which larger pictures are scaled down before they are searched."""
     content_ids: Literal["report", "allow"]
     """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
 

@@ -22,6 +22,7 @@ from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
 from sanitizer.mail.structure import Part as MailPart
+from sanitizer.mail.texts import Piece, Scope
 from sanitizer.policy import Policy
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Violation",
     "each",
     "each_of",
+    "scope_of",
 ]
 
 
@@ -393,6 +395,24 @@ class MailContext(NamedTuple):
     mail: Mail
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
+        return self.mail.pieces(scope_of(self.policy))
+
+
+def scope_of(policy: Policy) -> Scope:
+    """What of files and pictures the policy has read."""
+    return Scope(
+        files=policy.file_texts,
+        pictures=policy.picture_texts,
+        max_characters=policy.max_file_text,
+        max_pages=policy.max_file_pages,
+        max_pictures=policy.max_read_pictures,
+        max_pixels=policy.max_picture_pixels,
+        max_read_pixels=policy.max_read_pixels,
+        max_seconds=policy.max_seconds,
+    )
 
 
 class Context:
