@@ -1,7 +1,7 @@
 """Patterns of words: which words a text has of which groups, and where groups follow each other in a sentence.
 
 Groups and patterns are written in data. A group is a list of phrases, parted by commas: ``gift card*, voucher*``. In a
-word, ``*`` stands for any letters at its end or, at both ends, around it; ``#`` is a number; a phrase behind ``-`` keeps
+word, ``*`` stands for any letters at its end or, before it, around it; ``#`` is a number; a phrase behind ``-`` keeps
 the words that it covers out of the group. Case and accents make no difference.
 
 A pattern names groups in capitals and words in small letters, in their order: ``REWARD ..6 for|against ..3 REVIEW``.
@@ -138,7 +138,7 @@ class Words(Lexicon):
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         parts = [_bare(part) for part in re.findall(r"\*?[^\W\d_]+\*?|\d+|[#%$€£¥★]", phrase)]
-        first = parts[0]
+        first = parts[0] = parts[0] + "*" if re.fullmatch(r"\*\w+", parts[0]) else parts[0]
         if first.startswith("*") and first not in self._phrases:
             self._inside.append(first.strip("*"))
         self._phrases.setdefault(first, []).append(_Phrase(tuple(parts[1:]), group, is_excluded))

@@ -148,16 +148,14 @@ def _in_sentences(entries: list[Entry], said: Spoken, reading: Reading) -> Itera
             present |= hit.groups
         if not present:
             continue
-        following = found[index + 1] if index + 1 < len(found) else []
-        behind = following[0].start if following else None
         for entry in entries:
             around = hits
-            if entry.sentences > 1 and following:
-                around = hits + following
+            if entry.sentences > 1:
+                around = list(chain.from_iterable(found[index : index + entry.sentences]))
             elif not _has_words(entry, present):
                 continue
             for start, end in _places_of(entry, around):
-                if behind is None or start < behind:
+                if start <= hits[-1].start:
                     yield Match(entry, *((start, end) if places is None else (places[start][0], places[end - 1][1])))
 
 
