@@ -166,11 +166,12 @@ class Words(Lexicon):
 
 
 class Letters(Lexicon):
-    """Groups of phrases in languages without spaces: found anywhere, in two characters or more."""
+    """Groups of phrases in languages without spaces: found anywhere."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._phrases: dict[str, list[tuple[str, int, bool]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[str, int, bool]]]] = {}
+        """Phrases by their first letter and their second, which is ``""`` where there is none."""
 
     def hits(self, lower: str) -> list[Hit]:
         if lower.isascii() or not _CJK.search(lower):
@@ -178,17 +179,23 @@ class Letters(Lexicon):
         found: list[Hit] = []
         excluded: list[Hit] = []
         get = self._phrases.get
-        for index, pair in enumerate(map(str.__add__, lower, lower[1:])):
-            for phrase, group, is_excluded in get(pair, ()):
-                if lower.startswith(phrase, index):
-                    (excluded if is_excluded else found).append(Hit(index, index + len(phrase), group))
+        for index, letter in enumerate(lower):
+            following = get(letter)
+            if following is None:
+                continue
+            for second in (lower[index + 1 : index + 2], ""):
+                for phrase, group, is_excluded in following.get(second, ()):
+                    if lower.startswith(phrase, index):
+                        (excluded if is_excluded else found).append(Hit(index, index + len(phrase), group))
+                if not second:
+                    break
         return _without(found, excluded)
 
     def places(self, lower: str) -> None:
         return None
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
-        self._phrases.setdefault(phrase[:2], []).append((phrase, group, is_excluded))
+        self._phrases.setdefault(phrase[0], {}).setdefault(phrase[1:2], []).append((phrase, group, is_excluded))
 
 
 def patterns(text: str, lexicon: Lexicon, prefix: str) -> Iterator[Pattern]:

@@ -21,13 +21,13 @@ LONGEST = 1200
 """Characters of a text that is looked at: one that only thanks is short."""
 _UNKNOWN = 4
 """Of so many words of a sentence one may be unknown, such as what was bought."""
-_GREETING = 6
-"""Words, or letters where there are no words, that a line of greeting has at most."""
-_CLOSING = 12
-"""Words, or letters, at most from the closing of a letter to its end."""
 _SEGMENT = re.compile(r"[^\n\t.!;\u3002\uff01]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _LETTER = re.compile(r"[^\W_]|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+_GREETING = 6
+"""Words, or letters where there are no words, that a line of greeting has at most."""
+_CLOSING = {_WORD: 12, _LETTER: 32}
+"""Words, or letters, at most from the closing of a letter to its end."""
 
 
 def thanks_only(reading: Reading) -> tuple[int, int] | None:
@@ -89,12 +89,13 @@ def _is_covered(reading: Reading, marked: _Marked, groups: tuple[str, ...]) -> b
     greetings = {start for start, _ in marked.of("GREETING")}
     closings = {start for start, _ in marked.of("CLOSING")}
     neutral = marked.said.book.neutral.get(marked.language, "")
-    segments = list(_segments(reading.text, _LETTER if neutral else _WORD))
+    unit = _LETTER if neutral else _WORD
+    segments = list(_segments(reading.text, unit))
     for index, words in enumerate(segments):
         starts = [word.start() for word in words]
         if greetings.intersection(starts[:_GREETING]) and len(words) <= _GREETING:
             continue
-        if starts[0] in closings and sum(map(len, segments[index:])) <= _CLOSING:
+        if starts[0] in closings and sum(map(len, segments[index:])) <= _CLOSING[unit]:
             break
         unknown = 0
         for word in words:
