@@ -4,9 +4,10 @@ Groups and patterns are written in data. A group is a list of phrases, parted by
 word, ``*`` stands for any letters at its end or, before it, around it; ``#`` is a number; a phrase behind ``-`` keeps
 the words that it covers out of the group. Case and accents make no difference.
 
-A pattern names groups in capitals and words in small letters, in their order: ``REWARD ..6 for|against ..3 REVIEW``.
-``|`` parts what may stand in a place. ``..6`` lets up to six words stand between, ``..`` any number, nothing none. ``~6`` is ``..6`` in either order of what
-stands on its sides. Japanese and Chinese know no words: their phrases are found anywhere, distances are characters.
+A pattern names groups in capitals and words in small letters, in order: ``REWARD ..6 for|against ..3 REVIEW``. ``|``
+parts what may stand in a place. ``..6`` lets up to six words stand between, ``..`` any number, nothing none. ``~6`` is
+``..6`` in either order of what stands on its sides. Japanese and Chinese know no words: phrases are found anywhere, and
+distances are characters.
 """
 
 import functools
@@ -82,6 +83,7 @@ class Lexicon:
 
         Raises:
             KeyError: no such group.
+
         """
         return self._bits[group]
 
@@ -95,10 +97,6 @@ class Lexicon:
 
     def hits(self, lower: str) -> list[Hit]:
         """Where a text in small letters has phrases of groups, in the order of their starts."""
-        raise NotImplementedError
-
-    def places(self, lower: str) -> list[tuple[int, int]] | None:
-        """Where each word of the text stands; ``None`` where hits are in characters."""
         raise NotImplementedError
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -115,6 +113,7 @@ class Words(Lexicon):
         self._known = functools.lru_cache(maxsize=16384)(self._looked_up)
 
     def hits(self, lower: str) -> list[Hit]:
+        """Counted in words."""
         words = _WORD.findall(lower)
         if not lower.isascii():
             words = [_bare(word) for word in words]
@@ -134,6 +133,7 @@ class Words(Lexicon):
         return _without(found, excluded)
 
     def places(self, lower: str) -> list[tuple[int, int]]:
+        """Where each word of the text stands."""
         return [word.span() for word in _WORD.finditer(lower)]
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -174,6 +174,7 @@ class Letters(Lexicon):
         """Phrases by their first letter and their second, which is ``""`` where there is none."""
 
     def hits(self, lower: str) -> list[Hit]:
+        """Counted in characters."""
         if lower.isascii() or not _CJK.search(lower):
             return []
         found: list[Hit] = []
@@ -191,9 +192,6 @@ class Letters(Lexicon):
                     break
         return _without(found, excluded)
 
-    def places(self, lower: str) -> None:
-        return None
-
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         self._phrases.setdefault(phrase[0], {}).setdefault(phrase[1:2], []).append((phrase, group, is_excluded))
 
@@ -203,6 +201,7 @@ def patterns(text: str, lexicon: Lexicon, prefix: str) -> Iterator[Pattern]:
 
     Raises:
         KeyError: a group that is not known.
+
     """
     for line in filter(None, map(str.strip, text.splitlines())):
         left, either, right = re.split(r"\s+(~\d*)\s+", line) if "~" in line else (line, "", "")
@@ -217,14 +216,22 @@ def patterns(text: str, lexicon: Lexicon, prefix: str) -> Iterator[Pattern]:
 def matches(pattern: Pattern, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
     """Where the pattern is met, one after the other: from its first word to its last.
 
-    Of each beginning of the pattern only the last place is kept, so a text takes time in proportion to its length.
+    What follows at once and is of its last group too, as in ``$10 gift card``, belongs to it. Of each beginning of the
+    pattern only the last place is kept, so a text takes time in proportion to its length.
     """
     groups, gaps, _, used = pattern
     last = len(groups) - 1
     begun: list[tuple[int, int] | None] = [None] * len(groups)
+    whole: tuple[int, int] | None = None
     for start, end, mask in hits:
         if not mask & used:
             continue
+        if whole is not None:
+            if mask & groups[last] and start <= whole[1]:
+                whole = whole[0], max(end, whole[1])
+                continue
+            yield whole
+            whole = None
         for step in range(last, 0, -1):
             before = begun[step - 1]
             if before is not None and mask & groups[step] and 0 <= start - before[1] <= gaps[step]:
@@ -232,8 +239,9 @@ def matches(pattern: Pattern, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
         if mask & groups[0]:
             begun[0] = start, end
         if (whole := begun[last]) is not None:
-            yield whole
             begun = [None] * len(groups)
+    if whole is not None:
+        yield whole
 
 
 def _pattern(line: str, lexicon: Lexicon, prefix: str) -> Pattern:

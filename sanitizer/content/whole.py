@@ -1,10 +1,10 @@
 """What a message says as a whole: whether it holds nothing but thanks, or nothing but a confirmation.
 
 Decided by what it has not: no question, no word of a problem, a request or a decision, and next to no word beyond those
-by which one thanks, wishes well and offers help or, for a confirmation, tells of an order on its way. The words stand in
-``sanitizer/data/wording``, under ``[words]``: ``THANKING`` or ``CONFIRMING`` must be there, ``PROBLEM`` must not, and the
-rest is of ``COURTESY`` and, for a confirmation, ``CONFIRMATION``, but for the lines that begin with ``GREETING`` and what
-follows ``CLOSING``.
+by which one thanks, wishes well and offers help or, for a confirmation, tells of an order on its way. The words stand
+in ``sanitizer/data/wording``, under ``[words]``: ``THANKING`` or ``CONFIRMING`` must be there, ``PROBLEM`` must not.
+The rest is of ``COURTESY`` and, for a confirmation, ``CONFIRMATION``, but for lines that begin with ``GREETING`` and
+for what follows ``CLOSING``.
 """
 
 import re
@@ -71,7 +71,7 @@ class _Marked:
 def _marked(reading: Reading) -> tuple[_Marked, ...]:
     found: list[_Marked] = []
     for said in spoken(reading):
-        words = said.book.lexicon.places(reading.lower)
+        words = said.places(reading.lower)
         places = tuple(
             (hit.start, hit.end, hit.groups)
             if words is None

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.patterns import Hit, Letters, Lexicon, Pattern, Words, matches, patterns
 from sanitizer.content.reading import Reading
@@ -20,6 +20,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it")
 """Languages that put spaces between words."""
 LETTERS = ("ja", "zh")
 """Languages that do not."""
+SHOWN = 60
+"""Characters of what was found that are told."""
 
 
 class Entry(NamedTuple):
@@ -44,6 +46,13 @@ class Match(NamedTuple):
     entry: Entry
     start: int
     end: int
+    words: str
+    """What stands there, on one line, cut short."""
+
+    @property
+    def told(self) -> str:
+        """What it says, and by which words."""
+        return f"{self.entry.reason} ({self.words})"
 
 
 class Book(NamedTuple):
@@ -62,6 +71,10 @@ class Spoken(NamedTuple):
     book: Book
     hits: tuple[Hit, ...]
 
+    def places(self, lower: str) -> list[tuple[int, int]] | None:
+        """Where each word of the text, in small letters, stands; ``None`` where hits are in characters."""
+        return self.book.lexicon.places(lower) if isinstance(self.book.lexicon, Words) else None
+
 
 @cache
 def book(languages: tuple[str, ...]) -> Book:
@@ -74,26 +87,22 @@ def book(languages: tuple[str, ...]) -> Book:
             known.add(f"{language}.{group}", phrases)
         offers = opt_out["words"].get(language) or opt_out["inside"][language]
         known.add(f"{language}.OPT_OUT", ",".join(offers))
-    return Book(
-        languages,
-        known,
-        tuple(
-            Entry(
-                table["id"],
-                table["rule"],
-                table["grade"],
-                table["reason"],
-                tuple(patterns(table["match"], known, f"{language}.")),
-                tuple(
-                    patterns(f"{data['unless'].get(table['rule'], '')}\n{table.get('unless', '')}", known, f"{language}.")
-                ),
-                table.get("sentences", 1),
-            )
-            for language, data in files.items()
-            for table in data.get("entry", ())
-        ),
-        {language: data.get("neutral", "") for language, data in files.items()},
-    )
+    entries = tuple(chain.from_iterable(_entries(data, known, f"{language}.") for language, data in files.items()))
+    return Book(languages, known, entries, {language: data.get("neutral", "") for language, data in files.items()})
+
+
+def _entries(data: dict[str, Any], known: Lexicon, prefix: str) -> Iterator[Entry]:
+    for table in data["entry"]:
+        unless = f"{data['unless'].get(table['rule'], '')}\n{table.get('unless', '')}"
+        yield Entry(
+            table["id"],
+            table["rule"],
+            table["grade"],
+            table["reason"],
+            tuple(patterns(table["match"], known, prefix)),
+            tuple(patterns(unless, known, prefix)),
+            table.get("sentences", 1),
+        )
 
 
 @lru_cache(maxsize=8)
@@ -129,7 +138,7 @@ def spoken(reading: Reading) -> tuple[Spoken, ...]:
 
 def sentence_hits(said: Spoken, reading: Reading) -> tuple[list[list[Hit]], list[tuple[int, int]] | None]:
     """The hits of each sentence, and where each word stands; those that reach into a second sentence are none's."""
-    places = said.book.lexicon.places(reading.lower)
+    places = said.places(reading.lower)
     starts = [start for start, _ in reading.sentences]
     found: list[list[Hit]] = [[] for _ in starts]
     for hit in said.hits:
@@ -156,7 +165,8 @@ def _in_sentences(entries: list[Entry], said: Spoken, reading: Reading) -> Itera
                 continue
             for start, end in _places_of(entry, around):
                 if start <= hits[-1].start:
-                    yield Match(entry, *((start, end) if places is None else (places[start][0], places[end - 1][1])))
+                    place = (start, end) if places is None else (places[start][0], places[end - 1][1])
+                    yield Match(entry, *place, _shortened(reading.text[place[0] : place[1]]))
 
 
 def _places_of(entry: Entry, hits: list[Hit]) -> Iterator[tuple[int, int]]:
@@ -166,6 +176,11 @@ def _places_of(entry: Entry, hits: list[Hit]) -> Iterator[tuple[int, int]]:
         return
     yield first
     yield from places
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words[: 2 * SHOWN].split())
+    return words if len(words) <= SHOWN else words[:SHOWN].rstrip() + "..."
 
 
 def _has_words(entry: Entry, present: int) -> bool:
