@@ -125,6 +125,13 @@ class Policy:
     link_purchase: Literal["report", "allow"]
     """Whether a link to the marketplace may lead to something to buy."""
 
+    text_email_address: Literal["remove", "report", "allow"]
+    """What happens to an e-mail address in the words."""
+    text_url: Literal["remove", "report", "allow"]
+    """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_social_handle: Literal["remove", "report", "allow"]
+    """What happens to names at social networks and invitations to messengers in the words."""
+
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
     max_depth: int

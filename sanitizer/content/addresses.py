@@ -55,6 +55,8 @@ class Address(NamedTuple):
     """Whether it can hardly be anything else."""
     is_spelled: bool = False
     """Whether it is spelled out or split."""
+    is_bare: bool = False
+    """Whether it is a host alone."""
     within: str = ""
     """The host of the URL that an e-mail address is part of."""
 
@@ -99,7 +101,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
     value = plain.text[found.start : found.end]
     is_spelled = plain.is_spelled(found.start, found.end)
-    return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, within)
+    is_bare = found.path == found.end
+    return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, is_bare, within)
 
 
 def _explicit(plain: Plain) -> Iterator[_Found]:

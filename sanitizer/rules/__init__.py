@@ -66,8 +66,11 @@ from sanitizer.rules import (
     tag_stray,
     template_tag_unpaired,
     template_value_dynamic,
+    text_email_address,
     text_part_file,
     text_part_missing,
+    text_social_handle,
+    text_url,
     url_dangerous,
 )
 
@@ -116,6 +119,9 @@ RULES: tuple[Rule, ...] = (
     link_contact.RULE,
     link_purchase.RULE,
     link_no_target.RULE,
+    text_email_address.RULE,
+    text_url.RULE,
+    text_social_handle.RULE,
     template_value_dynamic.RULE,
     template_tag_unpaired.RULE,
     message_ambiguous.RULE,
