@@ -110,15 +110,6 @@ class Policy:
     hidden_content: Literal["remove", "report", "allow"]
     """What happens to text that its own tag, or one around it, keeps from being seen."""
 
-    text_phone_number: Literal["remove", "report", "allow"]
-    """What happens to a phone number in the words."""
-    phone_regions: frozenset[str]
-    """Countries (ISO 3166) whose numbering plans tell what is a phone number where its country is not said; the
-    marketplace's alone where it is known."""
-    text_emoji: Literal["remove", "report", "allow"]
-    """What happens to emoji and decorative symbols in the words."""
-    text_emoticon: Literal["remove", "report", "allow"]
-    """What happens to faces made of letters and signs."""
 
     link_outside: Literal["report", "unwrap", "allow"]
     """What happens to a link that leaves the marketplace: reported, unwrapped without asking, or allowed."""
@@ -135,6 +126,34 @@ class Policy:
     """Whether a link may write to or call somebody (mailto, tel, sms)."""
     link_purchase: Literal["report", "allow"]
     """Whether a link to the marketplace may lead to something to buy."""
+
+    text_email_address: Literal["remove", "report", "allow"]
+    """What happens to an e-mail address in the words."""
+    text_url: Literal["remove", "report", "allow"]
+    """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_phone_number: Literal["remove", "report", "allow"]
+    """What happens to a phone number in the words."""
+    phone_regions: frozenset[str]
+    """Countries (ISO 3166) whose numbering plans tell what is a phone number where its country is not said; the
+    marketplace's alone where it is known."""
+    text_social_handle: Literal["remove", "report", "allow"]
+    """What happens to names at social networks and invitations to messengers in the words."""
+    text_emoji: Literal["remove", "report", "allow"]
+    """What happens to emoji and decorative symbols in the words."""
+    text_emoticon: Literal["remove", "report", "allow"]
+    """What happens to faces made of letters and signs."""
+    text_review_incentive: Literal["report", "allow"]
+    text_review_change: Literal["report", "allow"]
+    text_review_positive_only: Literal["report", "allow"]
+    text_review_repeat: Literal["report", "allow"]
+    text_promotion: Literal["report", "allow"]
+    text_opt_out: Literal["report", "allow"]
+    text_off_marketplace: Literal["report", "allow"]
+    text_thanks_only: Literal["report", "allow"]
+    text_confirmation_only: Literal["report", "allow"]
+    text_cancel_request: Literal["report", "allow"]
+    text_offensive: Literal["report", "allow"]
+    """Whether words may say what the rule of that name finds; as the ten before it."""
 
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
@@ -194,6 +213,18 @@ class Policy:
     """Most pixels of a picture that is opened."""
     max_picture_width: int
     """Widest picture that is sent, its own pixels; 0 for no limit."""
+    picture_texts: Literal["off", "qr", "ocr", "all"]
+    """Whether pictures are searched for QR codes and their like, for drawn words, or for both."""
+    file_texts: Literal["off", "simple", "all"]
+    """Whether the words of files are read: of text and Word documents, or of PDF documents too."""
+    max_file_text: int
+    """Most characters of a file that are read."""
+    max_file_pages: int
+    """Most pages of a document that are read."""
+    max_read_pictures: int
+    """Most pictures of a message that are searched for text."""
+    max_read_pixels: int
+    """Pixels to which larger pictures are scaled down before they are searched."""
     content_ids: Literal["report", "allow"]
     """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
 

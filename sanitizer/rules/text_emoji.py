@@ -49,14 +49,13 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     for symbol in symbols:
         if symbol.kind == "emoji" or not is_within(symbol, faces):
             severity, what = GRADES[symbol.kind]
-            start, end, replacement = symbol.edit or (symbol.start, symbol.end, None)
-            shown = reading.shown[symbol.start : symbol.end]
-            yield RULE.of_text(
-                (start, end),
-                f"{what} {shown[:SHOWN]}",
-                replacement if removes(context.policy) else None,
-                severity=severity,
-            )
+            message = f"{what} {reading.shown[symbol.start : symbol.end][:SHOWN]}"
+            span = symbol.start, symbol.end
+            if symbol.edit and removes(context.policy):
+                start, end, plain = symbol.edit
+                yield RULE.of_text(span, message, plain, replaced=(start, end), severity=severity)
+            else:
+                yield RULE.of_text(span, message, severity=severity)
 
 
 def is_within(symbol: Symbol, faces: list[tuple[int, int]]) -> bool:

@@ -33,10 +33,9 @@ def removes(policy: Policy) -> bool:
 def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     shown = reading.shown
     spans = [reading.span(*face) for face in find_emoticons(reading.text)]
-    removed = removals(shown, spans) if removes(context.policy) else spans
-    for (start, end), span in zip(spans, removed, strict=True):
+    for (start, end), replaced in zip(spans, removals(shown, spans), strict=True):
         message = f"emoticon {' '.join(shown[start:end].split())}"
-        yield RULE.of_text(span, message, "" if removes(context.policy) else None)
+        yield RULE.of_text((start, end), message, "" if removes(context.policy) else None, replaced=replaced)
 
 
 RULE = Rule("TXT007", "text-emoticon", setting="text_emoticon", looks=(OnText(wants, check),), mends_under=removes)

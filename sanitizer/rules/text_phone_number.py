@@ -8,13 +8,13 @@ ids, dates, prices, sizes and what words call a number of something else stay.
 Two sources allow the number of a carrier, a manufacturer or a warranty provider that the buyer needs, two allow none:
 a number that words call theirs is pointed at.
 
-Wrong::
+Before::
 
-    <p>Call us at +44 20 7946 0321.</p>
+    <p>Questions? Call us at +44 20 7946 0321 or answer here. The carrier is at 0228 4333112.</p>
 
-Right::
+After::
 
-    <p>Answer this message. The carrier's hotline is 0800 123 4567.</p>
+    <p>Questions? Call us at or answer here. The carrier is at 0228 4333112.</p>
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from sanitizer.content.phone_regions import REGIONS
 from sanitizer.content.phones import Phone, find_phones
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
-from sanitizer.findings import Severity
+from sanitizer.findings import Safety, Severity
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
@@ -50,7 +50,8 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
             yield RULE.of_text(span, message, note=OWNED, severity=severity)
         else:
             is_safe = removes(context.policy) and phone.certainty == "sure"
-            yield RULE.of_text(removed, message, "", severity=severity, safety="safe" if is_safe else "unsafe")
+            safety: Safety = "safe" if is_safe else "unsafe"
+            yield RULE.of_text(span, message, "", replaced=removed, severity=severity, safety=safety)
 
 
 def graded(phone: Phone) -> tuple[Severity, str]:
