@@ -76,16 +76,17 @@ def _lexicon() -> _Lexicon:
     )
 
 
-def label_of(lower: str, start: int, end: int) -> Label:
-    """The label of ``lower[start:end]`` of a text in lower case."""
-    before = _cut(lower[max(0, start - _REACH) : start])
+def label_of(text: str, start: int, end: int) -> Label:
+    """The label of ``text[start:end]``."""
+    before = _cut(text[max(0, start - _REACH) : start]).lower()
     kinds = _marks(before)
     owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
     kind = _nearest(before, kinds)
-    behind = lower[end : end + _BEHIND]
     if kind == "none" or not owner:
+        behind = text[end : end + _BEHIND]
         stop = _BREAK.search(behind)
-        marks = _marks(behind[: stop.start()] if stop else behind)
+        behind = (behind[: stop.start()] if stop else behind).lower()
+        marks = _marks(behind)
         if kind == "none":
             kind = _behind(behind, marks)
         owner = owner or next((kind for _, kind in marks if kind in ("owner", "self")), "")

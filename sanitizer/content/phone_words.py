@@ -14,9 +14,9 @@ _LEAST = 7
 _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
-_GAP = re.compile(r"[\s,.;:/()|+\u2022\u30fb-]{1,4}")
+_GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
 _JOINED = ("and", "y", "et", "und", "e")
-_BETWEEN = "\u3001, \n\t\u30fb\u306e"
+_BETWEEN = "\u3001, \t\u30fb\u306e"
 _COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 """One to nine: counted, not dialled."""
 _WIDE = re.compile("[\u3005-\u9fff]")

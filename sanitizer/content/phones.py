@@ -71,7 +71,7 @@ _COUNT = "0123456789012345678909876543210987654321"
 def find_phones(reading: Reading, regions: tuple[str, ...]) -> list[Phone]:
     """The phone numbers of a text, in order; numbers without a country are read with the plans of ``regions``."""
     found = [*_in_digits(reading, regions), *_in_words(reading)]
-    found.sort()
+    found.sort(key=lambda phone: (phone.start, -phone.end))
     apart: list[Phone] = []
     for phone in found:
         if not apart or phone.start >= apart[-1].end:
@@ -81,7 +81,7 @@ def find_phones(reading: Reading, regions: tuple[str, ...]) -> list[Phone]:
 
 def _in_words(reading: Reading) -> Iterator[Phone]:
     for start, end, count in find_spelled(reading.lower):
-        label = label_of(reading.lower, start, end)
+        label = label_of(reading.text, start, end)
         if label.kind != "other":
             sure = label.kind != "none" or count > 8
             yield Phone(start, end, "sure" if sure else "likely", label.is_owned)
@@ -96,18 +96,18 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
         text = _LETTERS.sub(lambda match: match[0].translate(_FOR_DIGITS), text)
         runs = list(_RUN.finditer(text))
     for match in runs:
-        if not (_ORDER.fullmatch(match[0]) or _is_in_word(text, reading.lower, match.start())):
+        if not (_ORDER.fullmatch(match[0]) or _is_in_word(text, match.start())):
             for start, end in _candidates(text, *match.span()):
-                yield from _judged(text, reading.lower, start, end, regions)
+                yield from _judged(text, start, end, regions)
     if any(code in text for code in _TOLL_FREE):
         for match in _VANITY.finditer(text):
-            yield Phone(*match.span(), "sure", label_of(reading.lower, *match.span()).is_owned)
+            yield Phone(*match.span(), "sure", label_of(reading.text, *match.span()).is_owned)
     if "," in text or ";" in text or ":" in text:
         for match in _SINGLES.finditer(text):
-            yield from _judged(text, reading.lower, *match.span(), regions)
+            yield from _judged(text, *match.span(), regions)
     if "+" in text and "\n" in text:
         for match in _BROKEN.finditer(text):
-            yield from _judged(text, reading.lower, match.start() + 1, match.end(), regions)
+            yield from _judged(text, match.start() + 1, match.end(), regions)
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -148,16 +148,16 @@ def _digits(shown: str) -> int:
     return sum(map(str.isdecimal, shown))
 
 
-def _judged(text: str, lower: str, start: int, end: int, regions: tuple[str, ...]) -> Iterable[Phone]:
+def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterable[Phone]:
     """The phone number at ``text[start:end]``, if it is one."""
     shown = text[start:end]
     begin, has_plus, has_bracket = _opening(text, start, shown)
-    if _is_attached(text, lower, begin, end):
+    if _is_attached(text, begin, end):
         return ()
     groups = re.findall(r"\d+", shown)
     number = ("+" if has_plus else "") + " ".join(groups)
     digits = "".join(groups)
-    label = label_of(lower, begin, end)
+    label = label_of(text, begin, end)
     if label.kind == "other" and not (has_plus and _is_assigned(number, regions)):
         return ()
     certainty: Literal["sure", "likely"] = "sure"
@@ -189,7 +189,7 @@ def _opening(text: str, start: int, shown: str) -> tuple[int, bool, bool]:
     return begin if has_bracket else start, False, has_bracket
 
 
-def _is_attached(text: str, lower: str, start: int, end: int) -> bool:
+def _is_attached(text: str, start: int, end: int) -> bool:
     """Whether the digits are a piece of something longer: of a part number, an address, an amount."""
     before, behind = text[max(0, start - 2) : start], text[end : end + 2]
     if (
@@ -203,22 +203,22 @@ def _is_attached(text: str, lower: str, start: int, end: int) -> bool:
     if before[-1:] in ("#", "_", "@", "=", "&", "\u2116", "$", "\u20ac", "\u00a3"):
         return True
     if before[-1:] in ("-", "/", ".") and before[:1].isascii() and before[:1].isalnum():
-        return not _calls(lower, start)
-    return _is_in_word(text, lower, start)
+        return not _calls(text, start)
+    return _is_in_word(text, start)
 
 
-def _is_in_word(text: str, lower: str, start: int) -> bool:
+def _is_in_word(text: str, start: int) -> bool:
     """Whether a letter stands against the digits that is not of a word that asks to call."""
     before = text[start - 1 : start]
-    return before.isascii() and before.isalpha() and not _calls(lower, start)
+    return before.isascii() and before.isalpha() and not _calls(text, start)
 
 
-_CALLS = re.compile(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$")
+_CALLS = re.compile(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE)
 
 
-def _calls(lower: str, start: int) -> bool:
+def _calls(text: str, start: int) -> bool:
     """Whether a word that asks to call stands against the digits."""
-    return _CALLS.search(lower, max(0, start - 12), start) is not None
+    return _CALLS.search(text, max(0, start - 12), start) is not None
 
 
 def _is_shaped(shown: str, number: str, digits: str, regions: tuple[str, ...]) -> bool:

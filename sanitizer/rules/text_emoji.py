@@ -44,10 +44,10 @@ def removes(policy: Policy) -> bool:
 def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     symbols = find_symbols(reading.shown)
     faces = []
-    if context.policy.text_emoticon != "allow" and any(symbol.kind != "emoji" for symbol in symbols):
+    if symbols and context.policy.text_emoticon != "allow":
         faces = [reading.span(*face) for face in find_emoticons(reading.text)]
     for symbol in symbols:
-        if symbol.kind == "emoji" or not is_within(symbol, faces):
+        if not is_within(symbol, faces):
             severity, what = GRADES[symbol.kind]
             message = f"{what} {reading.shown[symbol.start : symbol.end][:SHOWN]}"
             span = symbol.start, symbol.end
