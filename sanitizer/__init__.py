@@ -11,6 +11,7 @@ __all__ = [
     "ConfigError",
     "Finding",
     "LimitError",
+    "MessageContext",
     "MessageResult",
     "MessageSanitizer",
     "Policy",
@@ -33,6 +34,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from sanitizer.context import MessageContext
     from sanitizer.errors import (
         ConfigError,
         LimitError,
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from sanitizer.pipeline import Sanitizer, check, sanitize
     from sanitizer.policy import Policy
 else:
-    _HOMES = ("errors", "findings", "policy", "pipeline", "messages")
+    _HOMES = ("errors", "context", "findings", "policy", "pipeline", "messages")
 
     def __getattr__(name: str) -> object:
         """A public name, from its module: the parser is loaded by the first use, not by ``sanitizer --version``."""
