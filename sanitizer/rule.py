@@ -26,6 +26,8 @@ from sanitizer.policy import Policy
 __all__ = [
     "CommentViolation",
     "Context",
+    "FrameContext",
+    "FrameViolation",
     "Judged",
     "Look",
     "MailContext",
@@ -35,6 +37,7 @@ __all__ = [
     "OnDeclaration",
     "OnDocument",
     "OnElement",
+    "OnFrame",
     "OnMarked",
     "OnMessage",
     "OnSheet",
@@ -78,6 +81,8 @@ class Rule:
     """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
     mends_under: "Callable[[Policy], bool] | None" = None
     """Whether a policy has it mend what it finds, where some only have it reported."""
+    needs: tuple[str, ...] = ()
+    """What of :class:`MessageContext` it cannot judge without; the report says so where that is left out."""
 
     def may_mend(self, policy: Policy, applied: Container[Safety]) -> bool:
         """Whether it may propose a fix of a class that is applied."""
@@ -129,6 +134,18 @@ class Rule:
         return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
 
 
+    def of_frame(
+        self,
+        message: str,
+        *,
+        span: tuple[int, int] | None = None,
+        note: str = "",
+        severity: Severity | None = None,
+    ) -> "FrameViolation":
+        """A violation of a message as a whole; ``span`` are offsets in a plain text, where some of it is wrong."""
+        return FrameViolation(self, message, span, note, severity or self.severity)
+
+
 Reads = Literal["name", "scheme", "host", "value"]
 """``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
 
@@ -175,6 +192,16 @@ class TextViolation(NamedTuple):
     note: str
     severity: Severity
     safety: Safety | None
+
+
+class FrameViolation(NamedTuple):
+    """What a rule saw in what is known of a message."""
+
+    rule: Rule
+    message: str
+    span: tuple[int, int] | None
+    note: str
+    severity: Severity
 
 
 class Verdict(NamedTuple):
@@ -350,6 +377,17 @@ class OnMessage(NamedTuple):
     check: "Callable[[MailContext], Iterable[MessageViolation]]"
 
 
+class OnFrame(NamedTuple):
+    """Look at what the sender knows of a message, beside all that its reader reads; once for each message.
+
+    ``applies`` may say that what is known leaves nothing to judge; what the rule ``needs`` may be missing there.
+    """
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[FrameContext], Iterable[FrameViolation]]"
+    applies: Callable[[MessageContext], bool] = _always
+
+
 class OnText(NamedTuple):
     """Look at a text as its reader reads it: the visible words of HTML, plain text, a subject, the words of a file."""
 
@@ -369,6 +407,7 @@ Look = (
     | OnDocument
     | OnMessage
     | OnText
+    | OnFrame
 )
 
 
@@ -392,6 +431,20 @@ class MailContext(NamedTuple):
     mail: Mail
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
+    message: MessageContext | None = None
+    """What the sender knows of the message; ``None`` where that was not said."""
+
+
+class FrameContext(NamedTuple):
+    """What a check of the frame may ask."""
+
+    policy: Policy
+    message: MessageContext
+    """What the sender knows of the message; empty where that was not said."""
+    kind: Literal["html", "text", "message"]
+    """What is judged: HTML or a plain text by itself, or a whole message."""
+    readings: tuple[Reading, ...]
+    """What its reader reads of it: the text of each part, and the subject of a message."""
 
 
 class Context:
