@@ -18,6 +18,7 @@ from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
+from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
 from sanitizer.mail.structure import Part as MailPart
@@ -453,21 +454,32 @@ class Context:
     __slots__ = (
         "_layout",
         "_targets",
+        "_visible",
         "_words",
         "alignment",
         "document",
         "hiding",
         "is_suspect",
         "marked",
+        "message",
         "moved",
         "policy",
         "probe",
         "to_prove",
+        "unhidden",
     )
 
-    def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        document: Document,
+        probe: "Callable[[str], bool]",
+        message: MessageContext | None = None,
+    ) -> None:
         self.policy = policy
         self.document = document
+        self.message = message
+        """What the sender knows of the message."""
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
         self.marked: defaultdict[int, list[tuple[Element, str]]] = defaultdict(list)
@@ -480,15 +492,18 @@ class Context:
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
+        self.unhidden: frozenset[Element] | set[Element] = frozenset()
+        """The elements of these whose start tag was mended."""
         self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
         self._layout: Layout | None = None
+        self._visible: Visible | None = None
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
 
     def forget(self) -> None:
         """Keep nothing that was worked out of the tree: it has changed."""
-        self._layout = self._words = self._targets = None
+        self._layout = self._visible = self._words = self._targets = None
 
     @property
     def layout(self) -> Layout:
@@ -496,6 +511,13 @@ class Context:
         if self._layout is None:
             self._layout = Layout()
         return self._layout
+
+    @property
+    def visible(self) -> Visible:
+        """The words that a reader will see of the tree; known when the walk has ended."""
+        if self._visible is None:
+            self._visible = visible(self.document, self.hiding.difference(self.unhidden), self.policy.elements_drop)
+        return self._visible
 
     def declarations(self, element: Element) -> tuple[css.Declaration, ...]:
         """The element's style attribute as it is in the tree now."""

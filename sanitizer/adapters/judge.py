@@ -346,10 +346,15 @@ def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look
 
 
 def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
-    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
     if options.mode == "check":
-        return sanitizer.check(given, **named), given, ""
-    result: Result[Any] = sanitizer.sanitize(given, **named)
+        if isinstance(sanitizer, Sanitizer):
+            return sanitizer.check(given, filename=path), given, ""
+        return sanitizer.check(given), given, ""
+    result: Result[Any]
+    if isinstance(sanitizer, Sanitizer):
+        result = sanitizer.sanitize(given, filename=path)
+    else:
+        result = sanitizer.sanitize(given)
     return result.report, result.output, result.note
 
 
