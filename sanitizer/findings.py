@@ -96,13 +96,12 @@ class Report:
         findings: Iterable[Finding] | Callable[[], Iterable[Finding]],
         policy: str,
         suppressed: Iterable[Finding] | Callable[[], Iterable[Finding]] = (),
-        not_judged: tuple[NotJudged, ...] = (),
+        not_judged: Iterable[NotJudged] | Callable[[], Iterable[NotJudged]] = (),
     ) -> None:
         self.policy = policy
-        self.not_judged = not_judged
-        """The rules that would need to know more of the message; they have neither passed nor failed."""
         self._make = findings if callable(findings) else lambda: findings
         self._make_suppressed = suppressed if callable(suppressed) else lambda: suppressed
+        self._make_not_judged = not_judged if callable(not_judged) else lambda: not_judged
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -113,6 +112,11 @@ class Report:
     def suppressed(self) -> tuple[Finding, ...]:
         """What comments of a template silence, in the same order; no part of the findings."""
         return _in_order(self._make_suppressed())
+
+    @cached_property
+    def not_judged(self) -> tuple[NotJudged, ...]:
+        """The rules that would need to know more of the message; they have neither passed nor failed."""
+        return tuple(self._make_not_judged())
 
     @property
     def left(self) -> tuple[Finding, ...]:

@@ -1,16 +1,14 @@
-"""Frame rules look at what the sender knows of a message; their violations as findings, and what could not be judged."""
+"""Frame rules look at what the sender knows of a message; what they see as findings, and what was not judged."""
 
 from collections.abc import Iterable, Iterator
 
 from sanitizer.context import MessageContext
-from sanitizer.findings import Finding, NotJudged
+from sanitizer.findings import Finding, NotJudged, Report
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, OnMessage, OnText, Rule
+from sanitizer.spans import Lines, quoted
 
 __all__ = ["FrameEngine"]
-
-_UNKNOWN = MessageContext()
-"""Of a message of which nothing was said."""
 
 
 class FrameEngine:
@@ -32,15 +30,27 @@ class FrameEngine:
         return [
             violation
             for rule, look in self._frame
-            if not _missing(rule, context.message) and look.applies(context.message)
+            if not _missing(rule, context.message) and look.applies(context)
             for violation in look.check(context)
         ]
 
-    def findings(self, seen: Iterable[FrameViolation], *, part: str = "", text: str = "") -> Iterator[Finding]:
+    def completed(self, report: Report, context: FrameContext) -> Report:
+        """The report of HTML or a plain text that is all there is of a message, with what its frame shows."""
+        return Report(
+            lambda: (*self._findings(context), *report.findings),
+            report.policy,
+            lambda: report.suppressed,
+            lambda: self.not_judged(context),
+        )
+
+    def _findings(self, context: FrameContext) -> Iterator[Finding]:
         """Violations as findings, at the start of what is judged where no part of its text is wrong by itself."""
+        seen = self.check(context)
+        text = context.readings[0].shown if any(violation.span for violation in seen) else ""
+        lines = Lines(text)
         for violation in seen:
             start, end = violation.span or (0, 0)
-            (line, column), (end_line, end_column) = _place(text, start), _place(text, end)
+            (line, column), (end_line, end_column) = lines.place(start), lines.place(end)
             yield Finding(
                 code=violation.rule.code,
                 name=violation.rule.name,
@@ -53,29 +63,23 @@ class FrameEngine:
                 clause=self.policy.origins[violation.rule.setting].clause,
                 safety=None,
                 fixed=False,
-                before=text[start:end],
+                before=quoted(text[start:end]),
                 after=None,
                 note=violation.note,
-                part=part,
             )
 
-    def not_judged(self, message: MessageContext | None, *, is_message: bool) -> tuple[NotJudged, ...]:
+    def not_judged(self, context: FrameContext) -> tuple[NotJudged, ...]:
         """The rules that would need to know more; those about whole messages only where one is judged."""
         found: dict[str, NotJudged] = {}
         for rule, look in self._needing:
-            if isinstance(look, OnMessage) and not is_message:
+            if isinstance(look, OnMessage) and context.kind != "message":
                 continue
-            if isinstance(look, OnFrame) and message is not None and not look.applies(message):
-                continue
-            if missing := _missing(rule, message or _UNKNOWN):
+            if (missing := _missing(rule, context.message)) and (
+                not isinstance(look, OnFrame) or look.applies(context)
+            ):
                 found[rule.code] = NotJudged(rule.code, rule.name, missing)
         return tuple(found.values())
 
 
 def _missing(rule: Rule, message: MessageContext) -> tuple[str, ...]:
     return tuple(name for name in rule.needs if getattr(message, name) is None)
-
-
-def _place(text: str, offset: int) -> tuple[int, int]:
-    """1-based line and column; a rule finds few violations, so that counting costs little."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

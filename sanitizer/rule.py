@@ -7,6 +7,7 @@ and a part of the document and yield :class:`Violation` or, for declarations, :c
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.reading import Reading
@@ -134,17 +135,17 @@ class Rule:
         """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them."""
         return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
 
-
     def of_frame(
         self,
         message: str,
         *,
         span: tuple[int, int] | None = None,
+        is_in_subject: bool = False,
         note: str = "",
         severity: Severity | None = None,
     ) -> "FrameViolation":
         """A violation of a message as a whole; ``span`` are offsets in a plain text, where some of it is wrong."""
-        return FrameViolation(self, message, span, note, severity or self.severity)
+        return FrameViolation(self, message, span, is_in_subject, note, severity or self.severity)
 
 
 Reads = Literal["name", "scheme", "host", "value"]
@@ -201,6 +202,7 @@ class FrameViolation(NamedTuple):
     rule: Rule
     message: str
     span: tuple[int, int] | None
+    is_in_subject: bool
     note: str
     severity: Severity
 
@@ -381,12 +383,12 @@ class OnMessage(NamedTuple):
 class OnFrame(NamedTuple):
     """Look at what the sender knows of a message, beside all that its reader reads; once for each message.
 
-    ``applies`` may say that what is known leaves nothing to judge; what the rule ``needs`` may be missing there.
+    ``applies`` may say that there is nothing to judge, whatever the rule ``needs`` to know.
     """
 
     wants: Callable[[Policy], bool]
     check: "Callable[[FrameContext], Iterable[FrameViolation]]"
-    applies: Callable[[MessageContext], bool] = _always
+    applies: "Callable[[FrameContext], bool]" = _always
 
 
 class OnText(NamedTuple):
@@ -436,16 +438,30 @@ class MailContext(NamedTuple):
     """What the sender knows of the message; ``None`` where that was not said."""
 
 
-class FrameContext(NamedTuple):
+class FrameContext:
     """What a check of the frame may ask."""
 
-    policy: Policy
-    message: MessageContext
-    """What the sender knows of the message; empty where that was not said."""
-    kind: Literal["html", "text", "message"]
-    """What is judged: HTML or a plain text by itself, or a whole message."""
-    readings: tuple[Reading, ...]
-    """What its reader reads of it: the text of each part, and the subject of a message."""
+    def __init__(
+        self,
+        policy: Policy,
+        message: MessageContext | None,
+        kind: Literal["html", "text", "message"],
+        read: Callable[[], tuple[Reading, ...]],
+        subject: str | None = None,
+    ) -> None:
+        self.policy = policy
+        self.message = message or MessageContext()
+        """What the sender knows of the message; empty where that was not said."""
+        self.kind = kind
+        """What is judged: HTML or a plain text by itself, or a whole message."""
+        self.subject = subject
+        """That of a whole message."""
+        self._read = read
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What a reader reads: the text of each part, and the subject of a message."""
+        return self._read()
 
 
 class Context:

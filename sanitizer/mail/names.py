@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sanitizer.mail.fields import parameters
+from sanitizer.mail.fields import decoded, parameters
 from sanitizer.mail.structure import Part
 
 __all__ = ["ending", "hazards", "names_of"]
@@ -14,7 +14,6 @@ _BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
 """Names of devices on Windows."""
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,12})")
-_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
 
 
 def names_of(part: Part) -> tuple[str, ...]:
@@ -24,32 +23,10 @@ def names_of(part: Part) -> tuple[str, ...]:
     listed = [each.value for each in (parameters(field.value)[1] if field else ()) if each.name == "filename"]
     listed += [each.value for each in part.media.parameters if each.name == "name"]
     for value in listed:
-        name = _decoded(value).strip()
+        name = decoded(value).strip()
         if name:
             found[name] = None
     return tuple(found)
-
-
-def _decoded(value: str) -> str:
-    if not _WORD.search(value):
-        return value
-    from email.errors import HeaderParseError
-    from email.header import decode_header
-
-    try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return value
-    return "".join(_text(piece, charset) for piece, charset in pieces)
-
-
-def _text(piece: bytes | str, charset: str | None) -> str:
-    if isinstance(piece, str):
-        return piece
-    try:
-        return piece.decode(charset or "ascii", "replace")
-    except LookupError:
-        return piece.decode("utf-8", "replace")
 
 
 def ending(name: str) -> str:

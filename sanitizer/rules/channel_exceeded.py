@@ -3,9 +3,8 @@
 Amazon's Messaging API has limits for each kind of message, some of which take no text at all; eBay's messages have one.
 The channel is the sender's to say (``channel`` of the context); ``to_text`` makes such a text of HTML.
 
-Policy: ebay
-Context: channel = "message"
-Settings: channels = { message = { characters = [1, 20] } }
+Context: channel = "note"
+Settings: channels = { note = { characters = [1, 20] } }
 
 Wrong::
 
@@ -21,7 +20,7 @@ from collections.abc import Iterator
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
 
-NOTES = "counted in code points"
+COUNTED = "counted in code points, white space at the end left out"
 
 
 def wants(policy: Policy) -> bool:
@@ -34,18 +33,12 @@ def check(context: FrameContext) -> Iterator[FrameViolation]:
         return
     name = ".".join(filter(None, (context.message.channel, context.message.message_type)))
     (least, most), text = channel.characters, context.readings[0].shown
-    length = len(text.strip())
-    if most == 0 and length:
-        yield RULE.of_frame(f"the channel {name} takes no text, and this has {length} characters", note=NOTES)
-    elif most is not None and length > most:
-        over = text[: len(text) - len(text.lstrip())] and 0 or most
-        yield RULE.of_frame(
-            f"the text has {length} characters, {length - most} more than the {most} that {name} takes",
-            span=(min(over, len(text)), len(text.rstrip())),
-            note=NOTES,
-        )
+    length = len(text.rstrip())
+    if most is not None and length > most:
+        told = f"{length - most} more than the {most} that {name} takes" if most else f"and {name} takes no text"
+        yield RULE.of_frame(f"the text has {length} characters, {told}", span=(most, length), note=COUNTED)
     elif length < least:
-        yield RULE.of_frame(f"the text has {length} characters, and {name} wants at least {least}", note=NOTES)
+        yield RULE.of_frame(f"the text has {length} characters, and {name} wants at least {least}", note=COUNTED)
     yield from files(channel.attachments, context.message.attachments, name)
 
 

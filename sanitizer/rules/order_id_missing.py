@@ -24,7 +24,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sanitizer.context import MessageContext
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
 
@@ -36,8 +35,8 @@ def wants(policy: Policy) -> bool:
     return policy.order_id == "require"
 
 
-def applies(message: MessageContext) -> bool:
-    return not message.is_reply
+def applies(context: FrameContext) -> bool:
+    return not context.message.is_reply
 
 
 def check(context: FrameContext) -> Iterator[FrameViolation]:

@@ -24,7 +24,6 @@ Right::
 
 from collections.abc import Iterator
 
-from sanitizer.context import MessageContext
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
 
@@ -33,8 +32,8 @@ def wants(policy: Policy) -> bool:
     return bool(policy.contact_reasons)
 
 
-def applies(message: MessageContext) -> bool:
-    return not message.is_reply
+def applies(context: FrameContext) -> bool:
+    return not context.message.is_reply
 
 
 def check(context: FrameContext) -> Iterator[FrameViolation]:

@@ -24,7 +24,6 @@ Right::
 
 from collections.abc import Iterator
 
-from sanitizer.context import MessageContext
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
 
@@ -33,8 +32,8 @@ def wants(policy: Policy) -> bool:
     return policy.review_requests == "once"
 
 
-def applies(message: MessageContext) -> bool:
-    return message.reason in (None, "review")
+def applies(context: FrameContext) -> bool:
+    return context.message.reason in (None, "review")
 
 
 def check(context: FrameContext) -> Iterator[FrameViolation]:

@@ -25,7 +25,6 @@ Right::
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sanitizer.context import MessageContext
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
 
@@ -34,8 +33,8 @@ def wants(policy: Policy) -> bool:
     return policy.contact_days > 0
 
 
-def applies(message: MessageContext) -> bool:
-    return not message.is_reply
+def applies(context: FrameContext) -> bool:
+    return not context.message.is_reply
 
 
 def check(context: FrameContext) -> Iterator[FrameViolation]:
@@ -46,9 +45,15 @@ def check(context: FrameContext) -> Iterator[FrameViolation]:
     if (after := sent_at - completed_at) > timedelta(days=days):
         closed = (completed_at + timedelta(days=days)).isoformat(" ", "minutes")
         yield RULE.of_frame(
-            f"it is sent {after.days} days after the order was completed, and may be for {days} days",
+            f"it is sent {shown(after)} after the order was completed, and may be within {days} days",
             note=f"the last moment was {closed}",
         )
+
+
+def shown(span: timedelta) -> str:
+    """Days, and hours where there are some."""
+    hours = -(-span // timedelta(hours=1)) % 24
+    return f"{span.days} days" + (f" and {hours} h" if hours else "")
 
 
 RULE = Rule(
