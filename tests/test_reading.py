@@ -1,5 +1,6 @@
 """Text made alike for matching, and the way back to what is displayed."""
 
+import time
 import unicodedata
 
 import pytest
@@ -46,6 +47,13 @@ def test_sentences():
     assert [reading.text[start:end].strip() for start, end in reading.sentences] == [
         "Hello there.", "Is it\nwell?", "Yes!", "Bye", "Now。", "また",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", ["a" + "\u0301\u0316" * 200_000, "\uff21\u0301" * 200_000, "\ufdfa" * 50_000])
+def test_a_hostile_text_takes_time_in_proportion(shown):
+    start = time.process_time()
+    assert Reading(shown).lower
+    assert time.process_time() - start < 3
 
 
 @given(st.text(alphabet=st.sampled_from("ab 1.\n\t`éeｅ️\u0301\u200b\u00a0﹒㏂①İẞＡ日が\u3099ﬃ…—🙂\ue001"), max_size=40))

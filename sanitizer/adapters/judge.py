@@ -17,7 +17,7 @@ from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.messages import MessageSanitizer
-from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.pipeline import InputKind, OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
@@ -346,13 +346,14 @@ def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look
 
 
 def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
+    kind: InputKind = "text" if Path(path).suffix.lower() == ".txt" else "html"
     if options.mode == "check":
         if isinstance(sanitizer, Sanitizer):
-            return sanitizer.check(given, filename=path), given, ""
+            return sanitizer.check(given, filename=path, kind=kind), given, ""
         return sanitizer.check(given), given, ""
     result: Result[Any]
     if isinstance(sanitizer, Sanitizer):
-        result = sanitizer.sanitize(given, filename=path)
+        result = sanitizer.sanitize(given, filename=path, kind=kind)
     else:
         result = sanitizer.sanitize(given)
     return result.report, result.output, result.note

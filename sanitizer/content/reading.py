@@ -7,7 +7,7 @@ cells of a table.
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 __all__ = ["INVISIBLE", "Reading"]
 
@@ -21,7 +21,9 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20
 _SETTLED = "\x00-\x7f\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0400-\u0482\u048a-\u052f"
 """ASCII, Latin and Cyrillic letters that are alike already when no mark follows."""
 _SETTLED_CJK = "\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3"
-_ODD = re.compile(rf"([{INVISIBLE}]+)|[^{_MARKS}][{_MARKS}]+|[^{_SETTLED}{_SETTLED_CJK}]")
+_ODD = re.compile(rf"([{INVISIBLE}]+)|[^{_MARKS}][{_MARKS}]{{1,30}}|[^{_SETTLED}{_SETTLED_CJK}]")
+"""What differs from its plain form, if anything does; a base has 30 marks at most (UAX 15, Stream-Safe Text Format),
+since ordering them takes the square of their number."""
 _ALIKE = str.maketrans({
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02b9\u02bc\u00b4", "'"),
@@ -90,7 +92,7 @@ class Reading:
         cursor = length = 0
         for match in _ODD.finditer(shown):
             was = match[0]
-            now = "" if match[1] else unicodedata.normalize("NFKC", was).translate(_ALIKE)
+            now = "" if match[1] else _plain(was)
             if now == was:
                 continue
             start, end = match.span()
@@ -114,3 +116,9 @@ class Reading:
             return offset + behind
         at, start, width = changes[index]
         return start + width * behind if width else start + offset - at + behind
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    """A character with its combining marks made alike."""
+    return unicodedata.normalize("NFKC", character).translate(_ALIKE)

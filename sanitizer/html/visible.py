@@ -20,7 +20,7 @@ _CELLS = frozenset(("td", "th"))
 _WORDS = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
 """Words with single spaces between them, as they are displayed."""
 _SPACE = " \t\n\r\f"
-_STRENGTH = {"": 0, " ": 1, "\t": 2, "\n": 3, "\n\n": 4}
+_RUN = re.compile(r"[\t\n\r\f]|  ")
 
 Holder = Text | tuple[Element, str]
 """What characters stand in: a text node, or an element's attribute by name."""
@@ -59,6 +59,13 @@ class Visible:
             index += 1
 
 
+_SPACED, _CELL, _LINE, _APART = 1, 2, 3, 4
+_WHITE = ("", " ", "\t", "\n", "\n\n")
+"""White space by its strength: of several kinds that come together the strongest counts."""
+_GAPS = dict.fromkeys(BLOCK, _APART) | dict.fromkeys(_CELLS, _CELL) | {"br": _LINE, "hr": _APART, "img": _SPACED}
+"""Strength of the white space that elements put before what follows their start tag."""
+
+
 class _Builder:
     """The text as it grows."""
 
@@ -68,38 +75,43 @@ class _Builder:
         self.starts: list[int] = []
         self.holders: list[Holder] = []
         self.offsets: list[int] = []
-        self.gap = ""
-        """White space that is due before the next words; at the start none is."""
+        self.gap = 0
+        """Strength of the white space that is due before the next words."""
 
     def words(self, holder: Holder, data: str) -> None:
         """Add text with its white space collapsed."""
-        if data[:1] in _SPACE:
-            self.part(" ")
-        cursor = 0
-        for match in _WORDS.finditer(data):
-            if match.start() > cursor:
-                self.part(" ")
-            cursor = match.end()
-            self.add(holder, match[0], match.start())
-        if cursor and cursor < len(data):
-            self.part(" ")
+        core = data.strip(_SPACE)
+        if not core:
+            self.gap = self.gap or _SPACED
+            return
+        start = 0
+        if core is not data:
+            start = data.index(core[0])
+            if start and not self.gap:
+                self.gap = _SPACED
+        if _RUN.search(core) is None:
+            self.add(holder, core, start)
+        else:
+            for match in _WORDS.finditer(core):
+                self.add(holder, match[0], start + match.start())
+                self.gap = _SPACED
+            self.gap = 0
+        if start + len(core) < len(data):
+            self.gap = _SPACED
 
     def add(self, holder: Holder, text: str, offset: int) -> None:
         """Add text as it is, which stands at ``offset`` of its holder."""
         if self.gap:
-            self.out.append(self.gap)
-            self.length += len(self.gap)
-            self.gap = ""
+            if self.length:
+                white = _WHITE[self.gap]
+                self.out.append(white)
+                self.length += len(white)
+            self.gap = 0
         self.starts.append(self.length)
         self.holders.append(holder)
         self.offsets.append(offset)
         self.out.append(text)
         self.length += len(text)
-
-    def part(self, gap: str) -> None:
-        """Have white space before the next words; of several kinds the strongest counts."""
-        if self.length and _STRENGTH[gap] > _STRENGTH[self.gap]:
-            self.gap = gap
 
 
 def visible(document: Document, hidden: Container[Element] = (), unseen: Container[str] = ()) -> Visible:
@@ -108,44 +120,74 @@ def visible(document: Document, hidden: Container[Element] = (), unseen: Contain
     ``hidden`` are elements that keep what they hold from being seen, ``unseen`` tags of elements that will go.
     """
     build = _Builder()
-    stack: list[Node | str] = list(reversed(document.root.children))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            build.part(node)
-        elif isinstance(node, Text):
-            build.words(node, node.data)
-        elif isinstance(node, Element):
-            tag = node.tag
-            if tag in _UNSEEN or tag in unseen or (node in hidden and tag != "body"):
+    boxes: dict[Node | None, _Box | None] = {document.root: _ROOT}
+    last = _ROOT
+    has_pre = "<pre" in document.text or "<PRE" in document.text
+    for node in document.root.descendants:
+        if isinstance(node, Text):
+            data = node.data
+            if not has_pre and not data.strip(_SPACE):
+                build.gap = build.gap or _SPACED
                 continue
-            if tag == "br":
-                build.part("\n\n" if build.gap == "\n" else "\n")
-            elif tag == "img":
-                build.part(" ")
-                if words := node.attr("alt"):
-                    build.words((node, "alt"), words)
-                    build.part(" ")
-            elif tag == "pre":
-                _preformatted(build, node)
+            parent = node.parent
+            box = boxes[parent] if parent in boxes else _box(parent, boxes, hidden, unseen)
+            if box is None:
+                continue
+            if box.is_pre:
+                build.gap = _APART if box is not last else build.gap
+                build.add(node, data, 0)
+            elif data.strip(_SPACE):
+                if box is not last:
+                    build.gap = max(build.gap, _CELL if box.is_cell and last.is_cell else _APART)
+                build.words(node, data)
             else:
-                if tag in BLOCK or tag == "hr":
-                    gap = "\t" if tag in _CELLS else "\n\n"
-                    build.part(gap)
-                    stack.append(gap)
-                stack.extend(reversed(node.children))
+                build.gap = build.gap or _SPACED
+                continue
+            last = box
+        elif isinstance(node, Element) and (gap := _GAPS.get(tag := node.tag)) is not None:
+            if tag == "br":
+                build.gap = _APART if build.gap == _LINE else max(build.gap, _LINE)
+            else:
+                build.gap = max(build.gap, gap)
+                if tag == "img" and (words := node.attr("alt")) and _box(node, boxes, hidden, unseen) is not None:
+                    build.words((node, "alt"), words)
+                    build.gap = max(build.gap, _SPACED)
     if "title" in document.text or "TITLE" in document.text:
         _titles(build, document, hidden, unseen)
     return Visible("".join(build.out), build.starts, build.holders, build.offsets)
 
 
-def _preformatted(build: _Builder, element: Element) -> None:
-    """Add text whose line breaks and spaces are displayed as they are written."""
-    build.part("\n\n")
-    for node in element.descendants:
-        if isinstance(node, Text) and node.data:
-            build.add(node, node.data, 0)
-    build.part("\n\n")
+class _Box(NamedTuple):
+    """The innermost block around a text."""
+
+    element: Element | None
+    is_cell: bool = False
+    is_pre: bool = False
+
+
+_ROOT = _Box(None)
+
+
+def _box(
+    node: Node | None, boxes: dict[Node | None, _Box | None], hidden: Container[Element], unseen: Container[str]
+) -> _Box | None:
+    """The innermost block of what a node holds, ``None`` if that is not seen; remembered for all around it."""
+    path: list[Node | None] = []
+    while node not in boxes:
+        path.append(node)
+        node = node.parent if node is not None else None
+        if node is None:
+            boxes[None] = _ROOT
+    box = boxes[node]
+    for node in reversed(path):
+        if box is not None and isinstance(node, Element):
+            tag = node.tag
+            if tag in _UNSEEN or tag in unseen or (node in hidden and tag != "body"):
+                box = None
+            elif tag in BLOCK:
+                box = _Box(node, tag in _CELLS, tag == "pre" or box.is_pre)
+        boxes[node] = box
+    return box
 
 
 def _titles(build: _Builder, document: Document, hidden: Container[Element], unseen: Container[str]) -> None:
@@ -155,5 +197,5 @@ def _titles(build: _Builder, document: Document, hidden: Container[Element], uns
         assert isinstance(element, Element)
         title = element.attr("title")
         if title and element.tag not in unseen and element not in hidden:
-            build.part("\n\n")
+            build.gap = _APART
             build.words((element, "title"), title)
