@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from sanitizer.findings import Finding, Report, Result
 from sanitizer.frame_engine import FrameEngine
 from sanitizer.html.dom import Document
 from sanitizer.html.formatting import OutputStyle
+from sanitizer.html.pictures import Held
 from sanitizer.html.readable import readable
 from sanitizer.html.visible import visible
 from sanitizer.mail.alternatives import added, bodies, regenerated
@@ -146,14 +147,19 @@ class MessageSanitizer:
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)
 
+    def _held(self, mail: Mail) -> Held:
+        """What tells the sizes of the pictures in parts of the message."""
+        return partial(mail.size_of_picture, max_pixels=self.policy.max_picture_pixels)
+
     def _report_of(self, context: MailContext) -> Report:
         mail = context.mail
         seen = self._checker.check(context)
-        reports = tuple((part, self._checked(context, part)) for part in mail.html)
+        held = self._held(mail)
+        reports = tuple((part, self._checked(context, part, held)) for part in mail.html)
         return self._report(context, seen, reports, fixing=False)
 
-    def _checked(self, context: MailContext, part: Part) -> Report:
-        return self.html.check(context.mail.text(part).text, context=context.message, is_part=True)
+    def _checked(self, context: MailContext, part: Part, held: Held) -> Report:
+        return self.html.check(context.mail.text(part).text, context=context.message, held=held, is_part=True)
 
     def _report(
         self,
@@ -213,12 +219,13 @@ class MessageSanitizer:
         outputs: dict[Part, str] = {}
         notes: list[str] = []
         reports: list[tuple[Part, Report]] = []
+        held = self._held(mail)
         for part in mail.html:
             text = mail.text(part).text
             if not self._may_alter(mail, part):
-                reports.append((part, self._checked(context, part)))
+                reports.append((part, self._checked(context, part, held)))
                 continue
-            result = self.html.sanitize(text, context=context.message, is_part=True)
+            result = self.html.sanitize(text, context=context.message, held=held, is_part=True)
             reports.append((part, result.report))
             outputs[part] = carried(mail.text(part), result.output) if result.changed else text
             if result.note:
@@ -235,7 +242,7 @@ class MessageSanitizer:
             splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            prove(mail, self._mail(data), outputs | texts, missing)
+            prove(mail, data, splices, outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
     def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:
