@@ -14,6 +14,7 @@ __all__ = [
     "MessageContext",
     "MessageResult",
     "MessageSanitizer",
+    "PlainText",
     "Policy",
     "ProofError",
     "RefusedError",
@@ -29,6 +30,7 @@ __all__ = [
     "check_message",
     "sanitize",
     "sanitize_message",
+    "to_text",
 ]
 
 __version__ = "0.1.0"
@@ -47,9 +49,10 @@ if TYPE_CHECKING:
     from sanitizer.findings import Finding, Report, Result, Safety, Severity
     from sanitizer.messages import MessageResult, MessageSanitizer, check_message, sanitize_message
     from sanitizer.pipeline import Sanitizer, check, sanitize
+    from sanitizer.plain_text import PlainText, to_text
     from sanitizer.policy import Policy
 else:
-    _HOMES = ("errors", "context", "findings", "policy", "pipeline", "messages")
+    _HOMES = ("errors", "context", "findings", "policy", "pipeline", "messages", "plain_text")
 
     def __getattr__(name: str) -> object:
         """A public name, from its module: the parser is loaded by the first use, not by ``sanitizer --version``."""
