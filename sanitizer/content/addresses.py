@@ -132,9 +132,7 @@ def _path_end(lower: str, end: int) -> int:
     match = _PATH.match(lower, end)
     assert match is not None
     path = match[0]
-    while path and (
-        path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))
-    ):
+    while path and (path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))):
         path = path[:-1]
     return end + len(path)
 
@@ -206,9 +204,7 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     if before in "@/\\#$=&" or _is_masked(before) or is_abbreviation or _is_capital(plain.text[start:end], suffix):
         return None
     near, path = lower[max(0, start - _AROUND) : start], _path_end(lower, end)
-    is_sent = is_calling(near) or any(
-        word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"]
-    )
+    is_sent = is_calling(near) or any(word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"])
     is_called = is_sent or _is_announced(near, lower, path)
     is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
     if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):

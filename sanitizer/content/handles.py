@@ -29,9 +29,7 @@ _COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_TOKEN})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
 _GLUED_BEHIND = re.compile(r"\s?(?:\u53f7|\u865f)?\s?([a-z0-9][a-z0-9_-]{4,39})")
 _NUMBER_BEHIND = re.compile(r"(?:\s{0,2}(?:me|us|uns|mich|at|:))*\s{0,2}\(?(?:\+|00)?\d[\d\s()./-]{5,20}\d")
-_CJK_BEHIND = re.compile(
-    r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)"
-)
+_CJK_BEHIND = re.compile(r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON_OR_AT = re.compile(r"[:@]")
@@ -66,9 +64,7 @@ def is_network(host: str) -> bool:
 
 def handles(reading: Reading) -> tuple[Handle, ...]:
     """The names at networks and the invitations in a text, in order."""
-    invitations = tuple(
-        Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host)
-    )
+    invitations = tuple(Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host))
     found = _found(reading.text, reading.lower)
     if not invitations or not found:
         return found or invitations
@@ -87,9 +83,7 @@ def _found(text: str, lower: str) -> tuple[Handle, ...]:
             cursor = handle.end
     if "@" in plain.lower:
         found += _alone(plain, found)
-    return tuple(
-        one._replace(start=start, end=end) for one in sorted(found) for start, end in (plain.span(one.start, one.end),)
-    )
+    return tuple(one._replace(start=start, end=end) for one in sorted(found) for start, end in (plain.span(one.start, one.end),))
 
 
 class _Name(NamedTuple):
@@ -208,7 +202,9 @@ def _named(behind: str, place: int, kind: str, *, is_account: bool, is_cjk: bool
     return quoted.end() if quoted else 0
 
 
-def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
+def _is_inviting(
+    before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None
+) -> bool:
     """Whether the sentence sends the reader to the network."""
     words = _words()["inviting"]
     if preposition and any(word in before or word in behind for word in words["words"]):

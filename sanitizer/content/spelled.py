@@ -139,6 +139,7 @@ def _widened(lower: str, start: int, end: int, floor: int) -> tuple[int, int]:
     return start, end
 
 
+
 class _Said(NamedTuple):
     """Where a dot or an @ is said: the word before, the place behind, and what is near in front."""
 
@@ -306,9 +307,7 @@ def _dot_apart(lower: str, match: re.Match[str]) -> str | None:
         return None
     if _is_near_address(said.near) and is_top_level(label[1]):
         return "."
-    is_usual = label[1] in (
-        {"com", "org"} if not (is_after_space and len(match[0]) > 1) else _words()["suffixes"]["said"]
-    )
+    is_usual = label[1] in ({"com", "org"} if not (is_after_space and len(match[0]) > 1) else _words()["suffixes"]["said"])
     return "." if is_usual else None
 
 
