@@ -123,6 +123,10 @@ def summary(run: Run) -> str:
     """The last lines: what was found, what was done, what can be done."""
     totals = run.totals
     lines: list[str] = []
+    if totals.not_judged:
+        missing = dict.fromkeys(name for _, names in totals.not_judged for name in names)
+        codes = sorted({code for code, _ in totals.not_judged})
+        lines.append(f"Not judged: {', '.join(codes)}; they need `--context` with {', '.join(missing)}.")
     if not totals.found:
         lines += ["All checks passed."] if totals.files and not run.failures else []
     elif run.fixing and not run.written:
