@@ -20,15 +20,16 @@ from sanitizer.html.readable import readable
 from sanitizer.html.visible import visible
 from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.changes import prove, replaced
-from sanitizer.mail.fields import decoded
 from sanitizer.mail.leaves import carried, encoded_text
 from sanitizer.mail.message import Mail, spliced
+from sanitizer.mail.names import decoded
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
+from sanitizer.mail.texts import Piece, require
 from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, MailContext, MessageViolation
+from sanitizer.rule import FrameContext, FrameViolation, MailContext, MessageViolation, scope_of
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 
@@ -68,7 +69,7 @@ class MessageSanitizer:
         """Bind a policy and choose rules; the parameters are those of :class:`sanitizer.Sanitizer`.
 
         Raises:
-            ConfigError: a policy, code or output style that cannot be used.
+            ConfigError: a policy, code or output style that cannot be used, or a library that it needs is missing.
 
         """
         self.html = Sanitizer(
@@ -81,6 +82,7 @@ class MessageSanitizer:
         self._fixer = MessageEngine(policy, with_enforced(self.rules), classes)
         self._frame = FrameEngine(policy, self.rules)
         self._limits = limits_of(policy)
+        require(scope_of(policy), policy.name)
 
     def sanitize(
         self, source: Any, *, recipients: Iterable[str] = (), context: MessageContext | None = None
@@ -143,6 +145,17 @@ class MessageSanitizer:
         raw = _lines(data[: max(part.body_start for part in mail.parts)].decode("utf-8", "replace"))
         texts = {field_label(part, field): raw for part in mail.parts for field in part.fields}
         return texts | {part.label: _lines(mail.text(part).text) for part in mail.html}
+
+    def pieces(self, source: Any) -> tuple[Piece, ...]:
+        """The texts of a message that its HTML does not hold: subject, text parts, file names, files, pictures.
+
+        Raises:
+            SourceError: the source cannot be read.
+            LimitError: the message is over a limit of the policy, which the error names.
+
+        """
+        mail = self._mail(read(source, self.policy.max_message_bytes).data)
+        return MailContext(self.policy, mail).pieces()
 
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)
