@@ -20,9 +20,9 @@ from sanitizer.html.readable import readable
 from sanitizer.html.visible import visible
 from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.changes import prove, replaced
-from sanitizer.mail.fields import decoded
 from sanitizer.mail.leaves import carried, encoded_text
 from sanitizer.mail.message import Mail, spliced
+from sanitizer.mail.names import decoded
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
 from sanitizer.mail.texts import Piece, require

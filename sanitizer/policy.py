@@ -36,7 +36,7 @@ Trust = Literal["official", "reported", "single", "inferred", "own"]
 """How far a value can be relied on: the marketplace's own page; vendors, sellers or public code; one
 secondary text only; our inference (never to be quoted as the marketplace's rule); the user's own file."""
 
-PACKS = ("amazon", "email")
+PACKS = ("amazon", "email", "ebay", "walmart", "etsy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ policy_option = click.option(
     "--policy",
     metavar="NAME|FILE",
     shell_complete=policies,
-    help="Policy pack (amazon, email) or a .toml file; else as configured.",
+    help="Policy pack (amazon, ebay, walmart, etsy, email) or a .toml file; else as configured.",
 )
 baseline_option = click.option(
     "--baseline", metavar="FILE", help="The file of accepted findings; else as configured, or .sanitizer-baseline.json."

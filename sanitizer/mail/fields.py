@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["Field", "Media", "Parameter", "decoded", "media_of", "parameters", "transfer_of"]
+__all__ = ["Field", "Media", "Parameter", "media_of", "parameters", "transfer_of"]
 
 _WORD = r"[!#$%&'*+\-.^_`{|}~0-9A-Za-z]+"
 _MEDIA = re.compile(rf"({_WORD})/({_WORD})[ \t]*(?=;|$)")
@@ -19,7 +19,6 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _PLAIN = re.compile(r"[^\s()<>@,\\\"\[\]]+")
 """An unquoted value that clients agree on; ``=``, ``/`` and ``?`` want quotes by RFC 2045, and rarely get them."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ENCODED = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _SHORT = 256
 """Characters up to which a value is remembered with what it says."""
@@ -183,26 +182,3 @@ def _joined(pieces: dict[int, tuple[str, bool]]) -> str:
         return whole.decode(charset, "replace")
     except LookupError:
         return whole.decode("utf-8", "replace")
-
-
-def decoded(value: str) -> str:
-    """The text of a field with its encoded words (RFC 2047) decoded, as far as they can be."""
-    if not _ENCODED.search(value):
-        return value
-    from email.errors import HeaderParseError
-    from email.header import decode_header
-
-    try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return value
-    return "".join(_text(piece, charset) for piece, charset in pieces)
-
-
-def _text(piece: bytes | str, charset: str | None) -> str:
-    if isinstance(piece, str):
-        return piece
-    try:
-        return piece.decode(charset or "ascii", "replace")
-    except LookupError:
-        return piece.decode("utf-8", "replace")

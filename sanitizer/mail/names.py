@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-from sanitizer.mail.fields import decoded, parameters
+from sanitizer.mail.fields import parameters
 from sanitizer.mail.structure import Part
 
-__all__ = ["ending", "hazards", "names_of"]
+__all__ = ["decoded", "ending", "hazards", "names_of"]
 
 _LONGEST = 255
 """Bytes that file systems take in a name."""
@@ -14,6 +14,7 @@ _BIDI = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
 """Names of devices on Windows."""
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,12})")
+_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
 
 
 def names_of(part: Part) -> tuple[str, ...]:
@@ -27,6 +28,29 @@ def names_of(part: Part) -> tuple[str, ...]:
         if name:
             found[name] = None
     return tuple(found)
+
+
+def decoded(value: str) -> str:
+    """A field's value with its encoded words (RFC 2047) as text; as it is where they cannot be read."""
+    if not _WORD.search(value):
+        return value
+    from email.errors import HeaderParseError
+    from email.header import decode_header
+
+    try:
+        pieces = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return value
+    return "".join(_text(piece, charset) for piece, charset in pieces)
+
+
+def _text(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    try:
+        return piece.decode(charset or "ascii", "replace")
+    except LookupError:
+        return piece.decode("utf-8", "replace")
 
 
 def ending(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sanitizer.errors import ConfigError
 from sanitizer.mail.fields import Field
-from sanitizer.mail.fields import decoded
+from sanitizer.mail.names import decoded
 from sanitizer.mail.structure import EMBEDDED, Part
 
 if TYPE_CHECKING:
