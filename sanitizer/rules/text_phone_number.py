@@ -27,8 +27,6 @@ from sanitizer.findings import Safety, Severity
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
-COUNTRIES = {"com": "us", "uk": "gb"}
-"""What ends the host of a store and is no code of ISO 3166."""
 OWNED = "allowed where the buyer needs it and it is a carrier's, a manufacturer's or a warranty provider's"
 
 
@@ -62,11 +60,9 @@ def graded(phone: Phone) -> tuple[Severity, str]:
 
 def regions(context: TextContext) -> tuple[str, ...]:
     """The countries whose numbering plans are asked, as codes of ISO 3166 in upper case."""
-    store = context.message.marketplace if context.message else None
-    if store:
-        country = store.lower().rpartition(".")[2]
-        region = COUNTRIES.get(country, country)
-        return (region.upper(),) if region in REGIONS else ()
+    country = context.message.country if context.message else None
+    if country:
+        return (country,) if country.lower() in REGIONS else ()
     return tuple(sorted(map(str.upper, context.policy.phone_regions)))
 
 
