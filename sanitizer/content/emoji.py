@@ -65,6 +65,8 @@ _CLUSTER = (
     rf"|(?P<shape>[{_SHAPES}]+)[{_GLUE}]*"
     rf"|(?P<box>[{_BOXES}]+)[{_GLUE}]*"
 )
+_NEAR = 3
+"""Most blanks between clusters that go together, and one."""
 _FIRST = f"[{VARIED}{_HEARTS}\u2042\u2055\u20e3\u231a-\u2bff\U0001f000-\U0001ffff]"
 """What a cluster may begin with, or be a key by. One class is looked for ten times as fast as the whole pattern."""
 _WRITES = {
@@ -101,6 +103,18 @@ def find_symbols(text: str) -> list[Symbol]:
         chain.append(match)
     if chain:
         found += _of_chain(text, chain)
+    return _apart(found)
+
+
+def _apart(found: list[Symbol]) -> list[Symbol]:
+    """The symbols, none of which takes a blank that the one before it takes."""
+    cursor = 0
+    for index, symbol in enumerate(found):
+        if symbol.edit:
+            start, end, plain = symbol.edit
+            if start < cursor:
+                found[index] = symbol._replace(edit=(cursor, end, plain))
+            cursor = end
     return found
 
 
@@ -118,8 +132,9 @@ def _clusters(text: str) -> "Iterator[re.Match[str]]":
 
 
 def _is_near(text: str, one: "re.Match[str]", other: "re.Match[str]") -> bool:
-    """Whether only blanks stand between two clusters, so that they may come together when one goes."""
-    return other.start() - one.end() < 3 and not text[one.end() : other.start()].strip(" ")
+    """Whether two clusters touch, or would be taken out with the blanks between them."""
+    gap = text[one.end() : other.start()] if other.start() - one.end() < _NEAR else "far"
+    return not gap or (not gap.strip(" ") and not {one.lastgroup, other.lastgroup} & {"shape", "box"})
 
 
 def _of_chain(text: str, chain: "list[re.Match[str]]") -> Iterator[Symbol]:
