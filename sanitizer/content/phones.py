@@ -30,7 +30,10 @@ _BETWEEN = r"[ .\-/()\u00b7\u2022_*~|\u20e3]{0,3}"
 _RUN = re.compile(rf"[0-9](?:{_BETWEEN}[0-9]){{6,}}")
 """Seven digits or more with what may stand between the groups of a number."""
 _SINGLES = re.compile(r"[0-9](?: ?[,;:] ?[0-9](?![0-9])){6,}")
-_ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
+_ORDINARY = re.compile(
+    r"\d{3}-\d{7}-\d{7}|[0-3]?\d([-./])[0-3]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([-./])[01]?\d\2[0-3]?\d"
+)
+"""An order id or a date: the digits of most messages, which need no closer look."""
 _BROKEN = re.compile(rf"\+\d(?:{_BETWEEN}\n?\d){{6,14}}")
 _MASK = re.compile(
     r"(?<!\d)(?<!\d[-./])(?:"
@@ -96,7 +99,7 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
         text = _LETTERS.sub(lambda match: match[0].translate(_FOR_DIGITS), text)
         runs = list(_RUN.finditer(text))
     for match in runs:
-        if not (_ORDER.fullmatch(match[0]) or _is_in_word(text, match.start())):
+        if not (_ORDINARY.fullmatch(match[0]) or _is_in_word(text, match.start())):
             for start, end in _candidates(text, *match.span()):
                 yield from _judged(text, start, end, regions)
     if any(code in text for code in _TOLL_FREE):
