@@ -1,7 +1,7 @@
 """E-mail addresses, URLs and bare hosts in text, also spelled out or split.
 
-An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is told from a missing space, the name of a file
-or an abbreviation by its suffix and by the words around it.
+An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is told from a missing space, the name of a
+file or an abbreviation by its suffix and by the words around it.
 """
 
 import re
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host, is_top_level
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import LETTERS, Plain, contact_words, is_calling, plain_text
+from sanitizer.content.spelled import Plain, plain_text
 
 __all__ = ["Address", "emails", "urls"]
 
@@ -122,6 +123,7 @@ def _explicit(plain: Plain) -> Iterator[_Found]:
         if not end:
             is_dotted = "." in authority[0][start - authority.start() :]
             if match[0].startswith("www") or not (is_dotted or (run and "://" in match[0])):
+                cursor = max(authority.end(), run.end() if run else 0)
                 continue
             end = (run if run and not _CJK.search(authority[0]) else authority).end()
         host = ascii_host(plain.lower[start:end])
@@ -135,7 +137,9 @@ def _path_end(lower: str, end: int) -> int:
     match = _PATH.match(lower, end)
     assert match is not None
     path = match[0]
-    while path and (path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))):
+    while path and (
+        path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))
+    ):
         path = path[:-1]
     return end + len(path)
 
@@ -207,7 +211,9 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     if before in "@/\\#$=&%{" or _is_masked(before) or is_abbreviation or _is_capital(plain.text[start:end], suffix):
         return None
     near, path = lower[max(0, start - _AROUND) : start], _path_end(lower, end)
-    is_sent = is_calling(near) or any(word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"])
+    is_sent = is_calling(near) or any(
+        word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"]
+    )
     is_called = is_sent or _is_announced(near, lower, path)
     is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
     if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):

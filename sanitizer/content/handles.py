@@ -1,18 +1,20 @@
 """Names at social networks and invitations to messengers in text.
 
-The name of a network alone is no contact: phone holders and watches are sold for them. It counts with an account beside it,
-or where the sentence sends the reader there.
+The name of a network alone is no contact: phone holders and watches are sold for them. It counts with an account beside
+it, or where the sentence sends the reader there.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.addresses import urls
+from sanitizer.content.contact_words import LETTERS
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import LETTERS, Plain, plain_text
+from sanitizer.content.spelled import Plain, plain_text
 from sanitizer.data import load
 
 __all__ = ["Handle", "handles", "is_network"]
@@ -21,19 +23,25 @@ _BEFORE = 64
 """Characters in front of a network's name in which the sentence sends somebody there."""
 _BEHIND = 40
 """The same behind it, and how far an account may be from it."""
+_BESIDE = 6
+"""Characters beside a name in which a Chinese or Japanese word sends the reader there."""
+_SHORTEST_ALONE = 3
+"""Characters of a name with its @ that are no name where no network is named."""
 _LONGEST_SHORT = 10
 """Characters in front of a colon or an @ in which a short name is looked for."""
 _SENTENCE = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f!?\t]|\n\s*\n")
-_TOKEN = r"@?[^\W_][\w.:-]{1,39}"
+_ACCOUNT = r"@?[^\W_][\w.:-]{1,39}"
 _AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}")
 _HANDLE_BEFORE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}\s\Z")
 _AT_BEHIND = re.compile(r"\u306f?[\s(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})")
-_COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_TOKEN})")
+_COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
 _GLUED_BEHIND = re.compile(r"\s?(?:\u53f7|\u865f)?\s?([a-z0-9][a-z0-9_-]{4,39})")
 _NUMBER_BEHIND = re.compile(r"(?:\s{0,2}(?:me|us|uns|mich|at|:))*\s{0,2}\(?(?:\+|00)?\d[\d\s()./-]{5,20}\d")
 _ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
-_CJK_BEHIND = re.compile(r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)")
+_CJK_BEHIND = re.compile(
+    r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)"
+)
 _LAST_WORD = re.compile(r"(?<!\w)[a-z]+\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON_OR_AT = re.compile(r"[:@]")
@@ -68,12 +76,19 @@ def is_network(host: str) -> bool:
 
 def handles(reading: Reading) -> tuple[Handle, ...]:
     """The names at networks and the invitations in a text, in order."""
-    invitations = tuple(Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host))
+    invitations = [Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host)]
     found = _found(reading.text, reading.lower)
-    if not invitations or not found:
-        return found or invitations
-    kept = [one for one in found if not any(one.start < url.end and url.start < one.end for url in invitations)]
-    return tuple(sorted((*kept, *invitations)))
+    return tuple(_without_overlap(invitations, found)) if invitations else found
+
+
+def _without_overlap(first: list[Handle], second: Iterable[Handle]) -> list[Handle]:
+    """Both in order, without those of the second that overlap one of the first, which is in order."""
+    kept = list(first)
+    for one in second:
+        index = bisect(first, one)
+        if not any(other.start < one.end and one.start < other.end for other in first[max(0, index - 1) : index + 1]):
+            kept.append(one)
+    return sorted(kept)
 
 
 @lru_cache(maxsize=4)
@@ -86,8 +101,9 @@ def _found(text: str, lower: str) -> tuple[Handle, ...]:
             found.append(handle)
             cursor = handle.end
     if "@" in plain.lower:
-        found += _alone(plain, found)
-    return tuple(one._replace(start=start, end=end) for one in sorted(found) for start, end in (plain.span(one.start, one.end),))
+        found = _without_overlap(found, _alone(plain))
+    spans = (plain.span(one.start, one.end) for one in found)
+    return tuple(one._replace(start=start, end=end) for one, (start, end) in zip(found, spans, strict=True))
 
 
 class _Name(NamedTuple):
@@ -100,7 +116,7 @@ class _Name(NamedTuple):
 
 def _names_in(plain: Plain) -> list[_Name]:
     lower = plain.lower
-    present = [name for needle, names in _needles(lower.isascii()) if needle in lower for name in names]
+    present = [name for needle, names in _needles(is_ascii=lower.isascii()) if needle in lower for name in names]
     found = [_Name(*match.span(), "name") for match in _pattern(tuple(present)).finditer(lower)] if present else []
     cased = tuple(word for word in _words()["words"]["names"] if word in plain.text)
     if cased:
@@ -122,7 +138,7 @@ def _short_names_in(lower: str) -> Iterator[_Name]:
 
 
 @cache
-def _needles(is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _needles(*, is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
     needles = _words()["names"].items()
     return tuple((needle, tuple(names)) for needle, names in needles if not is_ascii or needle.isascii())
 
@@ -158,7 +174,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "account": re.compile(rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])|\s?(?:{either(glued)})"),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
-            rf"[\"'\u300c]?({_TOKEN})"
+            rf"[\"'\u300c]?({_ACCOUNT})"
         ),
         "ours": re.compile(
             rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{0,2}}(?:(?:{account})\s(?:\w{{1,4}}\s)?)\Z"
@@ -166,7 +182,8 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "ours_far": re.compile(rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{1,2}}\Z"),
         "preposition": re.compile(rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|the|la|le)\s)?\Z"),
-        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
+        "inviting": re.compile(either(words["inviting"]["words"])),
+        "inviting_glued": re.compile(either(words["inviting"]["glued"])),
     }
 
 
@@ -190,7 +207,11 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     if is_ours and name.kind == "name":
         return Handle(start, name.end + place, network)
     is_direct = _NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)
-    if is_direct and lower[name.start : name.end] in _words()["phones"]["names"] and (name.kind == "name" or preposition):
+    if (
+        is_direct
+        and lower[name.start : name.end] in _words()["phones"]["names"]
+        and (name.kind == "name" or preposition)
+    ):
         return Handle(start, name.end + place, network)
     return Handle(start, name.end + place, network) if _is_inviting(before, behind, preposition, account) else None
 
@@ -218,27 +239,24 @@ def _named(behind: str, place: int, kind: str, *, is_account: bool, is_cjk: bool
     return quoted.end() if quoted else 0
 
 
-def _is_inviting(
-    before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None
-) -> bool:
+def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
     """Whether the sentence sends the reader to the network."""
-    words = _words()["inviting"]
-    if preposition and any(word in before or word in behind for word in words["words"]):
+    grammar = _grammar()
+    if (preposition or account) and grammar["inviting"].search(before):
         return True
-    if account and any(word in before for word in words["words"]):
+    if preposition and grammar["inviting"].search(behind):
         return True
-    if _CJK_BEHIND.match(behind) and any(word in behind for word in words["glued"]):
+    glued = grammar["inviting_glued"]
+    if _CJK_BEHIND.match(behind) and glued.search(behind):
         return True
-    return any(word in before[-6:] or word in behind[:6] for word in words["glued"])
+    return bool(glued.search(before[-_BESIDE:]) or glued.search(behind[:_BESIDE]))
 
 
-def _alone(plain: Plain, found: list[Handle]) -> Iterator[Handle]:
-    """Names that begin with an @, beside no network."""
-    taken = [(one.start, one.end) for one in found]
+def _alone(plain: Plain) -> Iterator[Handle]:
+    """Names that begin with an @, whether or not a network is named."""
+    following = _words()["inviting"]["following"]
     for match in _AT_HANDLE.finditer(plain.lower):
         end = match.start() + len(match[0].rstrip(".-"))
-        if end - match.start() <= 3 or match[0][1:] in _words()["not_handles"]["words"]:
-            continue
-        if not any(start <= match.start() < stop for start, stop in taken):
+        if end - match.start() > _SHORTEST_ALONE and match[0][1:] not in _words()["not_handles"]["words"]:
             before = plain.lower[max(0, match.start() - _BEFORE // 2) : match.start()]
-            yield Handle(match.start(), end, "", is_sure=any(word in before for word in _words()["inviting"]["following"]))
+            yield Handle(match.start(), end, "", is_sure=any(word in before for word in following))

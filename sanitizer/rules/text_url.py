@@ -43,9 +43,10 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
             continue
         trick = disguise(url, policy)
         is_sure = url.is_sure or bool(trick)
+        kind = "host" if url.is_bare else "URL"
         yield RULE.of_text(
             cut(reading.shown, *reading.span(url.start, url.end)),
-            f"{'host' if url.is_bare else 'URL'} {url.value[:SHOWN]!r}{trick or (', spelled out' if url.is_spelled else '')}",
+            f"{kind} {url.value[:SHOWN]!r}" + (trick or ", spelled out" * url.is_spelled),
             "",
             note="" if trick else NOTE,
             severity="error" if is_sure else "warning",
@@ -56,7 +57,7 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
 def disguise(url: Address, policy: Policy) -> str:
     """What makes a host look like another one, ready to follow its name."""
     if name := imitated(url.host, policy.link_hosts):
-        return f" looks like {name}, but is another host"
+        return f" looks like {name}, but is not on the list link_hosts"
     return " mixes letters of scripts that look alike" if mixes_scripts(url.host) else ""
 
 
