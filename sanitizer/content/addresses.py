@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host, is_top_level
+from sanitizer.content.lookalikes import mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.spelled import Plain, plain_text
 
@@ -40,6 +41,8 @@ _FILE_WORDS = re.compile(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
+_MODEL = re.compile(r"(?=[^.]*\d)[A-Z0-9-]+\.[A-Za-z]+")
+"""Part numbers in capitals and digits, with the country that they are for."""
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 
 
@@ -216,12 +219,14 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     )
     is_called = is_sent or _is_announced(near, lower, path)
     is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
+    if not is_sent and path == end and _MODEL.fullmatch(plain.text[start:end]):
+        return None
     if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):
         return None
     ascii_form = ascii_host(host)
     if _is_nested(names, name, suffix) or (is_known and (path > end or plain.is_spelled(start, end))):
         return _Found(start, path, ascii_form, path=end)
-    if suffix in suffixes["plain"] or not host.isascii():
+    if suffix in suffixes["plain"] or mixes_scripts(ascii_form):
         return _Found(start, path, ascii_form, is_called, end)
     if suffix in suffixes["words"]:
         return _Found(start, path, ascii_form, is_called, end) if is_called or _ENDS_PHRASE.match(lower, path) else None

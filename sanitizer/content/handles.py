@@ -30,13 +30,14 @@ _SHORTEST_ALONE = 3
 _LONGEST_SHORT = 10
 """Characters in front of a colon or an @ in which a short name is looked for."""
 _SENTENCE = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f!?\t]|\n\s*\n")
-_ACCOUNT = r"@?[^\W_][\w.:-]{1,39}"
+_ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
 _AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}")
 _HANDLE_BEFORE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}\s\Z")
 _AT_BEHIND = re.compile(r"\u306f?[\s(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})")
 _COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
-_GLUED_BEHIND = re.compile(r"\s?(?:\u53f7|\u865f)?\s?([a-z0-9][a-z0-9_-]{4,39})")
+_GLUED_BEHIND = re.compile(r"\s?[\u53f7\u865f]?[\s:]{0,2}([a-z0-9][a-z0-9_-]{4,39})")
+_ODD_BEHIND = re.compile(r"\s+((?=\w*[\d._])[^\W_][\w.-]{3,39})")
 _NUMBER_BEHIND = re.compile(r"(?:\s{0,2}(?:me|us|uns|mich|at|:))*\s{0,2}\(?(?:\+|00)?\d[\d\s()./-]{5,20}\d")
 _ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
 _CJK_BEHIND = re.compile(
@@ -199,21 +200,25 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
         start = name.start - len(before) + handle.start()
         return Handle(start, name.end, plain.text[name.start : name.end])
     network = plain.text[name.start : name.end]
-    if named := _named(behind, place, name.kind, is_account=account is not None, is_cjk=not network.isascii()):
+    is_numbered = not network.isascii() or network.lower() == "qq"
+    if named := _named(behind, place, name.kind, is_account=account is not None, is_numbered=is_numbered):
         return Handle(start, name.end + named, network)
     if name.kind == "short":
         return None
     is_ours = grammar["ours"].search(before) or (account and grammar["ours_far"].search(before))
     if is_ours and name.kind == "name":
         return Handle(start, name.end + place, network)
-    is_direct = _NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)
-    if (
-        is_direct
-        and lower[name.start : name.end] in _words()["phones"]["names"]
-        and (name.kind == "name" or preposition)
-    ):
+    is_led = name.kind == "name" or preposition or behind[place : place + 2].strip().startswith(":")
+    if is_led and _is_direct(behind, place, lower[name.start : name.end]):
         return Handle(start, name.end + place, network)
     return Handle(start, name.end + place, network) if _is_inviting(before, behind, preposition, account) else None
+
+
+def _is_direct(behind: str, place: int, network: str) -> bool:
+    """Whether a number follows the name, or somebody is to be written to: ``WhatsApp me``."""
+    if network not in _words()["phones"]["names"]:
+        return False
+    return (_NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)) is not None
 
 
 def _sentence_around(lower: str, name: _Name) -> tuple[str, str]:
@@ -224,14 +229,14 @@ def _sentence_around(lower: str, name: _Name) -> tuple[str, str]:
     return before[ends[-1] if ends else 0 :], behind[: close.start() + 1] if close else behind
 
 
-def _named(behind: str, place: int, kind: str, *, is_account: bool, is_cjk: bool) -> int:
+def _named(behind: str, place: int, kind: str, *, is_account: bool, is_numbered: bool) -> int:
     """Where the account ends that is named behind a network, 0 if none is."""
     match = _AT_BEHIND.match(behind, place)
     if match is None and (kind != "word" or is_account):
         match = _COLON_BEHIND.match(behind, place)
     if match is None and is_account:
-        match = _grammar()["is"].match(behind, place)
-    if match is None and is_cjk:
+        match = _grammar()["is"].match(behind, place) or _ODD_BEHIND.match(behind, place)
+    if match is None and is_numbered:
         match = _GLUED_BEHIND.match(behind, place)
     if match:
         return match.start(1) + len(match[1].rstrip(".-:"))

@@ -17,12 +17,13 @@ _NEAR = 60
 """Characters in front of a dot, or what is said for it, in which an @ or www shows what is being spelled."""
 SPACES = 3
 """Most spaces and line breaks on each side of what is said for a dot or an @."""
-_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
+_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
 """Characters that senders write for an @, saying so beside it."""
 
 _WORD = re.compile(rf"\s{{0,{SPACES}}}([{LETTERS}][{LETTERS}-]{{0,62}})")
 _WORD_BACKWARDS = re.compile(rf"[{LETTERS}_.+-]*")
 _DOTTED = re.compile(r"\.[a-z]{2}")
+_AFTER_AT = re.compile(rf"\s([{LETTERS}][{LETTERS}-]{{0,62}})")
 _EXPLAINED = re.compile(
     rf"([{_SYMBOLS}])[\"'\u300d)]?\s{{0,2}}(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con)"
     r"\s{0,2}(?:\u534a\u89d2)?[\"'\u300c(]{0,2}@"
@@ -117,13 +118,24 @@ def _is_host_of_mail(ahead: re.Match[str] | None) -> bool:
 
 
 def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
-    """``at`` as a word of its own: what follows is spelled out too, or is known to have mailboxes."""
-    if not match.start() or not lower[match.start() - 1].isspace():
+    """``at`` as a word of its own: what follows is spelled too or has mailboxes, or what is in front announces it."""
+    at = match.start()
+    if not at or not lower[at - 1].isspace() or (ahead := _AFTER_AT.match(lower, match.end())) is None:
         return None
-    if not _is_host_of_mail(_host_ahead().match(lower, match.end())):
+    host = _host_ahead().match(lower, match.end())
+    if host is None:
+        is_host = ahead[1] in contact_words()["mailboxes"]["sure"]
+    else:
+        is_host = _is_host_of_mail(host)
+    if not is_host and (host is None or not is_top_level(host[3])):
         return None
-    said = _said(lower, match.start())
-    return "@" if said and said.before not in contact_words()["at"]["not_names"] else None
+    said = _said(lower, at)
+    if said is None:
+        return None
+    is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
+    is_announced = said.near[: -len(said.before)].rstrip().endswith(":")
+    is_name = is_mail or said.before not in contact_words()["at"]["not_names"]
+    return "@" if is_name and (is_host or is_mail or is_announced) else None
 
 
 def _at_beside_space(lower: str, match: re.Match[str]) -> str | None:
