@@ -41,7 +41,7 @@ _FILE_WORDS = re.compile(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
-_MODEL = re.compile(r"(?=[^.]*\d)[A-Z0-9-]+\.[A-Za-z]+")
+_MODEL = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
 """Part numbers in capitals and digits, with the country that they are for."""
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 
@@ -173,8 +173,9 @@ def _host_end(plain: Plain, run: re.Match[str]) -> int:
     suffix, hyphen, rest = labels[-1].partition("-")
     if len(labels) > 1 and is_top_level(labels[-1]):
         return start + len(host)
-    if len(labels) > 1 and hyphen and rest.isalpha() and is_top_level(suffix):
-        return start + len(host) - len(rest) - 1
+    second = start + len(host) - len(rest)
+    if len(labels) > 1 and hyphen and rest.isalpha() and plain.text[second].isupper() and is_top_level(suffix):
+        return second - 1
     end = start + len(host)
     for count in range(len(labels) - 1, 1, -1):
         end -= len(labels[count]) + 1
@@ -229,11 +230,14 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     if suffix in suffixes["plain"] or mixes_scripts(ascii_form):
         return _Found(start, path, ascii_form, is_called, end)
     if suffix in suffixes["words"]:
-        return _Found(start, path, ascii_form, is_called, end) if is_called or _ENDS_PHRASE.match(lower, path) else None
+        is_host = is_called or _ENDS_PHRASE.match(lower, path) or _is_no_word(lower, start, path, suffix)
+        return _Found(start, path, ascii_form, is_called, end) if is_host else None
     if suffix in suffixes["files"]:
         is_host = is_sent and not _FILE_WORDS.search(near)
     else:
-        is_host = path > end or is_sent or (is_called and len(suffix) == 2)
+        is_host = (
+            path > end or is_sent or (is_called and len(suffix) == 2) or is_calling(lower[end : end + _AROUND // 2])
+        )
     return _Found(start, path, ascii_form, path > end and suffix not in suffixes["files"], end) if is_host else None
 
 
@@ -252,10 +256,18 @@ def _is_nested(names: list[str], name: str, suffix: str) -> bool:
     return any(label in plain for label in names[1:]) or (bool(names) and name in plain and len(suffix) > 2)
 
 
+def _is_no_word(lower: str, start: int, end: int, suffix: str) -> bool:
+    """Whether the language around, as far as it shows, does not have the suffix as a word."""
+    around = lower[max(0, start - _AROUND) : end + _AROUND]
+    return any(word in around for word in contact_words()["suffixes"]["safe"].get(suffix, ()))
+
+
 def _is_announced(near: str, lower: str, end: int) -> bool:
     """Whether a preposition or a colon is in front, or nothing else stands in the line."""
     before = near.rstrip(" \"'(")
-    if not before or before[-1] in ":\n\t":
+    if not before or before[-1] in "\n\t":
+        return end == len(lower) or lower[end] in "\n\t"
+    if before[-1] == ":":
         return True
     word = _LAST_WORD.search(before[-12:])
     prepositions = contact_words()["calling"]["prepositions"]

@@ -37,8 +37,13 @@ _AT_BEHIND = re.compile(r"\u306f?[\s(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})")
 _COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
 _GLUED_BEHIND = re.compile(r"\s?[\u53f7\u865f]?[\s:]{0,2}([a-z0-9][a-z0-9_-]{4,39})")
+_ODD = re.compile(r"[@\d_.]")
 _ODD_BEHIND = re.compile(r"\s+((?=\w*[\d._])[^\W_][\w.-]{3,39})")
-_NUMBER_BEHIND = re.compile(r"(?:\s{0,2}(?:me|us|uns|mich|at|:))*\s{0,2}\(?(?:\+|00)?\d[\d\s()./-]{5,20}\d")
+_NUMBER_BEHIND = re.compile(
+    r"(?:[\s:,/&]|(?:me|us|uns|mich|an|al|au|at|on|or|and|oder|ou|o|unter|only|please|number|no|viber|telegram|whatsapp|signal"
+    r"|wechat|line)(?!\w)){0,8}\(?(?:\+|00)?\d(?!\d\d-\d{7}-)[\d\s()./-]{5,20}\d"
+)
+_ADDED_BEFORE = re.compile(r"(?:add|find|follow|message|search|text)\s(?=\w*[\d_.])[\w.]{3,40}\s\Z")
 _ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
 _CJK_BEHIND = re.compile(
     r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)"
@@ -183,6 +188,8 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "ours_far": re.compile(rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{1,2}}\Z"),
         "preposition": re.compile(rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|the|la|le)\s)?\Z"),
+        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
+        "as": re.compile(rf"\s(?:{either(words['accounts']['as'])})\s({_ACCOUNT})"),
         "inviting": re.compile(either(words["inviting"]["words"])),
         "inviting_glued": re.compile(either(words["inviting"]["glued"])),
     }
@@ -192,26 +199,29 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     """Whether a network's name takes the reader there, and how far what does reaches."""
     lower, grammar = plain.lower, _grammar()
     before, behind = _sentence_around(lower, name)
+    network = plain.text[name.start : name.end]
     preposition = grammar["preposition"].search(before)
-    account = grammar["account"].match(behind)
-    place = account.end() if account else 0
     start = name.start - (len(before) - preposition.start() if preposition else 0)
     if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):
-        start = name.start - len(before) + handle.start()
-        return Handle(start, name.end, plain.text[name.start : name.end])
-    network = plain.text[name.start : name.end]
-    is_numbered = not network.isascii() or network.lower() == "qq"
-    if named := _named(behind, place, name.kind, is_account=account is not None, is_numbered=is_numbered):
+        return Handle(name.start - len(before) + handle.start(), name.end, network)
+    account = grammar["account"].match(behind)
+    place = account.end() if account else 0
+    named = _named(behind, place, name.kind, network.lower(), is_account=account is not None)
+    if not named and preposition and (match := grammar["as"].match(behind)):
+        named = match.end()
+    if not named and name.kind == "name" and grammar["account_before"].search(before):
+        named = match.end() if (match := _QUOTED_BEHIND.match(behind)) else 0
+    if named:
         return Handle(start, name.end + named, network)
+    is_led = name.kind == "name" or preposition or behind[place : place + 2].strip().startswith(":")
+    if is_led and _is_direct(behind, place, network.lower()):
+        return Handle(start, name.end + place, network)
     if name.kind == "short":
         return None
     is_ours = grammar["ours"].search(before) or (account and grammar["ours_far"].search(before))
-    if is_ours and name.kind == "name":
+    if (is_ours and name.kind == "name") or _is_inviting(before, behind, preposition, account):
         return Handle(start, name.end + place, network)
-    is_led = name.kind == "name" or preposition or behind[place : place + 2].strip().startswith(":")
-    if is_led and _is_direct(behind, place, lower[name.start : name.end]):
-        return Handle(start, name.end + place, network)
-    return Handle(start, name.end + place, network) if _is_inviting(before, behind, preposition, account) else None
+    return None
 
 
 def _is_direct(behind: str, place: int, network: str) -> bool:
@@ -229,8 +239,9 @@ def _sentence_around(lower: str, name: _Name) -> tuple[str, str]:
     return before[ends[-1] if ends else 0 :], behind[: close.start() + 1] if close else behind
 
 
-def _named(behind: str, place: int, kind: str, *, is_account: bool, is_numbered: bool) -> int:
+def _named(behind: str, place: int, kind: str, network: str, *, is_account: bool) -> int:
     """Where the account ends that is named behind a network, 0 if none is."""
+    is_numbered = not network.isascii() or network == "qq"
     match = _AT_BEHIND.match(behind, place)
     if match is None and (kind != "word" or is_account):
         match = _COLON_BEHIND.match(behind, place)
@@ -238,10 +249,16 @@ def _named(behind: str, place: int, kind: str, *, is_account: bool, is_numbered:
         match = _grammar()["is"].match(behind, place) or _ODD_BEHIND.match(behind, place)
     if match is None and is_numbered:
         match = _GLUED_BEHIND.match(behind, place)
-    if match:
+    if match and not _is_answer(network, match[1]):
         return match.start(1) + len(match[1].rstrip(".-:"))
     quoted = _QUOTED_BEHIND.match(behind, place) if is_account else None
     return quoted.end() if quoted else 0
+
+
+def _is_answer(network: str, account: str) -> bool:
+    """Whether what follows a name is a word rather than an account: ``WhatsApp: yes``, ``Snap: push here``."""
+    is_doubtful = network in _words()["words"]["doubtful"] and not _ODD.search(account)
+    return is_doubtful or account in _words()["answers"]["words"]
 
 
 def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
@@ -252,7 +269,9 @@ def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, ac
     if preposition and grammar["inviting"].search(behind):
         return True
     glued = grammar["inviting_glued"]
-    if _CJK_BEHIND.match(behind) and glued.search(behind):
+    if preposition and _ADDED_BEFORE.search(before[: preposition.start()]):
+        return True
+    if (account or _CJK_BEHIND.match(behind)) and glued.search(behind):
         return True
     return bool(glued.search(before[-_BESIDE:]) or glued.search(behind[:_BESIDE]))
 

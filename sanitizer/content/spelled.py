@@ -7,7 +7,7 @@ Whether that is an address is not decided here: only if it is one does the chang
 from bisect import bisect_right
 from functools import lru_cache
 
-from sanitizer.content.spellings import SPACES, Change, changes, changes_beside_hosts, changes_of_split
+from sanitizer.content.spellings import SPACES, Change, changes, changes_beside_hosts, changes_of_letters
 
 __all__ = ["Plain", "plain_text"]
 
@@ -22,7 +22,7 @@ class Plain:
         self.lower = lower
         """The text in lower case, with the same offsets."""
         self._steps: list[tuple[list[int], list[int]]] = []
-        for change in changes_of_split(lower):
+        for change in changes_of_letters(text, lower):
             self._apply(change)
         for needle, of_needle in changes(is_ascii=self.lower.isascii()):
             if needle in self.lower:
@@ -51,7 +51,7 @@ class Plain:
         small: list[str] = []
         ours, theirs = [0], [0]
         cursor = length = 0
-        for match in change.pattern.finditer(lower):
+        for match in change.pattern.finditer(text if change.is_cased else lower):
             start, end = match.span()
             if start < cursor or (now := change.settle(lower, match)) is None:
                 continue

@@ -4,14 +4,14 @@ A dot, an @, a slash and ``www`` may be words, stand between brackets or beside 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import is_top_level
 
-__all__ = ["SPACES", "Change", "changes", "changes_beside_hosts", "changes_of_split"]
+__all__ = ["SPACES", "Change", "changes", "changes_beside_hosts", "changes_of_letters"]
 
 _NEAR = 60
 """Characters in front of a dot, or what is said for it, in which an @ or www shows what is being spelled."""
@@ -36,6 +36,8 @@ class Change(NamedTuple):
     """What stands for a match, ``None`` where it stays."""
     is_parting: bool = True
     """Whether spaces around it go too."""
+    is_cased: bool = False
+    """Whether the pattern tells capital letters; the others look at the text in lower case."""
 
 
 class _Said(NamedTuple):
@@ -66,7 +68,7 @@ _BETWEEN = re.compile(rf"(?<=(?<![{LETTERS}@./-]){_LETTER}) (?={_LETTER}(?![{LET
 def _close(lower: str, match: re.Match[str]) -> str | None:
     """A space between two letters that stand alone goes where a third one, or an @ or a dot, is next to them."""
     start = match.start()
-    is_third = _THIRD.search(lower, max(0, start - 3), start + 5) is not None
+    is_third = lower[max(0, start - 3)] in ")]." or _THIRD.search(lower, max(0, start - 3), start + 5) is not None
     return "" if is_third and not (lower[start - 1].isdigit() and lower[start + 1].isdigit()) else None
 
 
@@ -74,9 +76,19 @@ _THIRD = re.compile(rf"(?<![{LETTERS}]){_LETTER} {_LETTER} {_LETTER}(?![{LETTERS
 _SPACES_BETWEEN_LETTERS = Change(_BETWEEN, _close, is_parting=False)
 
 
-def changes_of_split(lower: str) -> tuple[Change, ...]:
-    """The change that a text needs in which letters stand one by one."""
-    return (_SPACES_BETWEEN_LETTERS,) if _SPLIT_SIGN.search(lower) else ()
+def changes_of_letters(text: str, lower: str) -> Iterator[Change]:
+    """The changes that a text needs in which letters stand one by one, or words in capitals between small letters."""
+    if "DOT" in text:
+        yield _CAPITALS
+    if _SPLIT_SIGN.search(lower):
+        yield _SPACES_BETWEEN_LETTERS
+
+
+def _capital(text: str, match: re.Match[str]) -> str:
+    return "@" if match[0] == "AT" else "."
+
+
+_CAPITALS = Change(re.compile("(?<=[a-z0-9])(?:AT|DOT)(?=[a-z])"), _capital, is_parting=False, is_cased=True)
 
 
 # --- what is written for @ ------------------------------------------------------------------------------------------
@@ -156,6 +168,13 @@ def _bracketed(opening: str, words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(opening)}\s?(?:{inside})\s?[)\]}}>\u3011\u300d\u300b|*~]")
 
 
+def _quoted(sign: str, words: Iterable[str]) -> re.Pattern[str]:
+    """A word between two of the same sign, beside spaces."""
+    inside = "|".join(sorted(word for word in words if word.isalpha() and len(word) > 1))
+    return re.compile(rf"{sign}(?:{inside}){sign}(?=\s)")
+
+
+_QUOTES = "\"'-/"
 _OPENINGS = "([{<\u3010\u300c\u300a|*~"
 
 
@@ -171,7 +190,10 @@ def _at_changes() -> Iterator[tuple[str, Change]]:
         yield word, Change(re.compile(re.escape(word)), _at)
     for needle, words in at["distinct"].items():
         yield needle, Change(re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=\s)"), _spaced(_at))
+    for sign in _QUOTES:
+        yield f"{sign}at{sign}", Change(_quoted(sign, at["bracketed"]), _spaced(_at))
     yield "at", Change(_between("at"), _at_between_spaces)
+    yield "@@", Change(re.compile("@{2,3}"), _at, is_parting=False)
     for word in ("-at-", "_at_"):
         yield word, Change(re.compile(word), _at_in_name, is_parting=False)
     yield "@", Change(re.compile(r"@(?=\s|[a-z])"), _at_beside_space)
@@ -201,6 +223,10 @@ _GOES_ON = re.compile(r"\s{0,3}@|\s{1,3}(?:at|dot|punkt|point|punto|slash|barra|
 def _dot(lower: str, match: re.Match[str]) -> str | None:
     """Between brackets, where no sentence has it."""
     return "." if _said(lower, match.start()) and _WORD.match(lower, match.end()) else None
+
+
+def _dot_com(lower: str, match: re.Match[str]) -> str | None:
+    return ".com" if _said(lower, match.start()) else None
 
 
 def _dot_said(lower: str, match: re.Match[str]) -> str | None:
@@ -265,6 +291,9 @@ def _dot_changes() -> Iterator[tuple[str, Change]]:
     for word in sorted(dot["words"]):
         yield word, Change(_between(word), _spaced(_dot_said))
         yield word, Change(re.compile(rf"-{word}-|_{word}_"), _dot_said, is_parting=False)
+    for sign in _QUOTES:
+        yield f"dot{sign}", Change(_quoted(sign, dot["bracketed"]), _spaced(_dot))
+    yield "\u30c9\u30c3\u30c8\u30b3\u30e0", Change(re.compile("\u30c9\u30c3\u30c8\u30b3\u30e0"), _dot_com)
     for word in sorted(dot["glued"]):
         yield word, Change(re.compile(word), _dot_said)
     for sign in ",\u3002\u30fb\xb7\u2022":
