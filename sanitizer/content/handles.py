@@ -33,7 +33,9 @@ _SENTENCE = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f!?\t]|\n\s*\n")
 _ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
 _AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}")
 _HANDLE_BEFORE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}\s\Z")
-_AT_BEHIND = re.compile(r"\u306f?[\s(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})")
+_AT_BEHIND = re.compile(
+    r"(?:\u306f|\u662f|\s(?:is|ist|lautet|est|es|\xe8)(?=\s))?[\s:(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})"
+)
 _COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
 _GLUED_BEHIND = re.compile(r"\s?[\u53f7\u865f]?[\s:]{0,2}([a-z0-9][a-z0-9_-]{4,39})")

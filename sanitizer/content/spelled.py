@@ -35,7 +35,7 @@ class Plain:
         """The offsets in the text that came in of ``text[start:end]``, which is not empty."""
         last = end - 1
         for ours, theirs in reversed(self._steps):
-            start, last = _back(ours, theirs, start), _back(ours, theirs, last)
+            start, last = _back(ours, theirs, start), _back(ours, theirs, last, is_last=True)
         return start, last + 1
 
     def is_spelled(self, start: int, end: int) -> bool:
@@ -76,10 +76,14 @@ def plain_text(text: str, lower: str) -> Plain:
     return Plain(text, lower)
 
 
-def _back(ours: list[int], theirs: list[int], offset: int) -> int:
+def _back(ours: list[int], theirs: list[int], offset: int, *, is_last: bool = False) -> int:
+    """Where a character stood before a step; pieces that stayed and pieces that were replaced take turns."""
     index = bisect_right(ours, offset) - 1
     at = theirs[index] + offset - ours[index]
-    return at if index + 1 == len(theirs) else min(at, max(theirs[index], theirs[index + 1] - 1))
+    if index + 1 == len(theirs):
+        return at
+    final = max(theirs[index], theirs[index + 1] - 1)
+    return final if is_last and index % 2 and offset == ours[index + 1] - 1 else min(at, final)
 
 
 def _widened(lower: str, start: int, end: int, floor: int) -> tuple[int, int]:
