@@ -22,6 +22,7 @@ from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
 from sanitizer.mail.structure import Part as MailPart
+from sanitizer.mail.texts import Piece, Scope
 from sanitizer.policy import Policy
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Violation",
     "each",
     "each_of",
+    "scope_of",
 ]
 
 
@@ -122,12 +124,18 @@ class Rule:
         message: str,
         replacement: str | None = None,
         *,
+        replaced: tuple[int, int] | None = None,
         note: str = "",
         severity: Severity | None = None,
         safety: Safety | None = None,
     ) -> "TextViolation":
-        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them."""
-        return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
+        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them.
+
+        ``replaced`` is what the replacement takes the place of, where that is more, such as a blank beside it.
+        """
+        return TextViolation(
+            self, *span, message, replacement, replaced or span, note, severity or self.severity, safety or self.safety
+        )
 
 
 Reads = Literal["name", "scheme", "host", "value"]
@@ -166,13 +174,16 @@ class MessageViolation(NamedTuple):
 
 
 class TextViolation(NamedTuple):
-    """What a rule saw in a text: ``reading.shown[start:end]`` and what may take its place, ``None`` for nothing."""
+    """What a rule saw in a text: ``reading.shown[start:end]``."""
 
     rule: Rule
     start: int
     end: int
     message: str
     replacement: str | None
+    """What may take the place of ``replaced``; ``None`` where only a person can mend it."""
+    replaced: tuple[int, int]
+    """Offsets as ``start`` and ``end``."""
     note: str
     severity: Severity
     safety: Safety | None
@@ -394,6 +405,24 @@ class MailContext(NamedTuple):
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
 
+    def pieces(self) -> tuple[Piece, ...]:
+        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
+        return self.mail.pieces(scope_of(self.policy))
+
+
+def scope_of(policy: Policy) -> Scope:
+    """What of files and pictures the policy has read."""
+    return Scope(
+        files=policy.file_texts,
+        pictures=policy.picture_texts,
+        max_characters=policy.max_file_text,
+        max_pages=policy.max_file_pages,
+        max_pictures=policy.max_read_pictures,
+        max_pixels=policy.max_picture_pixels,
+        max_read_pixels=policy.max_read_pixels,
+        max_seconds=policy.max_seconds,
+    )
+
 
 class Context:
     """What a check may ask of the document it looks at."""
@@ -456,7 +485,7 @@ class Context:
     def layout(self) -> Layout:
         """The boxes of the tree."""
         if self._layout is None:
-            self._layout = Layout()
+            self._layout = Layout(self.document.pictures)
         return self._layout
 
     @property

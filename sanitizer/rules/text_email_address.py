@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from sanitizer.content.addresses import emails
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
-from sanitizer.content.removal import cut
+from sanitizer.content.removal import removal
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
@@ -40,10 +40,12 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
             continue  # the URL that it is part of is a finding of its own
         if email.is_spelled and matches_host(email.host, policy.link_hosts):
             continue  # "bought @ amazon.com" names the shop
+        span = reading.span(email.start, email.end)
         yield RULE.of_text(
-            cut(reading.shown, *reading.span(email.start, email.end)),
+            span,
             f"e-mail address {email.value[:SHOWN]!r}" + ", spelled out" * email.is_spelled,
             "",
+            replaced=removal(reading.shown, *span),
             severity="error" if email.is_sure else "warning",
             safety="safe" if email.is_sure and removes(policy) else "unsafe",
         )

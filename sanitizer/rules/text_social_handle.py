@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 from sanitizer.content.handles import Handle, handles
 from sanitizer.content.reading import Reading
-from sanitizer.content.removal import cut
+from sanitizer.content.removal import removal
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
@@ -34,10 +34,12 @@ def wants(policy: Policy) -> bool:
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
     for handle in handles(reading):
+        span = reading.span(handle.start, handle.end)
         yield RULE.of_text(
-            cut(reading.shown, *reading.span(handle.start, handle.end)),
+            span,
             describe(handle, reading),
             "",
+            replaced=removal(reading.shown, *span),
             severity="error" if handle.is_sure else "warning",
             safety="safe" if handle.is_sure and removes(context.policy) else "unsafe",
         )

@@ -19,7 +19,7 @@ from sanitizer.content.addresses import Address, urls
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
-from sanitizer.content.removal import cut
+from sanitizer.content.removal import removal
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
@@ -44,10 +44,12 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
         trick = disguise(url, policy)
         is_sure = url.is_sure or bool(trick)
         kind = "host" if url.is_bare else "URL"
+        span = reading.span(url.start, url.end)
         yield RULE.of_text(
-            cut(reading.shown, *reading.span(url.start, url.end)),
+            span,
             f"{kind} {url.value[:SHOWN]!r}" + (trick or ", spelled out" * url.is_spelled),
             "",
+            replaced=removal(reading.shown, *span),
             note="" if trick else NOTE,
             severity="error" if is_sure else "warning",
             safety="safe" if is_sure and removes(policy) else "unsafe",
