@@ -22,6 +22,7 @@ _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
 _LONGEST_HOST = 253
 """Characters of a host as it is written (RFC 1035, 2.3.4)."""
+_MAILTO = "mailto:"
 _AROUND = 48
 """Characters in front of a bare host in which words send somebody to it; half of it behind."""
 
@@ -52,7 +53,7 @@ class Address(NamedTuple):
     start: int
     end: int
     value: str
-    """As it is written plainly."""
+    """As it is written plainly, without white space."""
     host: str
     """In ASCII and lower case; ``""`` for one that cannot be looked up."""
     is_sure: bool = True
@@ -93,7 +94,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
     mails: list[Address] = []
     taken = list(explicit)
     for found in _emails(plain):
-        url = next((url for url in explicit[bisect(explicit, found) - 1 :][:1] if found.start < url.end), None)
+        index = bisect(explicit, found)
+        url = explicit[index - 1] if index and found.start < explicit[index - 1].end else None
         if url is None:
             taken.append(found)
         elif found.start < url.path:
@@ -103,8 +105,9 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
 
 
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
-    value = plain.text[found.start : found.end]
-    is_spelled = plain.is_spelled(found.start, found.end)
+    written = plain.text[found.start : found.end]
+    value = "".join(written.split())
+    is_spelled = value != written or plain.is_spelled(found.start, found.end)
     is_bare = found.path == found.end and _EXPLICIT.match(plain.lower, found.start) is None
     return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, is_bare, within)
 
@@ -155,6 +158,7 @@ def _emails(plain: Plain) -> Iterator[_Found]:
         run = _RUN.match(lower, at + 1)
         if box and run and (name := box[0][::-1].lstrip(".+%'-")):
             start, cursor = at - len(name), run.end()
+            start -= len(_MAILTO) * lower.startswith(_MAILTO, max(0, start - len(_MAILTO)), start)
             if end := _host_end(plain, run):
                 yield _Found(start, end, ascii_host(lower[run.start() : end]), path=end)
             elif run[0] in contact_words()["mailboxes"]["sure"]:

@@ -16,7 +16,7 @@ After::
 from collections.abc import Iterable
 
 from sanitizer.content.addresses import Address, urls
-from sanitizer.content.hosts import matches_host
+from sanitizer.content.hosts import ascii_host, matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
@@ -58,6 +58,9 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
 
 def disguise(url: Address, policy: Policy) -> str:
     """What makes a host look like another one, ready to follow its name."""
+    user = url.value.partition("://")[2].partition("/")[0].rpartition("@")[0]
+    if matches_host(ascii_host(user), policy.link_hosts):
+        return f" goes to {url.host}: what stands before an @ is no host"
     if name := imitated(url.host, policy.link_hosts):
         return f" looks like {name}, but is not on the list link_hosts"
     return " mixes letters of scripts that look alike" if mixes_scripts(url.host) else ""
