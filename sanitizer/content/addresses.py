@@ -31,7 +31,8 @@ _RUN = re.compile(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*
 _BACK = re.compile(rf"[{LETTERS}_.-]*")
 _MAILBOX_BACK = re.compile(rf"[{LETTERS}_.+%'-]*")
 _EXPLICIT = re.compile(
-    rf"(?<![{LETTERS}])(?:(?:h(?:tt|xx|\*\*)ps?|ftp)\s?(?:\[?:\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?|www\d?\.(?=[^\s.]))"
+    rf"(?<![{LETTERS}])(?:(?:h(?:t{{1,3}}|xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
+    r"|www\d?\.(?=[^\s.]))"
 )
 _AUTHORITY = re.compile(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{_LONGEST_HOST}}}")
 _PATH = re.compile(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")

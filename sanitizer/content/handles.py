@@ -23,8 +23,10 @@ _BEFORE = 64
 """Characters in front of a network's name in which the sentence sends somebody there."""
 _BEHIND = 40
 """The same behind it, and how far an account may be from it."""
-_BESIDE = 6
+_BESIDE = 10
 """Characters beside a name in which a Chinese or Japanese word sends the reader there."""
+_CLOSE = 24
+"""Characters behind a name in which a word says that somebody is there."""
 _SHORTEST_ALONE = 3
 """Characters of a name with its @ that are no name where no network is named."""
 _LONGEST_SHORT = 10
@@ -193,6 +195,13 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
         "as": re.compile(rf"\s(?:{either(words['accounts']['as'])})\s({_ACCOUNT})"),
         "inviting": re.compile(either(words["inviting"]["words"])),
+        "help": re.compile(rf"(?<!\w)(?:{either(words['inviting']['help'])})"),
+        "person": re.compile(
+            rf"(?<!\w)(?:{either(words['persons']['words'])})(?!\w)|(?:{either(words['persons']['endings'])})(?!\w)"
+        ),
+        "conditional": re.compile(rf"(?<!\w)(?:{either(words['persons']['conditional'])})"),
+        "product": re.compile(either(words["products"]["words"])),
+        "strong": re.compile(rf"(?<!\w)(?:{either(words['accounts']['strong'])})(?!\w)"),
         "inviting_glued": re.compile(either(words["inviting"]["glued"])),
     }
 
@@ -209,7 +218,8 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     account = grammar["account"].match(behind)
     place = account.end() if account else 0
     named = _named(behind, place, name.kind, network.lower(), is_account=account is not None)
-    if not named and preposition and (match := grammar["as"].match(behind)):
+    match = grammar["as"].match(behind) if preposition else None
+    if not named and match and not _is_answer(network, match[1].rstrip(".-:")):
         named = match.end()
     if not named and name.kind == "name" and grammar["account_before"].search(before):
         named = match.end() if (match := _QUOTED_BEHIND.match(behind)) else 0
@@ -251,7 +261,7 @@ def _named(behind: str, place: int, kind: str, network: str, *, is_account: bool
         match = _grammar()["is"].match(behind, place) or _ODD_BEHIND.match(behind, place)
     if match is None and is_numbered:
         match = _GLUED_BEHIND.match(behind, place)
-    if match and not _is_answer(network, match[1]):
+    if match and not _is_answer(network, match[1].rstrip(".-:")):
         return match.start(1) + len(match[1].rstrip(".-:"))
     quoted = _QUOTED_BEHIND.match(behind, place) if is_account else None
     return quoted.end() if quoted else 0
@@ -268,14 +278,33 @@ def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, ac
     grammar = _grammar()
     if (preposition or account) and grammar["inviting"].search(before):
         return True
-    if preposition and grammar["inviting"].search(behind):
+    if preposition and _leads_there(before[: preposition.start()], behind):
         return True
+    if grammar["strong"].search(account[0] if account else ""):
+        return True
+    if (match := grammar["account_before"].search(before)) and grammar["strong"].search(match[0]):
+        return True
+    return _is_inviting_glued(before, behind, is_account=account is not None)
+
+
+def _leads_there(before: str, behind: str) -> bool:
+    """Whether what stands around a preposition and a network says that somebody is there."""
+    grammar = _grammar()
+    if _ADDED_BEFORE.search(before) or grammar["inviting"].search(behind):
+        return True
+    if grammar["conditional"].search(before):
+        return False
+    return any(grammar[name].search(words) for name in ("person", "help") for words in (before, behind[:_CLOSE]))
+
+
+def _is_inviting_glued(before: str, behind: str, *, is_account: bool) -> bool:
+    """The same in Chinese and Japanese."""
+    grammar = _grammar()
     glued = grammar["inviting_glued"]
-    if preposition and _ADDED_BEFORE.search(before[: preposition.start()]):
+    if (is_account or _CJK_BEHIND.match(behind)) and glued.search(behind):
         return True
-    if (account or _CJK_BEHIND.match(behind)) and glued.search(behind):
-        return True
-    return bool(glued.search(before[-_BESIDE:]) or glued.search(behind[:_BESIDE]))
+    near = before[-_BESIDE:], behind[:_BESIDE]
+    return any(map(glued.search, near)) and not grammar["product"].search(near[1])
 
 
 def _alone(plain: Plain) -> Iterator[Handle]:

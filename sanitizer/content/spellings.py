@@ -217,6 +217,7 @@ def _at_in_name(lower: str, match: re.Match[str]) -> str | None:
 
 _OWN = {"dot": {"de", "it", "es", "in"}, "punkt": {"at", "de"}, "point": {"be"}, "punto": {"it"}}
 """Suffixes that a word for the dot is said before, where they are no words of its language."""
+_ENDS = re.compile(r"\s*(?:[.,;:!?)\n]|\Z)")
 _GOES_ON = re.compile(r"\s{0,3}@|\s{1,3}(?:at|dot|punkt|point|punto|slash|barra|schr\xe4gstrich)\s|[(\[{]")
 
 
@@ -225,8 +226,11 @@ def _dot(lower: str, match: re.Match[str]) -> str | None:
     return "." if _said(lower, match.start()) and _WORD.match(lower, match.end()) else None
 
 
-def _dot_com(lower: str, match: re.Match[str]) -> str | None:
-    return ".com" if _said(lower, match.start()) else None
+def _suffix_said(suffix: str) -> Callable[[str, re.Match[str]], str | None]:
+    def said(lower: str, match: re.Match[str]) -> str | None:
+        return f".{suffix}" if _said(lower, match.start()) else None
+
+    return said
 
 
 def _dot_said(lower: str, match: re.Match[str]) -> str | None:
@@ -245,8 +249,11 @@ def _dot_said(lower: str, match: re.Match[str]) -> str | None:
         return None
     if suffix in _OWN.get(match[0], ()) or not match[0].isascii():
         return "."
+    is_plain = suffix in contact_words()["suffixes"]["plain"]
+    if match[0] == "dot" and is_plain:
+        return "."
     is_sent = is_calling(said.near) or is_calling(lower[label.end() : label.end() + _NEAR])
-    return "." if is_sent and suffix in contact_words()["suffixes"]["words"] else None
+    return "." if is_sent and (is_plain or suffix in contact_words()["suffixes"]["words"]) else None
 
 
 def _is_near_address(near: str) -> bool:
@@ -266,10 +273,12 @@ def _dot_apart(lower: str, match: re.Match[str]) -> str | None:
         return None  # the host has ended, and with it the sentence
     if _is_near_address(said.near) and is_top_level(label[1]):
         return "."
-    is_usual = label[1] in (
-        {"com", "org"} if not (is_after_space and len(match[0]) > 1) else contact_words()["suffixes"]["said"]
-    )
-    return "." if is_usual else None
+    suffixes = contact_words()["suffixes"]
+    if is_after_space and len(match[0]) > 1:
+        return "." if label[1] in suffixes["said"] else None
+    is_last = is_after_space or _ENDS.match(lower, label.end()) is not None
+    is_sent = is_calling(said.near) and (label[1] in suffixes["plain"] or (is_last and label[1] in suffixes["words"]))
+    return "." if is_sent or label[1] in {"com", "org"} else None
 
 
 def _dot_by_sign(lower: str, match: re.Match[str]) -> str | None:
@@ -293,12 +302,14 @@ def _dot_changes() -> Iterator[tuple[str, Change]]:
         yield word, Change(re.compile(rf"-{word}-|_{word}_"), _dot_said, is_parting=False)
     for sign in _QUOTES:
         yield f"dot{sign}", Change(_quoted(sign, dot["bracketed"]), _spaced(_dot))
-    yield "\u30c9\u30c3\u30c8\u30b3\u30e0", Change(re.compile("\u30c9\u30c3\u30c8\u30b3\u30e0"), _dot_com)
+    for word, suffix in dot["suffixed"].items():
+        yield word, Change(re.compile(word), _suffix_said(suffix))
     for word in sorted(dot["glued"]):
         yield word, Change(re.compile(word), _dot_said)
     for sign in ",\u3002\u30fb\xb7\u2022":
         yield sign, Change(re.compile(rf"{sign}(?=[{LETTERS}])"), _dot_by_sign, is_parting=False)
-    said = "|".join(sorted(contact_words()["suffixes"]["said"]))
+    suffixes = contact_words()["suffixes"]
+    said = "|".join(sorted(suffixes["said"] | suffixes["plain"] | suffixes["words"]))
     yield ".", Change(re.compile(rf"\.\s{{0,{SPACES}}}(?=(?:{said})(?![{LETTERS}]))"), _dot_apart)
     for needle in ("@", "www"):
         yield needle, Change(re.compile(rf"\.\s{{0,{SPACES}}}(?=[a-z])"), _dot_apart)
