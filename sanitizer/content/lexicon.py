@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["CJK", "Hit", "Letters", "Lexicon", "Words", "word_places", "words_of"]
+__all__ = ["CJK", "Hit", "Letters", "Lexicon", "Table", "Words", "word_places", "words_of"]
 
 CJK = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 """Letters of languages that put no spaces between words."""
@@ -39,7 +39,10 @@ class _Starts(NamedTuple):
     """What a word may be or begin."""
 
     groups: int
-    longer: tuple[_Phrase, ...]
+    followed: dict[str, tuple[_Phrase, ...]]
+    """Phrases by their second word."""
+    others: tuple[_Phrase, ...]
+    """Phrases whose second word is a beginning or a number."""
 
 
 def words_of(lower: str) -> list[str]:
@@ -53,7 +56,7 @@ def word_places(lower: str) -> list[tuple[int, int]]:
     return [word.span() for word in _WORD.finditer(lower)]
 
 
-class _Table(Generic[Value]):
+class Table(Generic[Value]):
     """Values by words, by their beginnings (``review*``) and by what is in them (``*rabatt*``)."""
 
     def __init__(self) -> None:
@@ -111,10 +114,12 @@ class Lexicon:
 class Words(Lexicon):
     """Groups of phrases in a language that puts spaces between words."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: Container[str] = ()) -> None:
         super().__init__()
-        self._phrases = _Table[_Phrase]()
-        self._keys = _Table[int]()
+        self._common = common
+        self._phrases = Table[_Phrase]()
+        self.keys: set[str] = set()
+        """A word of each phrase, the longest that is not ``common``: without one of them, a text has none."""
         self._starts = lru_cache(maxsize=4096)(self._starts_of)
 
     def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
@@ -129,25 +134,20 @@ class Words(Lexicon):
             at = first + index
             if starts.groups:
                 found.append(Hit(at, at + 1, starts.groups))
-            for rest, group, is_excluded in starts.longer:
+            if index + 1 == count:
+                break
+            for rest, group, is_excluded in starts.followed.get(words[index + 1], starts.others):
                 width = 1 + len(rest)
                 if index + width <= count and all(map(_is, rest, words[index + 1 : index + width])):
                     (excluded if is_excluded else found).append(Hit(at, at + width, group))
         return _without(found, excluded)
-
-    def keys(self, word: str) -> int:
-        """The groups that have a phrase with this word as its longest: without it, the phrase is not there."""
-        found = 0
-        for groups in self._keys.of(word):
-            found |= groups
-        return found
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         parts = [_bare(part) for part in _PART.findall(phrase)]
         parts = [part + "*" if part[0] == "*" != part[-1] else part for part in parts]
         self._phrases.add(parts[0], _Phrase(tuple(parts[1:]), group, is_excluded))
         if not is_excluded:
-            self._keys.add(max(parts, key=lambda part: len(part.strip("*#"))), group)
+            self.keys.add(max(reversed(parts), key=lambda part: (part not in self._common, len(part.strip("*#")))))
 
     def _starts_of(self, word: str) -> _Starts | None:
         phrases = self._phrases.of(word)
@@ -158,7 +158,14 @@ class Words(Lexicon):
         for phrase in phrases:
             if not phrase.rest and phrase.is_excluded:
                 groups &= ~phrase.group
-        return _Starts(groups, tuple(phrase for phrase in phrases if phrase.rest)) if phrases else None
+        if not phrases:
+            return None
+        others = tuple(phrase for phrase in phrases if phrase.rest and phrase.rest[0][-1] in "*#")
+        followed: dict[str, tuple[_Phrase, ...]] = {}
+        for phrase in phrases:
+            if phrase.rest and phrase.rest[0][-1] not in "*#":
+                followed[phrase.rest[0]] = (*followed.get(phrase.rest[0], others), phrase)
+        return _Starts(groups, followed, others)
 
 
 class Letters(Lexicon):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sanitizer.content.lexicon import CJK, Letters, Words, word_places, words_of
+from sanitizer.content.lexicon import CJK, Letters, Table, Words, word_places, words_of
 from sanitizer.content.reading import Reading
 from sanitizer.content.wording import LANGUAGES, LETTERS
 from sanitizer.data import load
@@ -144,9 +144,17 @@ def _vocabulary(language: str) -> _Vocabulary:
 def _languages_of(word: str) -> int:
     """The languages, one bit each, that have the word in their lists."""
     found = 0
+    for languages in _keys().of(word):
+        found |= languages
+    return found
+
+
+@cache
+def _keys() -> Table[int]:
+    found = Table[int]()
     for number, language in enumerate(LANGUAGES):
         lexicon = _vocabulary(language).lexicon
         assert isinstance(lexicon, Words)
-        if lexicon.keys(word):
-            found |= 1 << number
+        for key in lexicon.keys:
+            found.add(key, 1 << number)
     return found

@@ -5,13 +5,14 @@ patterns are written. A text is read once for all of them. Most sentences have n
 as ``anchors``, which ordinary messages seldom have; only those that do are looked at closely.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words, word_places, words_of
+from sanitizer.content.lexicon import CJK, Hit, Letters, Table, Words, word_places, words_of
 from sanitizer.content.patterns import Pattern, matches, patterns
 from sanitizer.content.reading import Reading
 from sanitizer.data import load
@@ -24,6 +25,8 @@ LETTERS = ("ja", "zh")
 """Languages that do not."""
 SHOWN = 60
 """Characters of what was found that are told."""
+LONGEST_PHRASE = 8
+"""Words of the longest phrase."""
 _AROUND = 2
 """Sentences before and behind one in which an entry of more than one sentence is looked for."""
 
@@ -63,10 +66,12 @@ class _Book(NamedTuple):
     """The entries of a language."""
 
     lexicon: Words | Letters
+    seldom: Words | Letters
+    """The anchors alone: groups that ordinary messages seldom have, and words that stand in their place."""
     anchors: int
-    """The groups, one bit each, that ordinary messages seldom have."""
-    anchor_letters: Letters
-    """The phrases of these groups alone, where there are no words."""
+    """Their bits in the lexicon."""
+    across: int
+    """The bits of those that entries of more than one sentence have."""
     by_anchor: Mapping[int, tuple[tuple[Entry, Pattern], ...]]
     """The patterns of entries by the anchor without which they are not met."""
 
@@ -89,22 +94,34 @@ def matched(reading: Reading) -> Iterator[Match]:
     lower = reading.lower
     words = words_of(lower)
     likely = {word: languages for word in set(words) if (languages := _languages_of(word))}
-    if likely:
-        places = word_places(lower)
-        starts = [start for start, _ in places]
-        spans = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in reading.sentences]
-        for number, language in enumerate(LANGUAGES):
-            anchors = [index for index, word in enumerate(words) if likely.get(word, 0) >> number & 1]
-            if anchors:
-                for entry, start, end in _WordsText(book(language), words, spans).found(anchors):
-                    yield _match(reading, entry, places[start][0], places[end - 1][1])
-    if not lower.isascii() and CJK.search(lower):
-        for language in LETTERS:
-            known = book(language)
-            anchors = [hit.start for hit in known.anchor_letters.hits(lower)]
-            if anchors:
-                for entry, start, end in _LettersText(known, lower, list(reading.sentences)).found(anchors):
-                    yield _match(reading, entry, start, end)
+    near = [(index, likely[word]) for index, word in enumerate(words) if word in likely] if likely else ()
+    places: list[tuple[int, int]] = []
+    for number, language in enumerate(LANGUAGES):
+        known = book(language)
+        anchors = list(_anchors(known, words, [index for index, languages in near if languages >> number & 1]))
+        if anchors:
+            places = places or word_places(lower)
+            starts = [start for start, _ in places]
+            spans = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in reading.sentences]
+            for entry, start, end in _WordsText(known, words, spans).found(anchors):
+                yield _match(reading, entry, places[start][0], places[end - 1][1])
+    for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
+        known = book(language)
+        anchors = [hit.start for hit in known.seldom.hits(lower)]
+        if anchors:
+            for entry, start, end in _LettersText(known, lower, list(reading.sentences)).found(anchors):
+                yield _match(reading, entry, start, end)
+
+
+def _anchors(known: _Book, words: list[str], near: list[int]) -> Iterator[int]:
+    """The places of anchors, of which ``near`` are words that may belong to one."""
+    assert isinstance(known.seldom, Words)
+    first = end = 0
+    for index in (*near, len(words) + 2 * LONGEST_PHRASE):
+        if index - LONGEST_PHRASE >= end:
+            yield from (hit.start for hit in known.seldom.hits(words[first:end], first))
+            first = max(0, index - LONGEST_PHRASE)
+        end = index + LONGEST_PHRASE
 
 
 class _Text:
@@ -119,9 +136,10 @@ class _Text:
         """Every entry around the places of anchors."""
         starts = [start for start, _ in self._spans]
         for number in dict.fromkeys(bisect_right(starts, anchor) - 1 for anchor in anchors):
-            yield from self._met(self._sentence(number), across=False)
+            hits = self._sentence(number)
+            yield from self._met(hits, across=False)
             around = range(max(0, number - _AROUND), min(len(starts), number + _AROUND + 1))
-            if len(around) > 1:
+            if len(around) > 1 and any(hit.groups & self._book.across for hit in hits):
                 yield from self._met(list(chain.from_iterable(map(self._sentence, around))), across=True)
 
     def _met(self, hits: list[Hit], *, across: bool) -> Iterator[tuple[Entry, int, int]]:
@@ -173,12 +191,12 @@ class _LettersText(_Text):
 @cache
 def book(language: str) -> _Book:
     """What is known of a language."""
-    known: Words | Letters = Letters() if language in LETTERS else Words()
     data = load(f"wording/{language}")
+    common = re.split(r"[,\s]+", data["whole"]["COURTESY"] + data["whole"]["CONFIRMATION"])
+    known, seldom = (Letters(), Letters()) if language in LETTERS else (Words(), Words(frozenset(common)))
     opt_out = load("opt_out")
     offers = ",".join(opt_out["words"].get(language) or opt_out["inside"][language])
     groups = {**data["groups"], "OPT_OUT": f"{data['groups']['OPT_OUT']},{offers}"}
-    anchor_letters = Letters()
     for group, phrases in groups.items():
         known.add(group, phrases)
     by_anchor: dict[str, list[tuple[Entry, Pattern]]] = {}
@@ -186,11 +204,11 @@ def book(language: str) -> _Book:
         for pattern in entry.patterns:
             for anchor in _anchors_of(pattern, data["anchors"]):
                 by_anchor.setdefault(anchor, []).append((entry, pattern))
-    if language in LETTERS:
-        for anchor in by_anchor:
-            anchor_letters.add(anchor, groups.get(anchor, anchor))
-    met = {known.bit(anchor): tuple(patterns_) for anchor, patterns_ in by_anchor.items()}
-    return _Book(known, sum(met), anchor_letters, met)
+    for anchor in by_anchor:
+        seldom.add(anchor, groups.get(anchor, anchor))
+    met = {known.bit(anchor): tuple(found) for anchor, found in by_anchor.items()}
+    across = sum(bit for bit, found in met.items() if any(entry.is_across for entry, _ in found))
+    return _Book(known, seldom, sum(met), across, met)
 
 
 def _anchors_of(pattern: Pattern, seldom: list[str]) -> tuple[str, ...]:
@@ -221,13 +239,22 @@ def _entries(data: dict[str, Any], known: Words | Letters) -> Iterator[Entry]:
 
 @lru_cache(maxsize=16384)
 def _languages_of(word: str) -> int:
-    """The languages, one bit each, in which the word may be part of an anchor."""
+    """The languages, one bit each, in which the word may belong to an anchor."""
     found = 0
+    for languages in _keys().of(word):
+        found |= languages
+    return found
+
+
+@cache
+def _keys() -> Table[int]:
+    """The longest word of each phrase of an anchor, with its language as a bit."""
+    found = Table[int]()
     for number, language in enumerate(LANGUAGES):
-        known = book(language)
-        assert isinstance(known.lexicon, Words)
-        if known.lexicon.keys(word) & known.anchors:
-            found |= 1 << number
+        seldom = book(language).seldom
+        assert isinstance(seldom, Words)
+        for key in seldom.keys:
+            found.add(key, 1 << number)
     return found
 
 
