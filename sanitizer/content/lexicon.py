@@ -174,7 +174,7 @@ class Letters(Lexicon):
     def __init__(self) -> None:
         super().__init__()
         self._phrases: dict[str, dict[str, list[tuple[str, int, bool]]]] = {}
-        """Phrases by their first letter and their second, which is ``""`` where there is none."""
+        """Phrases by their first letter and their second; those of one letter are with every second, and with ``""``."""
 
     def hits(self, lower: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """Where a text in small letters has phrases of groups between two places, in order."""
@@ -185,13 +185,16 @@ class Letters(Lexicon):
             following = get(letter)
             if following is None:
                 continue
-            for phrase, group, is_excluded in (*following.get(lower[index + 1 : index + 2], ()), *following.get("", ())):
+            for phrase, group, is_excluded in following.get(lower[index + 1 : index + 2], following[""]):
                 if lower.startswith(phrase, index):
                     (excluded if is_excluded else found).append(Hit(index, index + len(phrase), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
-        self._phrases.setdefault(phrase[0], {}).setdefault(phrase[1:2], []).append((phrase, group, is_excluded))
+        following = self._phrases.setdefault(phrase[0], {"": []})
+        second = phrase[1:2]
+        for known in following.values() if not second else [following.setdefault(second, following[""].copy())]:
+            known.append((phrase, group, is_excluded))
 
 
 @lru_cache(maxsize=8192)
