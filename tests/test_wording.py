@@ -79,7 +79,9 @@ def ordinary() -> Iterator[Any]:
 @pytest.mark.parametrize("text", list(ordinary()))
 def test_ordinary_messages_are_left_alone(text: str) -> None:
     reading = Reading(text)
-    assert not {rule: [match.told for match in found] for rule, found in wording(reading).items() if rule != "review-request"}
+    assert not {
+        rule: [match.told for match in found] for rule, found in wording(reading).items() if rule != "review-request"
+    }
     assert not thanks_only(reading)
     assert not confirmation_only(reading)
 
@@ -129,7 +131,11 @@ def test_patterns_of_letters() -> None:
     lexicon = Letters()
     lexicon.add("FRUIT", "\u6843, \u82f9\u679c, -\u82f9\u679c\u6811")
     (pattern,) = patterns("FRUIT ..2 \u5403", lexicon)
-    for text, found in (("\u82f9\u679c\u597d\u5403", [(0, 4)]), ("\u6843\u5403", [(0, 2)]), ("\u82f9\u679c\u6811\u5403", [])):
+    for text, found in (
+        ("\u82f9\u679c\u597d\u5403", [(0, 4)]),
+        ("\u6843\u5403", [(0, 2)]),
+        ("\u82f9\u679c\u6811\u5403", []),
+    ):
         assert list(matches(pattern, lexicon.hits(text))) == found
 
 

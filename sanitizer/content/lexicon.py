@@ -174,7 +174,7 @@ class Letters(Lexicon):
     def __init__(self) -> None:
         super().__init__()
         self._phrases: dict[str, dict[str, list[tuple[str, int, bool]]]] = {}
-        """Phrases by their first letter and their second; those of one letter are with every second, and with ``""``."""
+        """Phrases by their first letter and their second; those of one letter are with every second and with ``""``."""
 
     def hits(self, lower: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """Where a text in small letters has phrases of groups between two places, in order."""
