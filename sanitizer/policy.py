@@ -125,6 +125,12 @@ class Policy:
     link_purchase: Literal["report", "allow"]
     """Whether a link to the marketplace may lead to something to buy."""
 
+    text_email_address: Literal["remove", "report", "allow"]
+    """What happens to an e-mail address in the words."""
+    text_url: Literal["remove", "report", "allow"]
+    """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_social_handle: Literal["remove", "report", "allow"]
+    """What happens to names at social networks and invitations to messengers in the words."""
     text_review_incentive: Literal["report", "allow"]
     text_review_change: Literal["report", "allow"]
     text_review_positive_only: Literal["report", "allow"]

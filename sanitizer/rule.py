@@ -124,12 +124,18 @@ class Rule:
         message: str,
         replacement: str | None = None,
         *,
+        replaced: tuple[int, int] | None = None,
         note: str = "",
         severity: Severity | None = None,
         safety: Safety | None = None,
     ) -> "TextViolation":
-        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them."""
-        return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
+        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them.
+
+        ``replaced`` is what the replacement takes the place of, where that is more, such as a blank beside it.
+        """
+        return TextViolation(
+            self, *span, message, replacement, replaced or span, note, severity or self.severity, safety or self.safety
+        )
 
 
 Reads = Literal["name", "scheme", "host", "value"]
@@ -168,13 +174,16 @@ class MessageViolation(NamedTuple):
 
 
 class TextViolation(NamedTuple):
-    """What a rule saw in a text: ``reading.shown[start:end]`` and what may take its place, ``None`` for nothing."""
+    """What a rule saw in a text: ``reading.shown[start:end]``."""
 
     rule: Rule
     start: int
     end: int
     message: str
     replacement: str | None
+    """What may take the place of ``replaced``; ``None`` where only a person can mend it."""
+    replaced: tuple[int, int]
+    """Offsets as ``start`` and ``end``."""
     note: str
     severity: Severity
     safety: Safety | None

@@ -68,6 +68,7 @@ from sanitizer.rules import (
     template_value_dynamic,
     text_cancel_request,
     text_confirmation_only,
+    text_email_address,
     text_off_marketplace,
     text_offensive,
     text_opt_out,
@@ -78,7 +79,9 @@ from sanitizer.rules import (
     text_review_incentive,
     text_review_positive_only,
     text_review_repeat,
+    text_social_handle,
     text_thanks_only,
+    text_url,
     url_dangerous,
 )
 
@@ -127,6 +130,9 @@ RULES: tuple[Rule, ...] = (
     link_contact.RULE,
     link_purchase.RULE,
     link_no_target.RULE,
+    text_email_address.RULE,
+    text_url.RULE,
+    text_social_handle.RULE,
     text_review_incentive.RULE,
     text_review_change.RULE,
     text_review_positive_only.RULE,
