@@ -20,8 +20,6 @@ from sanitizer.pipeline import Sanitizer
 from sanitizer.policy import Policy
 
 CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "content"
-SLOTS = CONTENT / "classifier" / "slots.toml"
-"""Templates and what fills them, in place of sentences."""
 LANGUAGES = ("en", "de", "fr", "es", "it", "ja", "zh")
 CONTACT = ("email-address", "url", "phone-number", "social-handle")
 PICTURED = ("emoji", "emoticon")
@@ -58,7 +56,12 @@ class Sentence(NamedTuple):
 @cache
 def sentences(split: Split) -> tuple[Sentence, ...]:
     """Every sentence of a split, file by file, language by language."""
-    return tuple(found for path in sorted((CONTENT / split).glob("*.toml")) if path != SLOTS for found in _read(path))
+    return tuple(
+        found
+        for path in sorted((CONTENT / split).glob("*.toml"))
+        if not path.stem.endswith("slots")
+        for found in _read(path)
+    )
 
 
 def _read(path: Path) -> Iterator[Sentence]:

@@ -7,7 +7,6 @@ A multinomial logistic regression over sentence embeddings, by accelerated gradi
 """
 
 import argparse
-import itertools
 import random
 import tomllib
 from collections import Counter
@@ -29,6 +28,9 @@ PER_TEMPLATE = 40
 """Fillings of a template that are taken, at random."""
 WEIGHT_OF_SLOTS = 0.2
 """What a sentence by combination counts beside one that was written."""
+WEIGHT_OF_CLUMSY = 0.5
+SMALL_WORDS = frozenset("a an the of to for is are was our your us we you it that will would be on in as".split())
+SLOT_FILES = ("slots.toml", "wording_slots.toml")
 FOLDS = 5
 
 Vectors = NDArray[np.float64]
@@ -56,19 +58,34 @@ def _labelled(split: str, *, is_tested: bool) -> Iterator[Example]:
         places[place] += 1
         labels = [CLASSES.index(kind) for kind in sentence.kinds if kind in CLASSES]
         if labels or not sentence.kinds:  # a contact detail or an emoji is neither a fault in words nor service
-            yield Example(sentence.text, labels[0] if labels else 0, 1.0, (places[place] - 1) % FOLDS, is_tested)
+            label, fold = labels[0] if labels else 0, (places[place] - 1) % FOLDS
+            yield Example(sentence.text, label, 1.0, fold, is_tested)
+            if sentence.language == "en" and not is_tested:
+                yield Example(_clumsy(sentence.text), label, WEIGHT_OF_CLUMSY, fold, is_tested)
+
+
+def _clumsy(text: str) -> str:
+    """English as it is written in haste: no small words, no capitals."""
+    return " ".join(word for word in text.lower().split() if word not in SMALL_WORDS)
 
 
 def _combined() -> Iterator[Example]:
     chance = random.Random(1)
-    for slots in tomllib.loads((CONTENT / "classifier" / "slots.toml").read_text(encoding="utf-8")).values():
-        templates = slots.pop("templates")
-        for template in templates:
-            names = [name for name in slots if f"{{{name}}}" in template]
-            fillings = list(itertools.product(*(slots[name] for name in names)))
-            for filling in chance.sample(fillings, min(PER_TEMPLATE, len(fillings))):
-                text = template.format(**dict(zip(names, filling, strict=True)))
-                yield Example(text, 0, WEIGHT_OF_SLOTS, 0, is_tested=False)
+    for name in SLOT_FILES:
+        for about, slots in tomllib.loads((CONTENT / "classifier" / name).read_text(encoding="utf-8")).items():
+            label = CLASSES.index(about) if about in CLASSES else 0  # the tables of the service file are languages
+            for template in slots.pop("templates"):
+                for text in _filled([template], slots, chance):
+                    yield Example(text, label, WEIGHT_OF_SLOTS, 0, is_tested=False)
+
+
+def _filled(templates: list[str], slots: dict[str, list[str]], chance: random.Random) -> list[str]:
+    """Some fillings of the templates; what fills a slot may have slots too."""
+    for name, fillings in slots.items():
+        if any(f"{{{name}}}" in template for template in templates):
+            made = [template.replace(f"{{{name}}}", filling) for template in templates for filling in fillings]
+            templates = chance.sample(made, min(PER_TEMPLATE, len(made)))
+    return templates
 
 
 def chances(vectors: Vectors, weights: Vectors) -> Vectors:
