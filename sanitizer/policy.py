@@ -157,6 +157,8 @@ class Policy:
     text_cancel_request: Literal["report", "allow"]
     text_offensive: Literal["report", "allow"]
     """Whether words may say what the rule of that name finds; as the ten before it."""
+    text_needs_review: Literal["off", "report"]
+    """Whether a model judges what sentences mean and shows doubtful ones to a person; needs the extra ``semantic``."""
 
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
