@@ -448,6 +448,10 @@ class MailContext(NamedTuple):
     message: MessageContext | None = None
     """What the sender knows of the message; ``None`` where that was not said."""
 
+    def pieces(self) -> tuple[Piece, ...]:
+        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
+        return self.mail.pieces(scope_of(self.policy))
+
 
 class FrameContext:
     """What a check of the frame may ask."""
@@ -473,10 +477,6 @@ class FrameContext:
     def readings(self) -> tuple[Reading, ...]:
         """What a reader reads: the text of each part, and the subject of a message."""
         return self._read()
-
-    def pieces(self) -> tuple[Piece, ...]:
-        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
-        return self.mail.pieces(scope_of(self.policy))
 
 
 def scope_of(policy: Policy) -> Scope:
