@@ -31,8 +31,10 @@ _SCRIPTS = {
 _DENSE = 3
 """Latin letters that a Chinese, Japanese or Korean character stands for."""
 _DENSE_SCRIPTS = frozenset(("kana", "hangul", "han"))
-_NO_WORD = re.compile(r"\S*(?:[\d@/_]|\w\.\w)\S*|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
-"""Numbers, addresses, codes, and characters that stand for template tags."""
+_RUN = re.compile(r"[!-~]+|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+"""ASCII without blanks, or characters that stand for template tags."""
+_CODE = re.compile(r"[0-9@/_]|\w\.\w|[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""What is in numbers, addresses and codes."""
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 _MOST = 4000
 """Characters of a text that are looked at."""
@@ -58,7 +60,7 @@ _UNKNOWN = Told(frozenset(), 0)
 
 def language_of(text: str, names: Iterable[str] = ()) -> Told:
     """The language of a text; ``names`` are words, in lower case, that tell nothing, such as those of a product."""
-    words = _NO_WORD.sub(" ", text[:_MOST])
+    words = _RUN.sub(lambda run: " " if _CODE.search(run[0]) else run[0], text[:_MOST])
     known = frozenset(names)
     latin = [word for word in _LATIN_WORD.findall(words) if word.lower() not in known]
     letters = sum(map(len, latin))

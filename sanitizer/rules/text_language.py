@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from sanitizer.content.language import LATIN, language_of
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
+from sanitizer.findings import Severity
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
@@ -47,7 +48,7 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     if any(wanted in language_of(part, names).languages for part in PARAGRAPH.split(reading.text)[:MOST]):
         return
     start, end = reading.sentences[0]
-    severity = "error" if letters >= FEWEST else "warning"
+    severity: Severity = "error" if letters >= FEWEST else "warning"
     told = f"the message is in another language ({' or '.join(sorted(languages))}) than the buyer's ({wanted})"
     yield RULE.of_text(reading.span(start, start + len(reading.text[start:end].rstrip())), told, severity=severity)
 
