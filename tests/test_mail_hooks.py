@@ -3,7 +3,6 @@
 import asyncio
 import email
 import smtplib
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage, Message
@@ -12,9 +11,9 @@ import aiosmtplib
 import django
 import messages as made
 import pytest
-from aiosmtpd.controller import Controller
 from attachments import FILES
 from django.conf import settings
+from inbox import Inbox
 
 if not settings.configured:
     settings.configure(
@@ -40,31 +39,6 @@ BUYER = "x7k2m9q4w1@marketplace.amazon.com"
 SHOP = "shop@shop.example"
 OUTSIDE = '<p><a href="https://shop.example/">Our shop in town</a></p>'
 IN_MEMORY = "django.core.mail.backends.locmem.EmailBackend"
-
-
-class Inbox:
-    """Handler of the server: keeps what arrives."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-
-    async def handle_DATA(self, *seen: object) -> str:  # noqa: N802  # its name
-        self.received.append(seen[-1].content)
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, int]]:
-    """A server on loopback, and its port."""
-    handler = Inbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
-    try:
-        yield handler, port
-    finally:
-        controller.stop()
 
 
 def message(html: str = made.BAD) -> EmailMessage:
