@@ -23,7 +23,7 @@ from sanitizer.mail.texts import Piece, require
 from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, reading_of
+from sanitizer.rule import MailContext, MessageViolation, scope_of
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 
@@ -75,7 +75,7 @@ class MessageSanitizer:
         self._checker = MessageEngine(policy, self.rules, classes)
         self._fixer = MessageEngine(policy, with_enforced(self.rules), classes)
         self._limits = limits_of(policy)
-        require(reading_of(policy), policy.name)
+        require(scope_of(policy), policy.name)
 
     def sanitize(self, source: Any, *, recipients: Iterable[str] = ()) -> MessageResult:
         """The message made to obey the policy.
@@ -104,7 +104,7 @@ class MessageSanitizer:
                 raise RefusedError(f"mail programs may see different messages in it: {told}")
             mail, note = self._rewritten(mail), f"the message was written anew: {told}"
         self._refuse_sealed(mail)
-        context = MessageContext(self.policy, mail, tuple(recipients))
+        context = MailContext(self.policy, mail, tuple(recipients))
         seen = self._fixer.check(context)
         mended = self._mended(context, seen)
         report = Report(lambda: self._findings(context, seen, mended.reports, fixing=True), self.policy.name)
@@ -139,7 +139,7 @@ class MessageSanitizer:
 
         """
         mail = self._mail(read(source, self.policy.max_message_bytes).data)
-        return MessageContext(self.policy, mail).pieces()
+        return MailContext(self.policy, mail).pieces()
 
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)
@@ -149,7 +149,7 @@ class MessageSanitizer:
         return partial(mail.size_of_picture, max_pixels=self.policy.max_picture_pixels)
 
     def _report_of(self, mail: Mail, recipients: tuple[str, ...]) -> Report:
-        context = MessageContext(self.policy, mail, recipients)
+        context = MailContext(self.policy, mail, recipients)
         seen = self._checker.check(context)
         held = self._held(mail)
         reports = tuple((part, self.html.check(mail.text(part).text, held=held)) for part in mail.html)
@@ -184,7 +184,7 @@ class MessageSanitizer:
         seal = mail.seal(part)
         return seal is None or (seal == "dkim" and self.policy.message_dkim == "alter")
 
-    def _mended(self, context: MessageContext, seen: list[MessageViolation]) -> _Mended:
+    def _mended(self, context: MailContext, seen: list[MessageViolation]) -> _Mended:
         """The message with its HTML sanitized, the fixes of message rules made and its text parts in step.
 
         Raises:
@@ -241,7 +241,7 @@ class MessageSanitizer:
 
     def _findings(
         self,
-        context: MessageContext,
+        context: MailContext,
         seen: list[MessageViolation],
         reports: Iterable[tuple[Part, Report]],
         *,

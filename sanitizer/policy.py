@@ -125,6 +125,25 @@ class Policy:
     link_purchase: Literal["report", "allow"]
     """Whether a link to the marketplace may lead to something to buy."""
 
+    text_email_address: Literal["remove", "report", "allow"]
+    """What happens to an e-mail address in the words."""
+    text_url: Literal["remove", "report", "allow"]
+    """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_social_handle: Literal["remove", "report", "allow"]
+    """What happens to names at social networks and invitations to messengers in the words."""
+    text_review_incentive: Literal["report", "allow"]
+    text_review_change: Literal["report", "allow"]
+    text_review_positive_only: Literal["report", "allow"]
+    text_review_repeat: Literal["report", "allow"]
+    text_promotion: Literal["report", "allow"]
+    text_opt_out: Literal["report", "allow"]
+    text_off_marketplace: Literal["report", "allow"]
+    text_thanks_only: Literal["report", "allow"]
+    text_confirmation_only: Literal["report", "allow"]
+    text_cancel_request: Literal["report", "allow"]
+    text_offensive: Literal["report", "allow"]
+    """Whether words may say what the rule of that name finds; as the ten before it."""
+
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
     max_depth: int

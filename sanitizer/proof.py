@@ -58,11 +58,11 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
-        remaining = engine.remaining(plan.document.again(text))
+        remaining = engine.remaining(plan.document.again(text), planned.context.message)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
-        planned = engine.plan(plan.document.again(text))
+        planned = engine.plan(plan.document.again(text), planned.context.message)
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
 
 

@@ -1,6 +1,6 @@
 """The texts of a message that its HTML does not hold: subject, text parts, names and content of files, pictures.
 
-Whoever judges words judges these too. What is read of files and pictures, and how much, is a :class:`Reading`; what is
+Whoever judges words judges these too. What is read of files and pictures, and how much, is a :class:`Scope`; what is
 not read although it should be is told, never passed over.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sanitizer.mail.files import Facts
     from sanitizer.mail.message import Attached, Mail
 
-__all__ = ["FileTexts", "PictureTexts", "Piece", "Reading", "require", "texts"]
+__all__ = ["FileTexts", "PictureTexts", "Piece", "Scope", "require", "texts"]
 
 PictureTexts = Literal["off", "qr", "ocr", "all"]
 """Whether pictures are searched for QR and like codes, for drawn words, or for both."""
@@ -56,7 +56,7 @@ class Piece:
     """Why the text, or the rest of it, could not be read; empty when it is whole."""
 
 
-class Reading(NamedTuple):
+class Scope(NamedTuple):
     """What is read of files and pictures."""
 
     files: FileTexts = "simple"
@@ -75,19 +75,19 @@ class Reading(NamedTuple):
     """For one document, CPU seconds of the thread."""
 
 
-def require(reading: Reading, policy: str) -> None:
+def require(scope: Scope, policy: str) -> None:
     """See that all libraries are there that a policy, of this name, wants files and pictures read with.
 
     Raises:
         ConfigError: one is missing; the message names the extra that brings it.
 
     """
-    wanted = [("picture_texts", kind) for kind in ("qr", "ocr") if reading.pictures in (kind, "all")]
-    wanted += [("file_texts", "pdf")] if reading.files == "all" else []
+    wanted = [("picture_texts", kind) for kind in ("qr", "ocr") if scope.pictures in (kind, "all")]
+    wanted += [("file_texts", "pdf")] if scope.files == "all" else []
     for setting, kind in wanted:
         modules, extra = _NEEDED[kind]
         if missing := [module for module in modules if not _is_there(module)]:
-            value = reading.pictures if setting == "picture_texts" else reading.files
+            value = scope.pictures if setting == "picture_texts" else scope.files
             raise ConfigError(
                 f'policy {policy}: `{setting} = "{value}"` needs {missing[0]}, which is not installed: '
                 f"pip install 'email-html-sanitizer[{extra}]'"
@@ -101,7 +101,7 @@ def _is_there(module: str) -> bool:
         return False
 
 
-def texts(mail: "Mail", reading: Reading) -> Iterator[Piece]:
+def texts(mail: "Mail", scope: Scope) -> Iterator[Piece]:
     """Every text of a message but that of its HTML parts, which the rules for HTML see, in the order of the parts.
 
     Signed parts are read too; encrypted ones cannot be. Nothing is fetched.
@@ -114,59 +114,59 @@ def texts(mail: "Mail", reading: Reading) -> Iterator[Piece]:
             file = files[part]
             for name in file.names:
                 yield Piece(part, "file name", name)
-            yield from _of_file(mail, file, reading)
+            yield from _of_file(mail, file, scope)
         elif part.is_leaf and part.type == "text/plain":
             yield Piece(part, "text", mail.text(part).text)
-    if reading.pictures != "off":
-        yield from _of_pictures(mail, reading)
+    if scope.pictures != "off":
+        yield from _of_pictures(mail, scope)
 
 
-def _of_file(mail: "Mail", file: "Attached", reading: Reading) -> Iterator[Piece]:
-    facts = file.facts(reading.max_pixels)
+def _of_file(mail: "Mail", file: "Attached", scope: Scope) -> Iterator[Piece]:
+    facts = file.facts(scope.max_pixels)
     part = file.part
-    if reading.files == "off" or facts.kind in _PICTURES or part.type in EMBEDDED:
+    if scope.files == "off" or facts.kind in _PICTURES or part.type in EMBEDDED:
         return
     if facts.kind in _PLAIN:
         text = _plain(file.content, part)
-        rest = _over(reading) if len(text) > reading.max_characters else ""
-        yield Piece(part, "file text", text[: reading.max_characters], unread=rest)
-    elif unread := _closed(facts, reading):
+        rest = _over(scope) if len(text) > scope.max_characters else ""
+        yield Piece(part, "file text", text[: scope.max_characters], unread=rest)
+    elif unread := _closed(facts, scope):
         yield Piece(part, "file text", "", unread=unread)
     elif facts.kind in _WORD:
         from sanitizer.mail.word import word_texts
 
-        yield from _within(part, word_texts(file.content, reading.max_characters), reading)
+        yield from _within(part, word_texts(file.content, scope.max_characters), scope)
     elif facts.kind == "pdf":
         from sanitizer.mail.pages import page_texts
 
-        found = page_texts(file.content, reading.max_pages, reading.max_characters, reading.max_seconds)
-        yield from _within(part, found, reading)
+        found = page_texts(file.content, scope.max_pages, scope.max_characters, scope.max_seconds)
+        yield from _within(part, found, scope)
 
 
-def _closed(facts: "Facts", reading: Reading) -> str:
+def _closed(facts: "Facts", scope: Scope) -> str:
     """Why nobody can read a document."""
     if facts.encrypted:
         return facts.encrypted
     if facts.kind in _CLOSED:
         return f"the words of {facts.kind} documents cannot be read"
-    if facts.kind == "pdf" and reading.files != "all":
+    if facts.kind == "pdf" and scope.files != "all":
         return "PDF documents are not read"
     return facts.broken if facts.kind in _WORD or facts.kind == "pdf" else ""
 
 
-def _within(part: Part, found: Iterator[tuple[str, str, str]], reading: Reading) -> Iterator[Piece]:
+def _within(part: Part, found: Iterator[tuple[str, str, str]], scope: Scope) -> Iterator[Piece]:
     """What a reader of documents finds (where, text, why not), to the most that is read of a file."""
-    left = reading.max_characters
+    left = scope.max_characters
     for where, text, unread in found:
         if len(text) > left:
-            yield Piece(part, where, text[:left], unread=_over(reading))
+            yield Piece(part, where, text[:left], unread=_over(scope))
             return
         left -= len(text)
         yield Piece(part, where, text, unread=unread)
 
 
-def _over(reading: Reading) -> str:
-    return f"the rest is over {reading.max_characters:,} characters"
+def _over(scope: Scope) -> str:
+    return f"the rest is over {scope.max_characters:,} characters"
 
 
 def _plain(content: bytes, part: Part) -> str:
@@ -182,15 +182,15 @@ def _plain(content: bytes, part: Part) -> str:
     return content.decode("latin-1")
 
 
-def _of_pictures(mail: "Mail", reading: Reading) -> Iterator[Piece]:
+def _of_pictures(mail: "Mail", scope: Scope) -> Iterator[Piece]:
     count = 0
     for file in mail.pictures:
-        facts = file.facts(reading.max_pixels)
+        facts = file.facts(scope.max_pixels)
         if facts.kind not in _PICTURES:
             continue
         count += 1
-        if count > reading.max_pictures:
-            unread = f"only {reading.max_pictures} pictures of a message are read"
+        if count > scope.max_pictures:
+            unread = f"only {scope.max_pictures} pictures of a message are read"
             yield Piece(file.part, "picture words", "", unread=unread)
             return
         if facts.broken:
@@ -198,10 +198,8 @@ def _of_pictures(mail: "Mail", reading: Reading) -> Iterator[Piece]:
             continue
         from sanitizer.mail.drawn import codes_in, words_in
 
-        if reading.pictures in ("qr", "all"):
-            for name, text in codes_in(file.content, facts.kind, reading.max_read_pixels):
+        if scope.pictures in ("qr", "all"):
+            for name, text in codes_in(file.content, facts.kind, scope.max_read_pixels):
                 yield Piece(file.part, f"picture {name}", text)
-        if reading.pictures in ("ocr", "all") and (
-            words := words_in(file.content, facts.kind, reading.max_read_pixels)
-        ):
+        if scope.pictures in ("ocr", "all") and (words := words_in(file.content, facts.kind, scope.max_read_pixels)):
             yield Piece(file.part, "picture words", words)
