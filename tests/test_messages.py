@@ -239,6 +239,18 @@ class TestFailClosed:
         bad = self.TWICE.replace(b"text/plain", b"text/html; x=y")
         assert not any(finding.fixable for finding in AMAZON.check(bad).findings)
 
+    @pytest.mark.parametrize("boundary", ["b", "=_part_77", "----=_Next", "'odd one'"])
+    def test_the_second_opinion_is_asked_of_every_message(self, boundary: str) -> None:
+        """Answers are remembered for messages that look alike; one that hides a part does not look like one without."""
+        for name in ("Subject: x", "Subject: y\r\nX-More: --b"):
+            for hidden, is_refused in (("\r\n", False), ("\r", True), ("\r\n", False), ("\r", True)):
+                data = (
+                    f'{name}\r\nContent-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n--{boundary}\r\n\r\n'
+                    f"one{hidden}--{boundary}\r\nContent-Type: text/html\r\n\r\ntwo\r\n--{boundary}--\r\n"
+                ).encode()
+                codes = AMAZON.check(data).counts()
+                assert ("MSG001" in codes) is is_refused
+
     def test_set_aside(self) -> None:
         result = changed(message_ambiguous="quarantine").sanitize(self.TWICE)
         assert result.output is self.TWICE
