@@ -44,6 +44,11 @@ function isClosed(element) {
   return element.localName === "details" && !element.hasAttribute("open");
 }
 
+// Whether an element of the message without a style is not shown by the browser.
+function isUnseenByDefault(plain) {
+  return plain.ownerDocument.defaultView.getComputedStyle(plain).display === "none";
+}
+
 function emptyClip(clip) {
   const [top, right, bottom, left] = clip.match(/-?[\d.]+|auto/g).map(Number);
   return bottom - top <= 1 || right - left <= 1;

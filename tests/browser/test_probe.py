@@ -95,6 +95,8 @@ SEEN = {
     "room enough": '<div style="max-height:20px;overflow:hidden">x</div>',
     "open details": "<details open>x</details>",
     "without scripts": "<noscript>x</noscript>",
+    "behind a scroll bar": '<div style="height:20px;overflow:scroll"><p style="margin-top:50px">x</div>',
+    "what no style hides": "<ruby>y<rp>(</rp><rt> x</rt></ruby>",
 }
 
 
@@ -192,6 +194,20 @@ GAPS = {
     ),
     "an image": (f'<div>x</div><img src="{IMAGE}" width="90" height="90" style="display:block">y', 0),
     "a rule": ('<div style="margin-bottom:50px">x</div><hr style="margin:0"><div style="margin-top:40px">y</div>', 50),
+    "a rule of nothing but a border": (
+        (
+            '<div style="margin-bottom:50px">x</div><hr style="border:0;border-top:1px solid #eee;margin:0">'
+            '<div style="margin-top:40px">y</div>'
+        ),
+        50,
+    ),
+    "a hidden rule": (
+        (
+            '<div style="margin-bottom:50px">x</div><hr style="height:0;margin:0;visibility:hidden">'
+            '<div style="margin-top:40px">y</div>'
+        ),
+        92,
+    ),
     "a coloured line": (
         (
             '<div style="margin-bottom:50px">x</div><div style="height:2px;background:red"></div>'
