@@ -238,6 +238,21 @@ def test_image_widths(chromium: Chromium) -> None:
     assert kinds(chromium, f'<img src="{IMAGE}" style="max-width:80%">', 320) == set()
 
 
+SIZES = {
+    "as declared": ('width="90" height="120"', (90, 120)),
+    "a height that follows": ('width="90" height="120" style="height:auto"', (90, 120)),
+    "a width that follows": ('width="90" height="120" style="height:60px;width:auto"', (45, 60)),
+    "one side, so that of the picture": ('width="90"', (90, 45)),
+    "a share": ('width="50%" height="120" style="height:auto"', (292, 146)),
+}
+
+
+@pytest.mark.parametrize(("attributes", "expected"), SIZES.values(), ids=SIZES)
+def test_pictures_keep_the_declared_ratio(chromium: Chromium, attributes: str, expected: tuple[int, int]) -> None:
+    (image,) = show(chromium, f'<img src="{IMAGE}" {attributes}>').images
+    assert (image.width, image.height) == pytest.approx(expected)
+
+
 def test_one_load_serves_every_width(chromium: Chromium) -> None:
     html = "<style>@media (max-width:400px){p{color:red}}</style><p>x</p>"
     narrow, wide = chromium.render(html, (320, 600))
