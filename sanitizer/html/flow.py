@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from sanitizer.html import images
 from sanitizer.html.boxes import Box, Boxes, Item
+from sanitizer.html.columns import Columns, Row, Slack, Steps
 from sanitizer.html.dom import Document, Element, Node, Text
-from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent
+from sanitizer.html.extent import TINY, WHITE, Frame, extent
+from sanitizer.html.heights import height_of
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
 from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
@@ -34,19 +36,6 @@ class Gap(NamedTuple):
     pixels: float
     spaces: list[Space]
     below: Element
-
-
-class _Columns:
-    """Boxes that stand side by side."""
-
-    __slots__ = ("is_started", "lead_room", "leads", "trail_room", "trails")
-
-    def __init__(self) -> None:
-        self.lead_room = self.trail_room = 0.0
-        self.leads: list[Stream] = []
-        self.trails: list[Stream] = []
-        self.is_started = False
-        """Whether the box that is being laid out has had content."""
 
 
 _Opened = tuple[Iterator[Item], Box, Frame, Space | None]
@@ -85,11 +74,10 @@ class _Flow:
         self.holds = self.boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
-        self.steps = _STEPS
-        """Nodes that may yet be looked at to guess the height of what elements hold."""
+        self.steps = Steps(_STEPS)
         self.room = 0.0
         """Pixels that the spaces have at most."""
-        self.columns: list[_Columns] = []
+        self.columns: list[Columns] = []
         self.line: Space | str = ""
         """What the line has that is being laid out: nothing, ``ink``, a ``picture`` or one that is a ``block`` and
         nothing else, or the space of a blank one."""
@@ -190,6 +178,8 @@ class _Flow:
                 columns.leads += streams or ()
                 columns.lead_room = max(columns.lead_room, room)
                 columns.is_started = True
+            elif streams and columns.row is not None and room > self.limit + self.tolerance:
+                columns.gaps.append((columns.index, streams, node))
         elif streams and room > self.limit + self.tolerance:
             self._judge(streams, node)
 
@@ -263,33 +253,55 @@ class _Flow:
     def _content_of(self, box: Box) -> Iterator[Item]:
         """What an element holds, as columns where two boxes of it stand side by side."""
         element, own, _, items = box
+        is_row = own.tag == "tr"
         if element not in self.boxes.rows:
             return iter(items)
         columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
         if len(columns) < 2:
-            return iter(items)
-        return self._columns(element, columns if own.tag == "tr" else items)
+            return iter(columns if is_row else items)
+        if not is_row:
+            return self._columns(element, items, None)
+        return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
 
-    def _columns(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
+    def _columns(self, element: Element, items: Sequence[Item], row: Row | None) -> Iterator[Item]:
         """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""
-        columns = _Columns()
+        columns = Columns(row)
         self.columns.append(columns)
         saved, room = self.pending, self.room
-        for count, item in enumerate(items):
-            is_told = saved is not None and count < _MOST
+        for index, item in enumerate(items):
+            is_told = saved is not None and index < _MOST
             self.pending = [list(stream) for stream in saved or ()] if is_told else None
             self.room = room
-            columns.is_started = False
+            columns.index, columns.is_started = index, False
             self.line = ""
+            if row is not None:
+                self._add(Slack(row, index, is_above=True))
             yield item
             self._end_line()
             if columns.is_started:
+                if row is not None:
+                    self._add(Slack(row, index, is_above=False))
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)
         self.columns.pop()
         self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
         self._content(element)
+        if row is not None and columns.gaps:
+            self._inside(columns, row)
         self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
+
+    def _inside(self, columns: Columns, row: Row) -> None:
+        """Judge what is empty in one cell of a row and not filled by another."""
+        limit = self.limit + self.tolerance
+        for index, streams, node in columns.gaps:
+            least = self._least(streams)
+            if least > limit and row.is_empty_beside(index, node, least, limit):
+                if self.columns:
+                    outer = self.columns[-1]
+                    if outer.row is not None:
+                        outer.gaps.append((outer.index, streams, node))
+                else:
+                    self._judge(streams, node)
 
     def _margin(self, element: Element, own: Edges, side: int) -> Space | None:
         pixels, index = own.sides[side]
@@ -326,7 +338,7 @@ class _Flow:
                         height, source = Edge(pixels, None if floor > pixels / 2 else -1), item[0]
         if height is None:
             return None
-        taken, self.steps = estimate(element, self.width, height.pixels, self.steps)
+        taken, self.steps.left = height_of(self.boxes, box, self.width, self.steps.left)
         more = height.pixels - taken
         if more <= 0:
             return None
@@ -356,12 +368,25 @@ class _Flow:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
+    def _least(self, streams: list[Stream]) -> float:
+        """The pixels of the lowest of several spaces side by side."""
+        totals = [total(stream) for stream in streams]
+        limit = self.limit + self.tolerance
+        if min(totals) <= limit < max(totals):
+            for stream in streams:
+                for space in stream:
+                    if isinstance(space, Slack):
+                        space.measure()
+            totals = [total(stream) for stream in streams]
+        return min(totals)
+
     def _judge(self, streams: list[Stream], below: Node) -> None:
-        least = min(map(total, streams))
+        least = self._least(streams)
         if least <= self.limit + self.tolerance:
             return
+        full = [stream for stream in streams if not any(isinstance(each, Slack) and each.pixels for each in stream)]
         changed: list[Space] = []
-        for stream in streams:
+        for stream in full or streams:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))

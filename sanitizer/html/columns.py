@@ -1,0 +1,113 @@
+"""Cells side by side: what is empty above and below each, and whether the others fill what is empty inside one.
+
+Nothing is measured before a height that is too great depends on it.
+"""
+
+from sanitizer.html.boxes import Box, Boxes
+from sanitizer.html.dom import Node
+from sanitizer.html.heights import Column, Heights, Piece, room_of
+from sanitizer.html.slack import Space, Stream
+
+__all__ = ["Columns", "Row", "Slack", "Steps"]
+
+
+class Slack(Space):
+    """The height that a cell has free above or below what it holds, beside higher ones; 0 until it is asked for."""
+
+    __slots__ = ("index", "is_above", "row")
+
+    def __init__(self, row: "Row", index: int, *, is_above: bool) -> None:
+        super().__init__(0.0, "", None)
+        self.row = row
+        self.index = index
+        self.is_above = is_above
+
+    def measure(self) -> None:
+        """Find out how much that is at least."""
+        self.pixels = self.row.slack(self.index, is_above=self.is_above)
+
+
+class Columns:
+    """What is known of boxes that stand side by side while they are laid out."""
+
+    __slots__ = ("gaps", "index", "is_started", "lead_room", "leads", "row", "trail_room", "trails")
+
+    def __init__(self, row: "Row | None") -> None:
+        self.row = row
+        """Where the boxes are the cells of a row."""
+        self.lead_room = self.trail_room = 0.0
+        self.leads: list[Stream] = []
+        self.trails: list[Stream] = []
+        self.gaps: list[tuple[int, list[Stream], Node]] = []
+        """What may be too great inside the boxes: the number of each, its spaces and what is below them."""
+        self.index = 0
+        """Of the box that is being laid out."""
+        self.is_started = False
+        """Whether it has had content."""
+
+
+class Row:
+    """The cells of a row."""
+
+    __slots__ = ("_box", "_boxes", "_columns", "_places", "_steps", "_width")
+
+    def __init__(self, boxes: Boxes, box: Box, width: float, steps: "Steps") -> None:
+        self._boxes = boxes
+        self._box = box
+        self._width = width
+        self._steps = steps
+        self._columns: list[Column] | None = None
+        self._places: dict[Node, Piece] = {}
+
+    def columns(self) -> list[Column]:
+        """The cells as they are measured; none where that takes too long."""
+        if self._columns is None:
+            width = room_of(self._box[0], self._width)
+            heights = Heights(self._boxes, width, self._steps.left)
+            columns = heights.row(self._box, width, width)
+            self._steps.left = heights.steps
+            self._columns = [] if heights.is_lost else columns
+            self._places = heights.places
+        return self._columns
+
+    def slack(self, index: int, *, is_above: bool) -> float:
+        """Pixels that a cell has free at least above or below what it holds."""
+        columns = self.columns()
+        if index >= len(columns):
+            return 0.0
+        column = columns[index]
+        free = max(max(each.low for each in columns) - column.high, 0.0)
+        return free * (column.fall if is_above else 1 - column.fall_most)
+
+    def is_empty_beside(self, index: int, node: Node, pixels: float, limit: float) -> bool:
+        """Whether more than ``limit`` of so many empty pixels above a node in a cell are empty in the others too."""
+        columns = self.columns()
+        piece = self._places.get(node)
+        if index >= len(columns) or piece is None:
+            return False
+        others = [each for at, column in enumerate(columns) if at != index for each in column.pieces]
+        self._steps.left -= len(others)
+        first, last = piece.top - pixels, piece.top_most
+        if not any(each.top < last and each.bottom_most > first for each in others):
+            return True
+        first, last = piece.top_most - pixels, piece.top
+        for each in sorted(others, key=_top):
+            if each.top >= last:
+                break
+            if each.top - first > limit:
+                return True
+            first = max(first, each.bottom_most)
+        return last - first > limit
+
+
+class Steps:
+    """Nodes that may yet be looked at to measure heights, in all of a message."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+def _top(piece: Piece) -> float:
+    return piece.top

@@ -1,0 +1,355 @@
+"""How high boxes are and where in them content stands, reckoned loosely: each place as the least and the most pixels.
+
+Letters are taken to be of an average width, pictures of the size that they declare. What has no known size is between
+nothing and far too much, so that what follows from the least and the most holds in any browser.
+"""
+
+import math
+from itertools import islice
+
+from sanitizer.html import css, geometry, images
+from sanitizer.html.boxes import Box, Boxes, Item
+from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.extent import Frame, extent
+from sanitizer.html.spacing import Edges, descent, line_height
+from sanitizer.html.visibility import BLANK
+
+__all__ = ["Column", "Heights", "Piece", "height_of", "room_of"]
+
+_WIDEST, _NARROWEST = 0.5, 0.3
+"""Width of a letter in the default font as a share of its size, at most and at least, over many letters."""
+_LEAST_WIDTH = 50.0
+"""CSS pixels of a column, at least."""
+_UNKNOWN = 2000.0
+"""Pixels that a picture of unknown size may have."""
+_PORTRAIT = 2.0
+"""Height of a picture of which only the width is known, at most, as a share of it."""
+_SHRUNK = 0.5
+"""Height of a picture of declared size whose width a narrow box makes smaller, at least, as a share of it."""
+_DEEPEST = 48
+"""Boxes in each other that are measured."""
+_AROUND = 16
+"""Elements around one that are asked for their width."""
+
+
+class Piece:
+    """Some content, and the places of its upper and lower end in pixels: the least and the most of each."""
+
+    __slots__ = ("bottom", "bottom_most", "top", "top_most")
+
+    def __init__(self, top: float, top_most: float, bottom: float, bottom_most: float) -> None:
+        self.top, self.top_most = top, top_most
+        self.bottom, self.bottom_most = bottom, bottom_most
+
+    def move(self, least: float, most: float) -> None:
+        """Put it further down."""
+        self.top += least
+        self.bottom += least
+        self.top_most += most
+        self.bottom_most += most
+
+
+class Column:
+    """One of several boxes side by side: its pieces, how high it is, and which share of a free height is above it."""
+
+    __slots__ = ("fall", "fall_most", "high", "low", "pieces")
+
+    def __init__(self, low: float, high: float, pieces: list[Piece], fall: tuple[float, float]) -> None:
+        self.low = low
+        self.high = high
+        self.pieces = pieces
+        self.fall, self.fall_most = fall
+
+
+def height_of(boxes: Boxes, box: Box, most: float, steps: int) -> tuple[float, int]:
+    """Pixels that the content of a box takes in a width of at most ``most``, rather too many; and steps left.
+
+    ``math.inf`` where it would take more than ``steps`` nodes.
+    """
+    heights = Heights(boxes, room_of(box[0], most), steps)
+    heights.content(box)
+    return (math.inf if heights.is_lost else heights.high), heights.steps
+
+
+def room_of(element: Element, most: float) -> float:
+    """The pixels that boxes around an element declare as their width, at most ``most``."""
+    for above in islice(element.ancestors, _AROUND):
+        if isinstance(above, Element) and (width := geometry.box_of(above).width) is not None and width.unit != "%":
+            return min(css.in_pixels(width, most) or most, most)
+    return most
+
+
+class Heights:
+    """Lays out boxes below each other from a height of 0."""
+
+    def __init__(self, boxes: Boxes, width: float, steps: int) -> None:
+        self.holds, self.rows = boxes.holds, boxes.rows
+        self.width = width
+        self.steps = steps
+        """Nodes that may yet be looked at."""
+        self.low = self.high = 0.0
+        self.pieces: list[Piece] = []
+        self.places: dict[Node, Piece] = {}
+        """The pieces by what is first in them; of a row of columns, where its content begins."""
+        self.margin = 0.0
+        """The last margin, with which the next one may collapse."""
+        self.line = _Line()
+        self.depth = 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether not everything was measured."""
+        return self.steps <= 0
+
+    def content(self, box: Box) -> None:
+        """Lay out what a box holds."""
+        element, own, frame, items = box
+        wide, narrow = _within(element, self.width, self.width)
+        if own.tag == "tr":
+            self.row(box, wide, narrow)
+        else:
+            self._items(element, frame, items, wide, narrow)
+        self._end_line(wide, narrow)
+
+    def row(self, box: Box, wide: float, narrow: float) -> list[Column]:
+        """Lay out the cells of a row that hold something."""
+        element, own, frame, items = box
+        cells = [item for item in items if isinstance(item, tuple) and item[1].display != "none"]
+        top, top_most, first = self.low, self.high, len(self.pieces)
+        columns: list[Column] = []
+        low, high = top, top_most
+        if own.height is not None:
+            low, high = low + own.height.pixels, high + own.height.pixels
+        for cell in cells:
+            self.low, self.high, self.margin = top, top_most, 0.0
+            start = len(self.pieces)
+            self._box(cell, frame, *_within(cell[0], wide, narrow, len(cells)))
+            if cell[0] in self.holds:
+                columns.append(Column(self.low, self.high, self.pieces[start:], _fall(cell)))
+            low, high = max(low, self.low), max(high, self.high)
+        self.low, self.high, self.margin = low, high, 0.0
+        for column in columns:
+            if (more := high - column.low) > 0 and column.fall_most:
+                self._move(column.pieces, max(low - column.high, 0.0) * column.fall, more * column.fall_most)
+        pieces = self.pieces[first:]
+        if pieces:
+            self.places[element] = Piece(
+                min(piece.top for piece in pieces), min(piece.top_most for piece in pieces), low, high
+            )
+        return columns
+
+    def _move(self, pieces: list[Piece], least: float, most: float) -> None:
+        self.steps -= len(pieces)
+        for piece in pieces:
+            piece.move(least, most)
+
+    # -- what is met ------------------------------------------------------------------------------------------------
+
+    def _items(self, element: Element, frame: Frame, items: list[Item], wide: float, narrow: float) -> None:
+        if self.depth >= _DEEPEST:
+            self.steps = 0
+        self.steps -= len(items)
+        if self.steps <= 0:
+            return
+        self.depth += 1
+        is_wrapping = element in self.rows
+        top = self.low
+        lowest = top
+        for item in items:
+            if isinstance(item, Text):
+                self.line.add(item, len(item.data.strip(BLANK)) * frame.size, frame.size)
+                if frame.is_preformatted:
+                    self.line.breaks += item.data.count("\n")
+            elif not isinstance(item, tuple):
+                self.line.add(item, 0.0, frame.size)
+            else:
+                self._box(item, frame, wide, narrow)
+                if is_wrapping and item[1].is_column:  # it may stand beside the others or below them
+                    self._end_line(wide, narrow)
+                    lowest, self.low = max(lowest, self.low), top
+        if is_wrapping:
+            self._end_line(wide, narrow)
+            self.low = max(lowest, self.low)
+        self.depth -= 1
+
+    def _box(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
+        element, own, frame, items = box
+        tag, display = own.tag, own.display
+        if tag == "br":
+            self.line.add(element, 0.0, around.size)
+            self._end_line(wide, narrow)
+        elif tag == "img":
+            if element in self.holds:
+                self.line.add_picture(element, around.size)
+        elif display == "inline":
+            self._items(element, frame, items, wide, narrow)
+        elif display != "none":
+            self._end_line(wide, narrow)
+            if element in self.holds:
+                self._block(box, around, wide, narrow)
+            else:
+                self.steps -= len(items)
+                pixels, _ = extent(element, own, around, self.width)
+                self._skip(own.sides[0].pixels + pixels + own.sides[3].pixels)
+
+    def _block(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
+        element, own, frame, items = box
+        if own.display not in ("row", "cell"):
+            wide, narrow = _within(element, wide, narrow)
+        self._margin(own.sides[0].pixels)
+        if own.line_above:
+            self._piece(element, 1.0, 1.0)
+        above, below = _paddings(own, around)
+        self._skip(above)
+        top, top_most, start = self.low, self.high, len(self.pieces)
+        if own.tag == "tr":
+            self.row(box, wide, narrow)
+        else:
+            self._items(element, frame, items, wide, narrow)
+            self._end_line(wide, narrow)
+            if own.height is not None:
+                self._stretch(box, top, top_most, start)
+        self._skip(below)
+        if own.line_below:
+            self._piece(element, 1.0, 1.0)
+        self._margin(own.sides[3].pixels)
+
+    def _stretch(self, box: Box, top: float, top_most: float, start: int) -> None:
+        """Make a box as high as it declares."""
+        _, own, _, _ = box
+        height = own.height.pixels if own.height is not None else 0.0
+        if not own.is_least:
+            self.low, self.high = top + height, top_most + height
+            return
+        more, more_most = max(top + height - self.high, 0.0), max(top_most + height - self.low, 0.0)
+        if own.display == "cell" and more_most:
+            fall, fall_most = _fall(box)
+            self._move(self.pieces[start:], more * fall, more_most * fall_most)
+        self.low, self.high = max(self.low, top + height), max(self.high, top_most + height)
+        self.margin = 0.0
+
+    # -- where things end -------------------------------------------------------------------------------------------
+
+    def _margin(self, pixels: float) -> None:
+        if pixels > self.margin:
+            self.low += pixels - self.margin
+            self.high += pixels - self.margin
+            self.margin = pixels
+
+    def _skip(self, pixels: float) -> None:
+        if pixels > 0:
+            self.low += pixels
+            self.high += pixels
+            self.margin = 0.0
+
+    def _piece(self, node: Node, least: float, most: float) -> None:
+        piece = Piece(self.low, self.high, self.low + least, self.high + most)
+        self.pieces.append(piece)
+        self.places.setdefault(node, piece)
+        self.low, self.high, self.margin = piece.bottom, piece.bottom_most, 0.0
+
+    def _end_line(self, wide: float, narrow: float) -> None:
+        line = self.line
+        if line.first is None:
+            return
+        self.line = _Line()
+        if not line.has_ink:
+            self._skip(line_height(line.size))
+            return
+        self._piece(line.first, *line.height(wide, narrow))
+        if line.breaks:
+            del self.places[line.first]  # it is one piece, with blank lines inside
+
+
+class _Line:
+    """Text and pictures that follow each other, in one line or several."""
+
+    __slots__ = ("breaks", "first", "has_ink", "letters", "picture", "picture_most", "pictures_width", "size")
+
+    def __init__(self) -> None:
+        self.first: Node | None = None
+        self.has_ink = False
+        self.letters = 0.0
+        """Times the size of each."""
+        self.breaks = 0
+        """Lines that preformatted text ends."""
+        self.size = 0.0
+        self.picture = self.picture_most = self.pictures_width = 0.0
+
+    def add(self, node: Node, letters: float, size: float) -> None:
+        is_ink = letters > 0 or not isinstance(node, (Text, Element))
+        if self.first is None or (is_ink and not self.has_ink):
+            self.first = node
+        self.has_ink = self.has_ink or is_ink
+        self.letters += letters
+        self.size = max(self.size, size)
+
+    def add_picture(self, element: Element, size: float) -> None:
+        self.add(element, 0.0, size)
+        if not self.has_ink:
+            self.first, self.has_ink = element, True
+        width, least, most = _picture(element)
+        self.picture = max(self.picture, least)
+        self.picture_most = max(self.picture_most, most)
+        self.pictures_width += width
+
+    def height(self, wide: float, narrow: float) -> tuple[float, float]:
+        """Pixels that it takes at least and at most, between so much width and so little."""
+        narrow = max(narrow, _LEAST_WIDTH)
+        line = line_height(self.size)
+        least = max(math.floor(self.letters * _NARROWEST / max(wide, narrow)), 1) * line if self.letters else 0.0
+        most = math.ceil(self.letters * _WIDEST / narrow) * line
+        if self.picture_most:
+            least = max(least, self.picture)
+            rows = 1 + math.floor(self.pictures_width / narrow) if self.pictures_width > narrow else 1
+            most += rows * (self.picture_most + descent(self.size))
+        return least + self.breaks * line, max(most, line) + self.breaks * line
+
+
+def _picture(element: Element) -> tuple[float, float, float]:
+    """The width of a picture, and its height at least and at most, in pixels."""
+    width, height = images.size_of(element)
+    given, tall = (images.dimension(element.attr(name) or "") for name in ("width", "height"))
+    if width is None and given is not None and not given.unit:
+        width = given.number
+    if height is not None:
+        return width or 0.0, height, height
+    if width is None:
+        return _UNKNOWN, 0.0, _UNKNOWN
+    if given is not None and tall is not None and given.number and not given.unit and not tall.unit:
+        height = width * tall.number / given.number
+        return width, height * _SHRUNK, height
+    return width, 0.0, width * _PORTRAIT
+
+
+def _within(element: Element, wide: float, narrow: float, shared: int = 1) -> tuple[float, float]:
+    """The width of an element, at most and at least, in so much room or so little for as many side by side."""
+    width = geometry.box_of(element).width
+    pixels = css.in_pixels(width, wide) if width is not None else None
+    if width is None or not pixels:
+        return wide, narrow / shared
+    if width.unit == "%":
+        return min(pixels, wide), min(narrow * width.number / 100, narrow)
+    return min(pixels, wide), min(pixels, wide if shared > 1 else narrow)
+
+
+def _paddings(own: Edges, around: Frame) -> tuple[float, float]:
+    above, below = own.sides[1:3]
+    default = around.cell_padding if own.display == "cell" else 0.0
+    return (
+        default if above.declaration is None else above.pixels,
+        default if below.declaration is None else below.pixels,
+    )
+
+
+def _fall(box: Box) -> tuple[float, float]:
+    """The share of a free height that is above what a cell holds, at least and at most."""
+    element, own, frame, _ = box
+    if own.display != "cell":
+        return 0.0, 1.0
+    if frame.is_middle is False:
+        return 0.0, 0.0
+    said = css.winning(element.attr("style") or "").get("vertical-align")
+    if (said.value if said else (element.attr("valign") or "").strip().lower()) == "bottom":
+        return 1.0, 1.0
+    return 0.5, 0.5 if own.is_middle or frame.is_middle is None else 1.0
