@@ -1,14 +1,19 @@
 """The height of boxes that hold nothing that is seen."""
 
+from itertools import islice
+
 from sanitizer.html import images
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.spacing import Edges, edges, line_height
+from sanitizer.html.typography import DEFAULT
 
-__all__ = ["TINY", "WHITE", "Frame", "extent", "is_picture"]
+__all__ = ["TINY", "WHITE", "Frame", "extent", "highest", "is_picture"]
 
 WHITE = " \t\n\r\f"
 TINY = 3.0
 """CSS pixels; an image no larger either way shows nothing."""
+_LOOKED_AT = 64
+"""Elements in an empty one that are asked for their height."""
 
 
 class Frame:
@@ -76,6 +81,16 @@ def extent(element: Element, own: Edges, around: Frame, message: float) -> tuple
     floor = inner + lines + padding
     height = own.height.pixels if own.height is not None else 0.0
     return (max(floor, height) if own.is_least else height), floor
+
+
+def highest(element: Element, message: float) -> Element | None:
+    """What declares the greatest height in an element without content; ``None`` where nothing does."""
+    found, pixels = None, 0.0
+    for inner in islice(element.iter_elements(), _LOOKED_AT):
+        height = edges(inner, DEFAULT, message).height
+        if height is not None and height.pixels > pixels:
+            found, pixels = inner, height.pixels
+    return found
 
 
 def is_picture(element: Element, size: images.Size) -> bool:

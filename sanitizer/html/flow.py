@@ -9,12 +9,11 @@ fill it.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sanitizer.html import images
+from sanitizer.html import heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.columns import Columns, Row, Slack, Steps
 from sanitizer.html.dom import Document, Element, Node, Text
-from sanitizer.html.extent import TINY, WHITE, Frame, extent
-from sanitizer.html.heights import height_of
+from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
 from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
@@ -259,7 +258,7 @@ class _Flow:
         columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
         if len(columns) < 2:
             return iter(columns if is_row else items)
-        if not is_row:
+        if not heights.is_row(box):
             return self._columns(element, items, None)
         return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
 
@@ -329,16 +328,18 @@ class _Flow:
     def _extra(self, box: Box) -> Space | None:
         """What a declared height adds below the content of an element; what it adds above is added here."""
         element, own, frame, items = box
-        height, source = own.height, element
+        height = own.height
+        source: Element | None = element
         if own.display == "row":
             for item in items:
                 if isinstance(item, tuple) and item[1].tag in ("td", "th") and item[0] not in self.holds:
                     pixels, floor = extent(item[0], item[1], frame, self.width)
                     if pixels > (height.pixels if height else 0.0):
-                        height, source = Edge(pixels, None if floor > pixels / 2 else -1), item[0]
+                        source = item[0] if floor <= pixels / 2 else highest(item[0], self.width)
+                        height = Edge(pixels, None if source is None else -1)
         if height is None:
             return None
-        taken, self.steps.left = height_of(self.boxes, box, self.width, self.steps.left)
+        taken, self.steps.left = heights.height_of(self.boxes, box, self.width, self.steps.left)
         more = height.pixels - taken
         if more <= 0:
             return None

@@ -14,7 +14,7 @@ from sanitizer.html.extent import Frame, extent
 from sanitizer.html.spacing import Edges, descent, line_height
 from sanitizer.html.visibility import BLANK
 
-__all__ = ["Column", "Heights", "Piece", "height_of", "room_of"]
+__all__ = ["Column", "Heights", "Piece", "height_of", "is_row", "room_of"]
 
 _WIDEST, _NARROWEST = 0.5, 0.3
 """Width of a letter in the default font as a share of its size, at most and at least, over many letters."""
@@ -71,6 +71,18 @@ def height_of(boxes: Boxes, box: Box, most: float, steps: int) -> tuple[float, i
     return (math.inf if heights.is_lost else heights.high), heights.steps
 
 
+def is_row(box: Box) -> bool:
+    """Whether all that a box holds stands side by side, in a row of a table or a flexible box of one line."""
+    element, own, _, items = box
+    if own.tag == "tr":
+        return True
+    return (
+        own.is_flexible
+        and all(isinstance(item, tuple) and item[1].is_column for item in items)
+        and "wrap" not in (element.attr("style") or "").lower().replace("nowrap", "")
+    )
+
+
 def room_of(element: Element, most: float) -> float:
     """The pixels that boxes around an element declare as their width, at most ``most``."""
     for above in islice(element.ancestors, _AROUND):
@@ -103,29 +115,35 @@ class Heights:
 
     def content(self, box: Box) -> None:
         """Lay out what a box holds."""
-        element, own, frame, items = box
+        element, _, frame, items = box
         wide, narrow = _within(element, self.width, self.width)
-        if own.tag == "tr":
-            self.row(box, wide, narrow)
+        if is_row(box):
+            self.row(box, wide, narrow, is_bare=True)
         else:
             self._items(element, frame, items, wide, narrow)
         self._end_line(wide, narrow)
 
-    def row(self, box: Box, wide: float, narrow: float) -> list[Column]:
-        """Lay out the cells of a row that hold something."""
+    def row(self, box: Box, wide: float, narrow: float, *, is_bare: bool = False) -> list[Column]:
+        """Lay out what stands side by side; those that hold something.
+
+        ``is_bare`` leaves out the height that the row declares, and what holds nothing.
+        """
         element, own, frame, items = box
         cells = [item for item in items if isinstance(item, tuple) and item[1].display != "none"]
+        if is_bare:
+            cells = [cell for cell in cells if cell[0] in self.holds]
         top, top_most, first = self.low, self.high, len(self.pieces)
         columns: list[Column] = []
         low, high = top, top_most
-        if own.height is not None:
+        if own.height is not None and not is_bare:
             low, high = low + own.height.pixels, high + own.height.pixels
         for cell in cells:
             self.low, self.high, self.margin = top, top_most, 0.0
             start = len(self.pieces)
             self._box(cell, frame, *_within(cell[0], wide, narrow, len(cells)))
             if cell[0] in self.holds:
-                columns.append(Column(self.low, self.high, self.pieces[start:], _fall(cell)))
+                self._end_line(wide, narrow)
+                columns.append(Column(self.low, self.high, self.pieces[start:], _fall(cell, element)))
             low, high = max(low, self.low), max(high, self.high)
         self.low, self.high, self.margin = low, high, 0.0
         for column in columns:
@@ -202,7 +220,7 @@ class Heights:
         above, below = _paddings(own, around)
         self._skip(above)
         top, top_most, start = self.low, self.high, len(self.pieces)
-        if own.tag == "tr":
+        if is_row(box):
             self.row(box, wide, narrow)
         else:
             self._items(element, frame, items, wide, narrow)
@@ -223,7 +241,7 @@ class Heights:
             return
         more, more_most = max(top + height - self.high, 0.0), max(top_most + height - self.low, 0.0)
         if own.display == "cell" and more_most:
-            fall, fall_most = _fall(box)
+            fall, fall_most = _fall(box, box[0])
             self._move(self.pieces[start:], more * fall, more_most * fall_most)
         self.low, self.high = max(self.low, top + height), max(self.high, top_most + height)
         self.margin = 0.0
@@ -342,11 +360,12 @@ def _paddings(own: Edges, around: Frame) -> tuple[float, float]:
     )
 
 
-def _fall(box: Box) -> tuple[float, float]:
-    """The share of a free height that is above what a cell holds, at least and at most."""
+def _fall(box: Box, row: Element) -> tuple[float, float]:
+    """The share of a free height that is above what a cell of a row holds, at least and at most."""
     element, own, frame, _ = box
     if own.display != "cell":
-        return 0.0, 1.0
+        styles = f"{row.attr('style')} {element.attr('style')}".lower()
+        return 0.0, 1.0 if "align" in styles or "margin" in styles else 0.0
     if frame.is_middle is False:
         return 0.0, 0.0
     said = css.winning(element.attr("style") or "").get("vertical-align")

@@ -14,7 +14,7 @@ from tests.test_corpus import parts, templates
 KINDS = frozenset((".htm", ".html"))
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "templates"
 VALUE = "value"
-"""What a template tag prints."""
+"""What a template tag prints, with its number, so that each is told from the others."""
 
 
 def documents(folder: Path) -> Iterator[tuple[str, str]]:
@@ -47,9 +47,9 @@ def filled(text: str, name: str = "") -> str:
         end = tag.end
     places = Places("".join((*plain, text[end:])), tags).of
     parts, end = [], 0
-    for tag, place in zip(tags, places, strict=True):
+    for index, (tag, place) in enumerate(zip(tags, places, strict=True)):
         if place.kind == "text":
-            parts += [text[end : tag.start], VALUE if tag.role == "output" else ""]
+            parts += [text[end : tag.start], f"{VALUE}{index}" if tag.role == "output" else ""]
             end = tag.end
     return "".join((*parts, text[end:]))
 

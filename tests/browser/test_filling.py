@@ -7,14 +7,14 @@ from tests.browser.corpus import filled
 
 FILLED = {
     "no tags": ("<p>Hello { %} <% </p>", "", "<p>Hello { %} <% </p>"),
-    "what prints": ("<p>Hello {{ user.name }}, {{{ more }}}</p>", "", "<p>Hello value, value</p>"),
+    "what prints": ("<p>Hello {{ user.name }}, {{{ more }}}</p>", "", "<p>Hello value0, value1</p>"),
     "blocks": ("{% if a %}<p>x</p>{% else %}<p>y</p>{% endif %}", "", "<p>x</p><p>y</p>"),
     "comments": ("<p>x{# note #}</p>", "", "<p>x</p>"),
     "in start tags": ('<a href="{{ url }}" {% if b %}class="c"{% endif %}>{{ t }}</a>', "",
-                      '<a href="{{ url }}" {% if b %}class="c"{% endif %}>value</a>'),
-    "in a style sheet": ("<style>p{color:{{ c }}}</style>{{ t }}", "", "<style>p{color:{{ c }}}</style>value"),
-    "directives": ("@if ($a)<p>@lang('shop::app.title')</p>@endif", "x.blade.php", "<p>value</p>"),
-    "code": ("<p><%= link_to 'x' %></p><% a.each do |b| %><p>y</p><% end %>", "x.html.erb", "<p>value</p><p>y</p>"),
+                      '<a href="{{ url }}" {% if b %}class="c"{% endif %}>value3</a>'),
+    "in a style sheet": ("<style>p{color:{{ c }}}</style>{{ t }}", "", "<style>p{color:{{ c }}}</style>value1"),
+    "directives": ("@if ($a)<p>@lang('shop::app.title')</p>@endif", "x.blade.php", "<p>value1</p>"),
+    "code": ("<p><%= link_to 'x' %></p><% a.each do |b| %><p>y</p><% end %>", "x.html.erb", "<p>value0</p><p>y</p>"),
 }  # fmt: skip
 
 
