@@ -365,7 +365,7 @@ def _fall(box: Box, row: Element) -> tuple[float, float]:
     element, own, frame, _ = box
     if own.display != "cell":
         styles = f"{row.attr('style')} {element.attr('style')}".lower()
-        return 0.0, 1.0 if "align" in styles or "margin" in styles else 0.0
+        return 0.0, 1.0 if "align" in styles or "auto" in styles else 0.0
     if frame.is_middle is False:
         return 0.0, 0.0
     said = css.winning(element.attr("style") or "").get("vertical-align")
