@@ -21,7 +21,7 @@ from sanitizer.mail.structure import Limits, Part
 from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation
+from sanitizer.rule import MailContext, MessageViolation
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 
@@ -101,7 +101,7 @@ class MessageSanitizer:
                 raise RefusedError(f"mail programs may see different messages in it: {told}")
             mail, note = self._rewritten(mail), f"the message was written anew: {told}"
         self._refuse_sealed(mail)
-        context = MessageContext(self.policy, mail, tuple(recipients))
+        context = MailContext(self.policy, mail, tuple(recipients))
         seen = self._fixer.check(context)
         mended = self._mended(context, seen)
         report = Report(lambda: self._findings(context, seen, mended.reports, fixing=True), self.policy.name)
@@ -131,7 +131,7 @@ class MessageSanitizer:
         return Mail(data, self._limits)
 
     def _report_of(self, mail: Mail, recipients: tuple[str, ...]) -> Report:
-        context = MessageContext(self.policy, mail, recipients)
+        context = MailContext(self.policy, mail, recipients)
         seen = self._checker.check(context)
         reports = tuple((part, self.html.check(mail.text(part).text)) for part in mail.html)
         return Report(lambda: self._findings(context, seen, reports, fixing=False), self.policy.name)
@@ -165,7 +165,7 @@ class MessageSanitizer:
         seal = mail.seal(part)
         return seal is None or (seal == "dkim" and self.policy.message_dkim == "alter")
 
-    def _mended(self, context: MessageContext, seen: list[MessageViolation]) -> _Mended:
+    def _mended(self, context: MailContext, seen: list[MessageViolation]) -> _Mended:
         """The message with its HTML sanitized, the fixes of message rules made and its text parts in step.
 
         Raises:
@@ -221,7 +221,7 @@ class MessageSanitizer:
 
     def _findings(
         self,
-        context: MessageContext,
+        context: MailContext,
         seen: list[MessageViolation],
         reports: Iterable[tuple[Part, Report]],
         *,

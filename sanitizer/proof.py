@@ -59,11 +59,11 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
-        remaining = engine.remaining(Document(text, template=template))
+        remaining = engine.remaining(Document(text, template=template), planned.context.message)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
-        planned = engine.plan(Document(text, template=template))
+        planned = engine.plan(Document(text, template=template), planned.context.message)
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
 
 

@@ -32,7 +32,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 REFERENCE = re.compile(r"""(?i)\bcid:([^\s"'<>)\\]{1,998})""")
 
@@ -41,7 +41,7 @@ def wants(policy: Policy) -> bool:
     return policy.content_ids == "report"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     mail = context.mail
     held = {
         field.value.strip("<> ").lower(): part for part in mail.parts if (field := part.first("content-id")) is not None
