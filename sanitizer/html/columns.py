@@ -4,11 +4,11 @@ Nothing is measured before a height that is too great depends on it.
 """
 
 from sanitizer.html.boxes import Box, Boxes
-from sanitizer.html.dom import Node
-from sanitizer.html.heights import Column, Heights, Piece, room_of
+from sanitizer.html.dom import Element, Node
+from sanitizer.html.heights import Column, Heights, Piece, height_of, room_of
 from sanitizer.html.slack import Space, Stream
 
-__all__ = ["Columns", "Row", "Slack", "Steps"]
+__all__ = ["Columns", "Extra", "Rest", "Row", "Slack", "Steps"]
 
 
 class Slack(Space):
@@ -25,6 +25,48 @@ class Slack(Space):
     def measure(self) -> None:
         """Find out how much that is at least."""
         self.pixels = self.row.slack(self.index, is_above=self.is_above)
+
+
+class Rest:
+    """The height that a box declares and what it holds does not take."""
+
+    __slots__ = ("_box", "_boxes", "_pixels", "_steps", "_width", "height")
+
+    def __init__(self, boxes: Boxes, box: Box, width: float, height: float, steps: "Steps") -> None:
+        self.height = height
+        self._boxes = boxes
+        self._box = box
+        self._width = width
+        self._steps = steps
+        self._pixels: float | None = None
+
+    @property
+    def pixels(self) -> float:
+        """How much that is at least; 0 where it takes too long to measure."""
+        if self._pixels is None:
+            taken, self._steps.left = height_of(self._boxes, self._box, self._width, self._steps.left)
+            self._pixels = max(self.height - taken, 0.0)
+        return self._pixels
+
+
+class Extra(Space):
+    """A share of the height that a box has more than what it holds; all of its height until that is asked for."""
+
+    __slots__ = ("_is_measured", "_rest", "_share")
+
+    def __init__(self, rest: Rest, share: float, what: str, element: Element | None) -> None:
+        super().__init__(rest.height * share, what, element)
+        self._rest = rest
+        self._share = share
+        self._is_measured = False
+
+    def measure(self) -> None:
+        """Find out how much that is at least."""
+        if not self._is_measured:
+            for each in (self, *self.linked):
+                if isinstance(each, Extra):
+                    each.pixels = self._rest.pixels * self._share
+                    each._is_measured = True
 
 
 class Columns:

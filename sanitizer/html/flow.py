@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from sanitizer.html import heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
-from sanitizer.html.columns import Columns, Row, Slack, Steps
+from sanitizer.html.columns import Columns, Extra, Rest, Row, Slack, Steps
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
-from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
+from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
@@ -337,19 +337,16 @@ class _Flow:
                     if pixels > (height.pixels if height else 0.0):
                         source = item[0] if floor <= pixels / 2 else highest(item[0], self.width)
                         height = Edge(pixels, None if source is None else -1)
-        if height is None:
-            return None
-        taken, self.steps.left = heights.height_of(self.boxes, box, self.width, self.steps.left)
-        more = height.pixels - taken
-        if more <= 0:
+        if height is None or height.pixels <= LINE:
             return None
         what = "height" if height.declaration is not None else ""
+        rest = Rest(self.boxes, box, self.width, height.pixels, self.steps)
         if own.display in ("row", "cell") and frame.is_middle is not False:
-            above, below = Space(more / 2, what, source), Space(more / 2, what, source)
+            above, below = Extra(rest, 0.5, what, source), Extra(rest, 0.5, what, source)
             above.linked, below.linked = [below], [above]
             self._add(above)
             return below
-        return Space(more, what, source)
+        return Extra(rest, 1.0, what, source)
 
     # -- empty elements ---------------------------------------------------------------------------------------------
 
@@ -371,15 +368,16 @@ class _Flow:
 
     def _least(self, streams: list[Stream]) -> float:
         """The pixels of the lowest of several spaces side by side."""
-        totals = [total(stream) for stream in streams]
         limit = self.limit + self.tolerance
-        if min(totals) <= limit < max(totals):
+        for kind in (Extra, Slack):
+            totals = [total(stream) for stream in streams]
+            if max(totals) <= limit or (kind is Slack and min(totals) > limit):
+                break
             for stream in streams:
                 for space in stream:
-                    if isinstance(space, Slack):
+                    if isinstance(space, kind):
                         space.measure()
-            totals = [total(stream) for stream in streams]
-        return min(totals)
+        return min(map(total, streams))
 
     def _judge(self, streams: list[Stream], below: Node) -> None:
         least = self._least(streams)

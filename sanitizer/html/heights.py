@@ -342,6 +342,8 @@ def _picture(element: Element) -> tuple[float, float, float]:
 
 def _within(element: Element, wide: float, narrow: float, shared: int = 1) -> tuple[float, float]:
     """The width of an element, at most and at least, in so much room or so little for as many side by side."""
+    if not element.attrs:
+        return wide, narrow / shared
     width = geometry.box_of(element).width
     pixels = css.in_pixels(width, wide) if width is not None else None
     if width is None or not pixels:
