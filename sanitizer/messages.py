@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +11,7 @@ from sanitizer.choosing import applied, with_enforced
 from sanitizer.errors import RefusedError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html.formatting import OutputStyle
+from sanitizer.html.pictures import Held
 from sanitizer.html.readable import readable
 from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.changes import prove, replaced
@@ -130,10 +131,15 @@ class MessageSanitizer:
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)
 
+    def _held(self, mail: Mail) -> Held:
+        """What tells the sizes of the pictures in parts of the message."""
+        return partial(mail.size_of_picture, max_pixels=self.policy.max_picture_pixels)
+
     def _report_of(self, mail: Mail, recipients: tuple[str, ...]) -> Report:
         context = MailContext(self.policy, mail, recipients)
         seen = self._checker.check(context)
-        reports = tuple((part, self.html.check(mail.text(part).text)) for part in mail.html)
+        held = self._held(mail)
+        reports = tuple((part, self.html.check(mail.text(part).text, held=held)) for part in mail.html)
         return Report(lambda: self._findings(context, seen, reports, fixing=False), self.policy.name)
 
     def _rewritten(self, mail: Mail) -> Mail:
@@ -177,12 +183,13 @@ class MessageSanitizer:
         outputs: dict[Part, str] = {}
         notes: list[str] = []
         reports: list[tuple[Part, Report]] = []
+        held = self._held(mail)
         for part in mail.html:
             text = mail.text(part).text
             if not self._may_alter(mail, part):
-                reports.append((part, self.html.check(text)))
+                reports.append((part, self.html.check(text, held=held)))
                 continue
-            result = self.html.sanitize(text)
+            result = self.html.sanitize(text, held=held)
             reports.append((part, result.report))
             outputs[part] = carried(mail.text(part), result.output) if result.changed else text
             if result.note:
@@ -199,7 +206,7 @@ class MessageSanitizer:
             splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            prove(mail, self._mail(data), outputs | texts, missing)
+            prove(mail, data, splices, outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
     def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:

@@ -15,6 +15,7 @@ from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
+from sanitizer.html.pictures import Held, Pictures
 from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
@@ -98,6 +99,7 @@ class Sanitizer:
         filename: str = "",
         context: MessageContext | None = None,
         kind: InputKind = "html",
+        held: Held | None = None,
     ) -> Result[Kind]:
         """The source made to obey the policy.
 
@@ -105,7 +107,8 @@ class Sanitizer:
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
         source without violations comes back as the same object. ``filename`` may tell the template language.
         ``context`` is what the sender knows of the message. With the ``kind`` ``"text"`` the source is plain text, as
-        ``str`` or ``bytes``, of which only the words are judged.
+        ``str`` or ``bytes``, of which only the words are judged. ``held`` tells width and height in pixels of the
+        picture that a ``cid:`` address names, or ``None``.
 
         Raises:
             ConfigError: no such kind.
@@ -119,7 +122,7 @@ class Sanitizer:
             return self._sanitized_text(given, context)
         template = self._template(given.text, filename)
         if template is None or template.variants == 1:
-            return self._sanitized(given, template, context)
+            return self._sanitized(given, template, context, Pictures(held))
         return self._in_all_variants(given, filename, template, context)
 
     def _sanitized_text(self, given: Source[Kind], message: MessageContext | None) -> Result[Kind]:
@@ -138,15 +141,15 @@ class Sanitizer:
         return engine.check(text, about)
 
     def _sanitized(
-        self, given: Source[Kind], template: Template | None, message: MessageContext | None
+        self, given: Source[Kind], template: Template | None, message: MessageContext | None, pictures: Pictures
     ) -> Result[Kind]:
-        document = self._parse(given.text, template)
+        document = self._parse(given.text, template, pictures)
         planned = self._mender.plan(document, message)
         if self._mender is self._fixer and not document.has_tags:
             known = tuple(findings(self._fixer, document, planned.seen, fixing=True))
             report = self._report(lambda: known, template, fixing=True)
         else:
-            find = partial(self._findings_of_fix, document.text, template, message)
+            find = partial(self._findings_of_fix, document, message)
             report = self._report(find, template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
@@ -158,7 +161,7 @@ class Sanitizer:
             proven = unmasked(prove_template(self._mender, planned, template), template)
         if proven.text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
-        if proven.spans is None or given.has_plain_breaks:
+        if proven.spans is None or given.has_even_breaks:
             output = given.with_text(proven.text)
         else:
             output = given.with_spans(proven.spans)
@@ -166,7 +169,7 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, Document(proven.text, template=template), strict=strict)
+        return self._laid_out(given, result, document.again(proven.text), strict=strict)
 
     def _in_all_variants(
         self, given: Source[Kind], filename: str, first: Template, message: MessageContext | None
@@ -176,13 +179,13 @@ class Sanitizer:
         The second time sees that what is done for one leaves the others clean.
         """
         templates = [first]
-        result = self._sanitized(given, first, message)
+        result = self._sanitized(given, first, message, Pictures())
         for turn in range(1, 2 * first.variants):
             again: Source[Kind] = read(result.output)
             template = self._template(again.text, filename, turn % first.variants)
             if template is None:
                 break
-            later = self._sanitized(again, template, message)
+            later = self._sanitized(again, template, message, Pictures())
             result = replace(
                 later,
                 changed=result.changed or later.changed,
@@ -202,9 +205,7 @@ class Sanitizer:
         for template, used in zip(fresh, templates, strict=True):
             assert template is not None
             template.is_misnested = used.is_misnested
-        return _once(
-            self._findings_of_fix(dom.masked(template).text, template, message) for template in fresh if template
-        )
+        return _once(self._findings_of_fix(dom.masked(template), message) for template in fresh if template)
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
@@ -214,7 +215,7 @@ class Sanitizer:
         text = formatted(proven, style)
         if text == proven.text:
             return result
-        again = Document(text, template=proven.template)
+        again = proven.again(text)
         wrong = ""
         if not same_display(proven, again):
             wrong = "it would not show the same"
@@ -227,11 +228,9 @@ class Sanitizer:
         note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(
-        self, text: str, template: Template | None, message: MessageContext | None
-    ) -> Iterator[Finding]:
+    def _findings_of_fix(self, parsed: Document, message: MessageContext | None) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = Document(text, template=template)
+        document = parsed.again(parsed.text)
         return findings(self._fixer, document, self._fixer.plan(document, message).seen, fixing=True)
 
     def check(
@@ -242,6 +241,7 @@ class Sanitizer:
         context: MessageContext | None = None,
         kind: InputKind = "html",
         place: TextPlace = "body",
+        held: Held | None = None,
     ) -> Report:
         """The findings of the source as it stands; nothing is changed.
 
@@ -257,7 +257,7 @@ class Sanitizer:
         if _is_plain(kind):
             found = self._seen_in_text(self._text_checker, text, TextContext(self.policy, context, place))
             return Report(lambda: self._text_checker.findings(text, found, fixing=False), self.policy.name)
-        documents = self.parsed(text, filename=filename)
+        documents = self.parsed(text, filename=filename, held=held)
         template = documents[0].template
         seen = [self._checker.check(document, context) for document in documents]
         return self._report(lambda: self._findings_of_check(documents, seen), template, fixing=False)
@@ -268,7 +268,7 @@ class Sanitizer:
             for document, looks in zip(documents, seen, strict=True)
         )
 
-    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+    def parsed(self, text: str, *, filename: str = "", held: Held | None = None) -> list[Document]:
         r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
 
         Raises:
@@ -279,7 +279,7 @@ class Sanitizer:
         template = self._template(text, filename)
         later = range(1, 1 if template is None else template.variants)
         templates = [template, *(self._template(text, filename, variant) for variant in later)]
-        return [self._parse(text, each) for each in templates]
+        return [self._parse(text, each, Pictures(held)) for each in templates]
 
     def _report(self, find: Callable[[], Iterable[Finding]], template: Template | None, *, fixing: bool) -> Report:
         """The report of what is found, without what the suppression comments of a template silence."""
@@ -306,10 +306,10 @@ class Sanitizer:
         honours = self._honours_suppressions
         return Template(text, languages, variant, honours_suppressions=honours) if languages or honours else None
 
-    def _parse(self, text: str, template: Template | None) -> Document:
+    def _parse(self, text: str, template: Template | None, pictures: Pictures) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
-        return Document(text) if template is None else dom.masked(template)
+        return Document(text, pictures=pictures) if template is None else dom.masked(template)
 
 
 def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:

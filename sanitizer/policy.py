@@ -194,7 +194,7 @@ class Policy:
     max_header_bytes: int
     """Longest headers, of all parts together."""
     max_mime_field: int
-    """Longest field that tells what a part is, characters."""
+    """Longest field that tells what a part is, bytes."""
 
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where each setting comes from, by its name."""

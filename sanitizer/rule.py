@@ -456,7 +456,7 @@ class Context:
     def layout(self) -> Layout:
         """The boxes of the tree."""
         if self._layout is None:
-            self._layout = Layout()
+            self._layout = Layout(self.document.pictures)
         return self._layout
 
     @property

@@ -17,6 +17,7 @@ from turbohtml import Element, Node, SourceLocation, SourceSpan, Text
 
 from sanitizer.errors import LimitError
 from sanitizer.html import markup
+from sanitizer.html.pictures import Pictures
 from sanitizer.templates.masking import Template
 
 __all__ = [
@@ -76,20 +77,34 @@ class Document:
     r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node.
 
     Without ``has_places`` its elements do not know the places of their attributes and end tags, which takes time.
-    ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent.
+    ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent. ``pictures``
+    tells the sizes of pictures that the message carries.
     """
 
-    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "template", "text", "tree")
+    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "pictures", "template", "text",
+                 "tree")  # fmt: skip
 
-    def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        has_places: bool = True,
+        template: Template | None = None,
+        pictures: Pictures | None = None,
+    ) -> None:
         self.text = text
         self.template = template
+        self.pictures = pictures or Pictures()
         self._is_sheet: bool | None = None
         self._lines: list[int] | None = None
         self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
         self._has_late_tags: bool | None = None
         self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
+
+    def again(self, text: str, *, has_places: bool = True) -> "Document":
+        """Another text of the same message or template."""
+        return Document(text, has_places=has_places, template=self.template, pictures=self.pictures)
 
     @property
     def root(self) -> Element:
