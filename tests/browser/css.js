@@ -49,6 +49,11 @@ function isUnseenByDefault(plain) {
   return plain.ownerDocument.defaultView.getComputedStyle(plain).display === "none";
 }
 
+// Whether lines run from top to bottom, so that what is empty at a side is empty behind the last line.
+function hasUprightLines(box, window) {
+  return window.getComputedStyle(box).writingMode !== "horizontal-tb";
+}
+
 function emptyClip(clip) {
   const [top, right, bottom, left] = clip.match(/-?[\d.]+|auto/g).map(Number);
   return bottom - top <= 1 || right - left <= 1;

@@ -30,7 +30,7 @@ class Probe {
     const root = this.document.documentElement;
     if (root) this.walk(root);
     this.flush();
-    for (const [box, holder] of this.holders) this.insets.ofText(box, holder);
+    for (const [box, holder] of this.holders) if (!hasUprightLines(box, this.window)) this.insets.ofText(box, holder);
     for (const { node, rects } of this.contents) if (node.nodeName === "IMG") this.insets.ofImage(node, rects[0]);
     return {
       width: this.width,
@@ -65,7 +65,7 @@ class Probe {
     if (found) return found;
     const above = element.parentElement ? this.about(element.parentElement) : null;
     const style = this.window.getComputedStyle(element);
-    const inline = style.display === "inline" || style.display === "contents";
+    const inline = /^(inline|contents|ruby.*)$/.test(style.display);
     const own = style.backgroundColor;
     const decorated = !above || ATOMIC.has(style.display) || style.float !== "none" || outOfFlow(style)
       ? "" : above.decoration;

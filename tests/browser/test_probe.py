@@ -170,6 +170,8 @@ INSETS = {
     "right to left with a margin": ('<div dir="rtl" style="margin-right:200px">x</div>', [(8, 208)]),
     "a small image": (f'<img src="{IMAGE}" width="100">', [(8, 8)]),
     "an image with a margin": (f'<img src="{IMAGE}" width="100" hspace="200">', [(208, 208)]),
+    "ruby": ("<p>x <ruby>y<rt>z</rt></ruby> x</p>", [(8, 8)]),
+    "lines from top to bottom": ('<div style="writing-mode:vertical-rl;width:40px">x</div>', []),
     "an image in the middle": (f'<img src="{IMAGE}" width="100" style="display:block;margin:0 auto">', [(250, 250)]),
 }
 
