@@ -83,9 +83,15 @@ function drawn(style, edge) {
   return parseFloat(style[`border${edge}Width`]);
 }
 
+// A used length in CSS pixels; a table whose borders are collapsed has no padding, whatever it says.
+function sizes(style) {
+  const isBare = /table$/.test(style.display) && style.borderCollapse === "collapse";
+  return (name) => (isBare && name.startsWith("padding") ? 0 : parseFloat(style[name]) || 0);
+}
+
 function contentEdges(box, style) {
   const rect = box.getBoundingClientRect();
-  const size = (name) => parseFloat(style[name]) || 0;
+  const size = sizes(style);
   return {
     left: rect.left + size("borderLeftWidth") + size("paddingLeft"),
     right: rect.right - size("borderRightWidth") - size("paddingRight"),
@@ -97,7 +103,7 @@ function contentEdges(box, style) {
 // What a box keeps free at both sides. An auto margin is as wide as it is drawn; any other as it is declared, since
 // the browser gives the right one of a narrow block the rest of the line.
 function flanks(box, style, around) {
-  const size = (name) => parseFloat(style[name]) || 0;
+  const size = sizes(style);
   const margin = (name) => {
     const declared = box.computedStyleMap().get(`margin-${name}`);
     if (declared.unit === "px") return declared.value;

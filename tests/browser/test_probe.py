@@ -170,6 +170,10 @@ INSETS = {
     "right to left with a margin": ('<div dir="rtl" style="margin-right:200px">x</div>', [(8, 208)]),
     "a small image": (f'<img src="{IMAGE}" width="100">', [(8, 8)]),
     "an image with a margin": (f'<img src="{IMAGE}" width="100" hspace="200">', [(208, 208)]),
+    "a table without padding": (
+        '<table cellspacing=0 cellpadding=0 width=100% style="border-collapse:collapse;padding:0 99px"><tr><td>x</table>',
+        [(8, 8)],
+    ),
     "ruby": ("<p>x <ruby>y<rt>z</rt></ruby> x</p>", [(8, 8)]),
     "lines from top to bottom": ('<div style="writing-mode:vertical-rl;width:40px">x</div>', []),
     "an image in the middle": (f'<img src="{IMAGE}" width="100" style="display:block;margin:0 auto">', [(250, 250)]),
