@@ -253,12 +253,11 @@ class _Flow:
     def _content_of(self, box: Box) -> Iterator[Item]:
         """What an element holds, as columns where two boxes of it stand side by side."""
         element, own, _, items = box
-        is_row = own.tag == "tr"
         if element not in self.boxes.rows:
             return iter(items)
         columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
         if len(columns) < 2:
-            return iter(columns if is_row else items)
+            return iter(columns if own.tag == "tr" else items)
         if not heights.is_row(box):
             return self._columns(element, items, None)
         return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
@@ -370,15 +369,12 @@ class _Flow:
     def _least(self, streams: list[Stream]) -> float:
         """The pixels of the lowest of several spaces side by side."""
         limit = self.limit + self.tolerance
-        for kind in (Extra, Slack):
+        totals = [total(stream) for stream in streams]
+        if max(totals) > limit and _measured(streams, Extra):
             totals = [total(stream) for stream in streams]
-            if max(totals) <= limit or (kind is Slack and min(totals) > limit):
-                break
-            for stream in streams:
-                for space in stream:
-                    if isinstance(space, kind):
-                        space.measure()
-        return min(map(total, streams))
+        if min(totals) <= limit < max(totals) and _measured(streams, Slack):
+            totals = [total(stream) for stream in streams]
+        return min(totals)
 
     def _judge(self, streams: list[Stream], below: Node) -> None:
         least = self._least(streams)
@@ -390,3 +386,11 @@ class _Flow:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _measured(streams: list[Stream], kind: type[Extra] | type[Slack]) -> bool:
+    """Find out how high the spaces of a kind are; whether there are any."""
+    found = [space for stream in streams for space in stream if isinstance(space, kind)]
+    for space in found:
+        space.measure()
+    return bool(found)

@@ -28,7 +28,7 @@ _SHRUNK = 0.5
 """Height of a picture of declared size whose width a narrow box makes smaller, at least, as a share of it."""
 _DEEPEST = 48
 """Boxes in each other that are measured."""
-_AROUND = 16
+_AROUND = 8
 """Elements around one that are asked for their width."""
 
 
@@ -86,7 +86,12 @@ def is_row(box: Box) -> bool:
 def room_of(element: Element, most: float) -> float:
     """The pixels that boxes around an element declare as their width, at most ``most``."""
     for above in islice(element.ancestors, _AROUND):
-        if isinstance(above, Element) and (width := geometry.box_of(above).width) is not None and width.unit != "%":
+        if (
+            isinstance(above, Element)
+            and above.attrs
+            and (width := geometry.box_of(above).width) is not None
+            and width.unit != "%"
+        ):
             return min(css.in_pixels(width, most) or most, most)
     return most
 
