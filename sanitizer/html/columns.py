@@ -44,8 +44,8 @@ class Rest:
     def pixels(self) -> float:
         """How much that is at least; 0 where it takes too long to measure."""
         if self._pixels is None:
-            taken, self._steps.left = height_of(self._boxes, self._box, self._width, self._steps.left)
-            self._pixels = max(self.height - taken, 0.0)
+            taken, self._steps.left = height_of(self._boxes, self._box, self._width, self.height, self._steps.left)
+            self._pixels = self.height - taken
         return self._pixels
 
 

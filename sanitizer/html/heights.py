@@ -61,14 +61,14 @@ class Column:
         self.fall, self.fall_most = fall
 
 
-def height_of(boxes: Boxes, box: Box, most: float, steps: int) -> tuple[float, int]:
+def height_of(boxes: Boxes, box: Box, most: float, enough: float, steps: int) -> tuple[float, int]:
     """Pixels that the content of a box takes in a width of at most ``most``, rather too many; and steps left.
 
-    ``math.inf`` where it would take more than ``steps`` nodes.
+    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
     """
-    heights = Heights(boxes, room_of(box[0], most), steps)
+    heights = Heights(boxes, room_of(box[0], most), steps, enough)
     heights.content(box)
-    return (math.inf if heights.is_lost else heights.high), heights.steps
+    return (enough if heights.is_lost else min(heights.high, enough)), heights.steps
 
 
 def is_row(box: Box) -> bool:
@@ -99,8 +99,10 @@ def room_of(element: Element, most: float) -> float:
 class Heights:
     """Lays out boxes below each other from a height of 0."""
 
-    def __init__(self, boxes: Boxes, width: float, steps: int) -> None:
+    def __init__(self, boxes: Boxes, width: float, steps: int, enough: float = math.inf) -> None:
         self.holds, self.rows = boxes.holds, boxes.rows
+        self.enough = enough
+        """Pixels at most after which no more is laid out."""
         self.width = width
         self.steps = steps
         """Nodes that may yet be looked at."""
@@ -150,6 +152,8 @@ class Heights:
                 self._end_line(wide, narrow)
                 columns.append(Column(self.low, self.high, self.pieces[start:], _fall(cell, element)))
             low, high = max(low, self.low), max(high, self.high)
+            if high >= self.enough:
+                break
         self.low, self.high, self.margin = low, high, 0.0
         for column in columns:
             if (more := high - column.low) > 0 and column.fall_most:
@@ -187,6 +191,8 @@ class Heights:
                 self.line.add(item, 0.0, frame.size)
             else:
                 self._box(item, frame, wide, narrow)
+                if self.high >= self.enough:
+                    break
                 if is_wrapping and item[1].is_column:  # it may stand beside the others or below them
                     self._end_line(wide, narrow)
                     lowest, self.low = max(lowest, self.low), top
