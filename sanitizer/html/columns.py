@@ -3,12 +3,20 @@
 Nothing is measured before a height that is too great depends on it.
 """
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
 from sanitizer.html.boxes import Box, Boxes
 from sanitizer.html.dom import Element, Node
 from sanitizer.html.heights import Column, Heights, Piece, height_of, room_of
 from sanitizer.html.slack import Space, Stream
 
-__all__ = ["Columns", "Extra", "Rest", "Row", "Slack", "Steps"]
+__all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps"]
+
+MOST = 16
+"""Columns of a row that are told apart."""
+_PIECES = 64
+"""Pieces of content that are looked at to find what is empty between them."""
 
 
 class Slack(Space):
@@ -91,7 +99,7 @@ class Columns:
 class Row:
     """The cells of a row."""
 
-    __slots__ = ("_box", "_boxes", "_columns", "_places", "_steps", "_width")
+    __slots__ = ("_beside", "_box", "_boxes", "_columns", "_highest", "_places", "_steps", "_width")
 
     def __init__(self, boxes: Boxes, box: Box, width: float, steps: "Steps") -> None:
         self._boxes = boxes
@@ -99,7 +107,10 @@ class Row:
         self._width = width
         self._steps = steps
         self._columns: list[Column] | None = None
+        self._highest = 0.0
         self._places: dict[Node, Piece] = {}
+        self._beside: dict[int, _Beside] = {}
+        """By the number of a cell, where the others have content."""
 
     def columns(self) -> list[Column]:
         """The cells as they are measured; none where that takes too long."""
@@ -109,6 +120,7 @@ class Row:
             columns = heights.row(self._box, width, width)
             self._steps.left = heights.steps
             self._columns = [] if heights.is_lost else columns
+            self._highest = max((column.low for column in self._columns), default=0.0)
             self._places = heights.places
         return self._columns
 
@@ -118,28 +130,51 @@ class Row:
         if index >= len(columns):
             return 0.0
         column = columns[index]
-        free = max(max(each.low for each in columns) - column.high, 0.0)
+        free = max(self._highest - column.high, 0.0)
         return free * (column.fall if is_above else 1 - column.fall_most)
 
     def is_empty_beside(self, index: int, node: Node, pixels: float, limit: float) -> bool:
         """Whether more than ``limit`` of so many empty pixels above a node in a cell are empty in the others too."""
         columns = self.columns()
         piece = self._places.get(node)
-        if index >= len(columns) or piece is None:
+        if piece is None or not index < len(columns) <= MOST:
             return False
-        others = [each for at, column in enumerate(columns) if at != index for each in column.pieces]
-        self._steps.left -= len(others)
-        first, last = piece.top - pixels, piece.top_most
-        if not any(each.top < last and each.bottom_most > first for each in others):
-            return True
-        first, last = piece.top_most - pixels, piece.top
-        for each in sorted(others, key=_top):
-            if each.top >= last:
-                break
-            if each.top - first > limit:
+        beside = self._beside.get(index)
+        if beside is None:
+            others = [column for at, column in enumerate(columns) if at != index]
+            beside = self._beside[index] = _Beside([each for column in others for each in column.pieces])
+        return not beside.meets(piece.top - pixels, piece.top_most) or beside.is_empty(
+            piece.top_most - pixels, piece.top, limit
+        )
+
+
+class _Beside:
+    """Where there may be content in some columns."""
+
+    __slots__ = ("_reach", "_tops")
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        pieces.sort(key=_top)
+        self._tops = [piece.top for piece in pieces]
+        self._reach = list(accumulate((piece.bottom_most for piece in pieces), max))
+        """Where those up to each of them end."""
+
+    def meets(self, first: float, last: float) -> bool:
+        """Whether there may be content between two places."""
+        index = bisect_left(self._tops, last)
+        return index > 0 and self._reach[index - 1] > first
+
+    def is_empty(self, first: float, last: float, limit: float) -> bool:
+        """Whether more than ``limit`` pixels that follow each other between two places are certainly empty."""
+        begin = bisect_right(self._tops, first)
+        for index in range(begin, begin + _PIECES):
+            start = max(first, self._reach[index - 1]) if index else first
+            end = self._tops[index] if index < len(self._tops) else last
+            if min(end, last) - start > limit:
                 return True
-            first = max(first, each.bottom_most)
-        return last - first > limit
+            if end >= last:
+                return False
+        return False
 
 
 class Steps:

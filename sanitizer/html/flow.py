@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sanitizer.html import heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
-from sanitizer.html.columns import Columns, Extra, Rest, Row, Slack, Steps
+from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
 from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
@@ -21,8 +21,6 @@ from sanitizer.html.visibility import BLANK
 
 __all__ = ["Gap", "gaps"]
 
-_MOST = 16
-"""Columns of a row that are told apart."""
 _STEPS = 200_000
 """Nodes that are looked at for all guesses of a height together, so that nested heights cost no more."""
 _TRIMMING = frozenset(("body", "td", "th"))
@@ -268,7 +266,7 @@ class _Flow:
         self.columns.append(columns)
         saved, room = self.pending, self.room
         for index, item in enumerate(items):
-            is_told = saved is not None and index < _MOST
+            is_told = saved is not None and index < MOST
             self.pending = [list(stream) for stream in saved or ()] if is_told else None
             self.room = room
             columns.index, columns.is_started = index, False
@@ -283,16 +281,18 @@ class _Flow:
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)
         self.columns.pop()
-        self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
+        self.pending, self.room = columns.leads[:MOST] or None, columns.lead_room
         self._content(element)
         if row is not None and columns.gaps:
             self._inside(columns, row)
-        self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
+        self.pending, self.room = columns.trails[-MOST:] or [[]], columns.trail_room
 
     def _inside(self, columns: Columns, row: Row) -> None:
         """Judge what is empty in one cell of a row and not filled by another."""
         limit = self.limit + self.tolerance
         for index, streams, node in columns.gaps:
+            if self.steps.left <= 0:
+                return
             least = self._least(streams)
             if least > limit and row.is_empty_beside(index, node, least, limit):
                 if self.columns:
