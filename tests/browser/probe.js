@@ -185,7 +185,7 @@ class Probe {
     this.flush();
   }
 
-  // Rules, borders and controls are seen too: they end a vertical gap.
+  // Rules, borders, bullets and controls are seen too: they end a vertical gap.
   line(element, about) {
     const { style } = about;
     if (style.visibility !== "visible" || style.display === "none" || style.display === "contents") return;
@@ -193,8 +193,12 @@ class Probe {
     const bottom = drawn(style, "Bottom");
     const control = CONTROLS.has(element.nodeName);
     const filled = alpha(style.backgroundColor) > 0;
-    if (!top && !bottom && !control && !filled) return;
+    const marked = style.display === "list-item" && style.listStyleType !== "none";
+    if (!top && !bottom && !control && !filled && !marked) return;
     const box = element.getBoundingClientRect();
+    if (marked && box.height >= defaultLineHeight() / 2) {
+      this.lines.push([box.top, Math.min(box.bottom, box.top + defaultLineHeight())]); // its bullet or number
+    }
     if (box.width <= TINY) return;
     if (control || (filled && box.height <= RULE_HEIGHT && box.height > 0)) this.lines.push([box.top, box.bottom]);
     if (top) this.lines.push([box.top, box.top + top]);

@@ -207,6 +207,8 @@ GAPS = {
         ),
         50,
     ),
+    "numbers of a list": ("<p>x</p><ol><li></li><li></li><li></li></ol><p>y</p>", 16),
+    "a list without bullets": ('<p>x</p><ul style="list-style:none"><li>&nbsp;</li><li>&nbsp;</li></ul><p>y</p>', 68),
     "a hidden rule": (
         (
             '<div style="margin-bottom:50px">x</div><hr style="height:0;margin:0;visibility:hidden">'
