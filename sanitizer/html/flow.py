@@ -257,8 +257,24 @@ class _Flow:
         if len(columns) < 2:
             return iter(columns if own.tag == "tr" else items)
         if not heights.is_row(box):
-            return self._columns(element, items, None)
+            return self._columns(element, items, None) if any(map(_floats, columns)) else self._runs(element, items)
         return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
+
+    def _runs(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
+        """The items; those that may share a line as columns."""
+        run: list[Item] = []
+        for item in (*items, None):
+            if item is not None and not _ends_line(item):
+                run.append(item)
+                continue
+            if sum(isinstance(each, tuple) and each[1].is_column for each in run) > 1:
+                yield from self._columns(element, run, None)
+                self.line = "ink"
+            else:
+                yield from run
+            run = []
+            if item is not None:
+                yield item
 
     def _columns(self, element: Element, items: Sequence[Item], row: Row | None) -> Iterator[Item]:
         """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""
@@ -386,6 +402,15 @@ class _Flow:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _ends_line(item: Item) -> bool:
+    return isinstance(item, tuple) and (item[1].display not in ("inline", "beside", "none") or item[1].tag == "br")
+
+
+def _floats(box: Box) -> bool:
+    element, own, _, _ = box
+    return own.tag == "table" or "float" in (element.attr("style") or "").lower()
 
 
 def _measured(streams: list[Stream], kind: type[Extra] | type[Slack]) -> bool:

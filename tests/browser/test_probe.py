@@ -171,7 +171,7 @@ INSETS = {
     "a small image": (f'<img src="{IMAGE}" width="100">', [(8, 8)]),
     "an image with a margin": (f'<img src="{IMAGE}" width="100" hspace="200">', [(208, 208)]),
     "a table without padding": (
-        '<table cellspacing=0 cellpadding=0 width=100% style="border-collapse:collapse;padding:0 99px"><tr><td>x</table>',
+        '<table cellpadding=0 width=100% style="border-collapse:collapse;padding:0 99px"><tr><td>x</table>',
         [(8, 8)],
     ),
     "ruby": ("<p>x <ruby>y<rt>z</rt></ruby> x</p>", [(8, 8)]),
