@@ -9,9 +9,9 @@ from itertools import accumulate
 from sanitizer.html.boxes import Box, Boxes
 from sanitizer.html.dom import Element, Node
 from sanitizer.html.heights import Column, Heights, Piece, height_of, room_of
-from sanitizer.html.slack import Space, Stream
+from sanitizer.html.slack import Space, Stream, total
 
-__all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps"]
+__all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps", "least_of"]
 
 MOST = 16
 """Columns of a row that are told apart."""
@@ -188,3 +188,21 @@ class Steps:
 
 def _top(piece: Piece) -> float:
     return piece.top
+
+
+def least_of(streams: list[Stream], limit: float) -> float:
+    """The pixels of the lowest of several spaces side by side; exact enough to tell whether that is over a limit."""
+    totals = [total(stream) for stream in streams]
+    if max(totals) > limit and _measured(streams, Extra):
+        totals = [total(stream) for stream in streams]
+    if min(totals) <= limit < max(totals) and _measured(streams, Slack):
+        totals = [total(stream) for stream in streams]
+    return min(totals)
+
+
+def _measured(streams: list[Stream], kind: type[Extra] | type[Slack]) -> bool:
+    """Find out how high the spaces of a kind are; whether there are any."""
+    found = [space for stream in streams for space in stream if isinstance(space, kind)]
+    for space in found:
+        space.measure()
+    return bool(found)

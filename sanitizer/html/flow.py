@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from sanitizer.html import heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
-from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps
+from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
-from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
+from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to
 from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
@@ -309,7 +309,7 @@ class _Flow:
         for index, streams, node in columns.gaps:
             if self.steps.left <= 0:
                 return
-            least = self._least(streams)
+            least = least_of(streams, limit)
             if least > limit and row.is_empty_beside(index, node, least, limit):
                 if self.columns:
                     outer = self.columns[-1]
@@ -382,18 +382,8 @@ class _Flow:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def _least(self, streams: list[Stream]) -> float:
-        """The pixels of the lowest of several spaces side by side."""
-        limit = self.limit + self.tolerance
-        totals = [total(stream) for stream in streams]
-        if max(totals) > limit and _measured(streams, Extra):
-            totals = [total(stream) for stream in streams]
-        if min(totals) <= limit < max(totals) and _measured(streams, Slack):
-            totals = [total(stream) for stream in streams]
-        return min(totals)
-
     def _judge(self, streams: list[Stream], below: Node) -> None:
-        least = self._least(streams)
+        least = least_of(streams, self.limit + self.tolerance)
         if least <= self.limit + self.tolerance:
             return
         full = [stream for stream in streams if not any(isinstance(each, Slack) and each.pixels for each in stream)]
@@ -411,11 +401,3 @@ def _ends_line(item: Item) -> bool:
 def _floats(box: Box) -> bool:
     element, own, _, _ = box
     return own.tag == "table" or "float" in (element.attr("style") or "").lower()
-
-
-def _measured(streams: list[Stream], kind: type[Extra] | type[Slack]) -> bool:
-    """Find out how high the spaces of a kind are; whether there are any."""
-    found = [space for stream in streams for space in stream if isinstance(space, kind)]
-    for space in found:
-        space.measure()
-    return bool(found)
