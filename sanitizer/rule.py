@@ -7,6 +7,7 @@ and a part of the document and yield :class:`Violation` or, for declarations, :c
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.reading import Reading
@@ -22,11 +23,14 @@ from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
 from sanitizer.mail.structure import Part as MailPart
+from sanitizer.mail.texts import Piece, Scope
 from sanitizer.policy import Policy
 
 __all__ = [
     "CommentViolation",
     "Context",
+    "FrameContext",
+    "FrameViolation",
     "Judged",
     "Look",
     "MailContext",
@@ -36,6 +40,7 @@ __all__ = [
     "OnDeclaration",
     "OnDocument",
     "OnElement",
+    "OnFrame",
     "OnMarked",
     "OnMessage",
     "OnSheet",
@@ -52,6 +57,7 @@ __all__ = [
     "Violation",
     "each",
     "each_of",
+    "scope_of",
 ]
 
 
@@ -79,6 +85,8 @@ class Rule:
     """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
     mends_under: "Callable[[Policy], bool] | None" = None
     """Whether a policy has it mend what it finds, where some only have it reported."""
+    needs: tuple[str, ...] = ()
+    """What of :class:`MessageContext` it cannot judge without; the report says so where that is left out."""
 
     def may_mend(self, policy: Policy, applied: Container[Safety]) -> bool:
         """Whether it may propose a fix of a class that is applied."""
@@ -122,12 +130,30 @@ class Rule:
         message: str,
         replacement: str | None = None,
         *,
+        replaced: tuple[int, int] | None = None,
         note: str = "",
         severity: Severity | None = None,
         safety: Safety | None = None,
     ) -> "TextViolation":
-        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them."""
-        return TextViolation(self, *span, message, replacement, note, severity or self.severity, safety or self.safety)
+        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them.
+
+        ``replaced`` is what the replacement takes the place of, where that is more, such as a blank beside it.
+        """
+        return TextViolation(
+            self, *span, message, replacement, replaced or span, note, severity or self.severity, safety or self.safety
+        )
+
+    def of_frame(
+        self,
+        message: str,
+        *,
+        span: tuple[int, int] | None = None,
+        is_in_subject: bool = False,
+        note: str = "",
+        severity: Severity | None = None,
+    ) -> "FrameViolation":
+        """A violation of a message as a whole; ``span`` are offsets in a plain text, where some of it is wrong."""
+        return FrameViolation(self, message, span, is_in_subject, note, severity or self.severity)
 
 
 Reads = Literal["name", "scheme", "host", "value"]
@@ -166,16 +192,30 @@ class MessageViolation(NamedTuple):
 
 
 class TextViolation(NamedTuple):
-    """What a rule saw in a text: ``reading.shown[start:end]`` and what may take its place, ``None`` for nothing."""
+    """What a rule saw in a text: ``reading.shown[start:end]``."""
 
     rule: Rule
     start: int
     end: int
     message: str
     replacement: str | None
+    """What may take the place of ``replaced``; ``None`` where only a person can mend it."""
+    replaced: tuple[int, int]
+    """Offsets as ``start`` and ``end``."""
     note: str
     severity: Severity
     safety: Safety | None
+
+
+class FrameViolation(NamedTuple):
+    """What a rule saw in what is known of a message."""
+
+    rule: Rule
+    message: str
+    span: tuple[int, int] | None
+    is_in_subject: bool
+    note: str
+    severity: Severity
 
 
 class Verdict(NamedTuple):
@@ -351,6 +391,17 @@ class OnMessage(NamedTuple):
     check: "Callable[[MailContext], Iterable[MessageViolation]]"
 
 
+class OnFrame(NamedTuple):
+    """Look at what the sender knows of a message, beside all that its reader reads; once for each message.
+
+    ``applies`` may say that there is nothing to judge, whatever the rule ``needs`` to know.
+    """
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[FrameContext], Iterable[FrameViolation]]"
+    applies: "Callable[[FrameContext], bool]" = _always
+
+
 class OnText(NamedTuple):
     """Look at a text as its reader reads it: the visible words of HTML, plain text, a subject, the words of a file."""
 
@@ -370,6 +421,7 @@ Look = (
     | OnDocument
     | OnMessage
     | OnText
+    | OnFrame
 )
 
 
@@ -393,6 +445,52 @@ class MailContext(NamedTuple):
     mail: Mail
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
+    message: MessageContext | None = None
+    """What the sender knows of the message; ``None`` where that was not said."""
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
+        return self.mail.pieces(scope_of(self.policy))
+
+
+class FrameContext:
+    """What a check of the frame may ask."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        message: MessageContext | None,
+        kind: Literal["html", "text", "message"],
+        read: Callable[[], tuple[Reading, ...]],
+        subject: str | None = None,
+    ) -> None:
+        self.policy = policy
+        self.message = message or MessageContext()
+        """What the sender knows of the message; empty where that was not said."""
+        self.kind = kind
+        """What is judged: HTML or a plain text by itself, or a whole message."""
+        self.subject = subject
+        """That of a whole message."""
+        self._read = read
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What a reader reads: the text of each part, and the subject of a message."""
+        return self._read()
+
+
+def scope_of(policy: Policy) -> Scope:
+    """What of files and pictures the policy has read."""
+    return Scope(
+        files=policy.file_texts,
+        pictures=policy.picture_texts,
+        max_characters=policy.max_file_text,
+        max_pages=policy.max_file_pages,
+        max_pictures=policy.max_read_pictures,
+        max_pixels=policy.max_picture_pixels,
+        max_read_pixels=policy.max_read_pixels,
+        max_seconds=policy.max_seconds,
+    )
 
 
 class Context:

@@ -54,7 +54,7 @@ class TextEngine:
         """
         edits: list[Span] | None = []
         for round_ in range(_ROUNDS):
-            spans = sorted((each.start, each.end, each.replacement or "") for each in seen if self.fixes(each))
+            spans = sorted((*each.replaced, each.replacement or "") for each in seen if self.fixes(each))
             if not spans:
                 return MendedText(text, edits)
             edits = None if round_ else spans

@@ -16,13 +16,14 @@ def in_document(document: Document, visible: Visible, seen: Iterable[TextViolati
     places: TextPlaces | None = None
     for violation in seen:
         places = places or TextPlaces(document)
-        rule, start, end, message, replacement, note, severity, safety = violation
+        rule, start, end, message, replacement, replaced, note, severity, safety = violation
         pieces = list(visible.pieces(start, end))
-        spans = [places.spans(piece) for piece in pieces]
-        known = [span for each in spans for span in each]
+        known = [span for piece in pieces for span in places.spans(piece)]
         edits: tuple[Edit, ...] = ()
-        if pieces and all(spans) and replacement is not None:
-            edits = tuple(_edits(pieces, spans, replacement))
+        if replacement is not None:
+            gone = list(visible.pieces(*replaced))
+            spans = [places.spans(piece) for piece in gone]
+            edits = tuple(_edits(gone, spans, replacement)) if all(spans) else ()
         part = (known[0][0], max(known[0][1], known[-1][1])) if known else None
         if part is None:
             part = (places.around(pieces[0].holder) if pieces else None) or (0, 0)

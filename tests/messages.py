@@ -49,6 +49,13 @@ def base64_lines(content: bytes) -> bytes:
     return base64.encodebytes(content).rstrip().replace(b"\n", b"\r\n")
 
 
+def mixed(*files: bytes) -> bytes:
+    """A message of files that have no names."""
+    head = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    body = b"".join(b"--b\r\n" + head + base64_lines(file) + b"\r\n" for file in files)
+    return b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + body + b"--b--\r\n"
+
+
 def html_parts(data: bytes) -> list[Message]:
     """The HTML parts as the standard library sees them."""
     found = email.message_from_bytes(data).walk()

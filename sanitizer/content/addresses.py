@@ -55,6 +55,8 @@ class Address(NamedTuple):
     """Whether it can hardly be anything else."""
     is_spelled: bool = False
     """Whether it is spelled out or split."""
+    is_bare: bool = False
+    """Whether it is a host alone."""
     within: str = ""
     """The host of the URL that an e-mail address is part of."""
 
@@ -99,7 +101,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
     value = plain.text[found.start : found.end]
     is_spelled = plain.is_spelled(found.start, found.end)
-    return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, within)
+    is_bare = found.path == found.end and _EXPLICIT.match(plain.lower, found.start) is None
+    return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, is_bare, within)
 
 
 def _explicit(plain: Plain) -> Iterator[_Found]:
@@ -117,10 +120,10 @@ def _explicit(plain: Plain) -> Iterator[_Found]:
         run = _RUN.match(plain.lower, start)
         end = _host_end(plain, run) if run else 0
         if not end:
-            is_address = "://" in match[0] and run is not None or "." in authority[0][start - authority.start() :]
-            end = (run if run and not _CJK.search(authority[0]) else authority).end()
-            if not is_address or (match[0].startswith("www") and end - start < len("www.x")):
+            is_dotted = "." in authority[0][start - authority.start() :]
+            if match[0].startswith("www") or not (is_dotted or (run and "://" in match[0])):
                 continue
+            end = (run if run and not _CJK.search(authority[0]) else authority).end()
         host = ascii_host(plain.lower[start:end])
         path = _path_end(plain.lower, end)
         cursor = path
@@ -132,7 +135,9 @@ def _path_end(lower: str, end: int) -> int:
     match = _PATH.match(lower, end)
     assert match is not None
     path = match[0]
-    while path and (path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))):
+    while path and (
+        path[-1] in _TRAILING or (path[-1] in ")]" and path.count(path[-1]) > path.count("(["[path[-1] == "]"]))
+    ):
         path = path[:-1]
     return end + len(path)
 
@@ -201,10 +206,12 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     *names, name, suffix = host.split(".")
     before = lower[start - 1] if start else " "
     is_abbreviation = not names and name in suffixes["not_hosts"]
-    if before in "@/\\#$=&" or _is_masked(before) or is_abbreviation or _is_capital(plain.text[start:end], suffix):
+    if before in "@/\\#$=&%{" or _is_masked(before) or is_abbreviation or _is_capital(plain.text[start:end], suffix):
         return None
     near, path = lower[max(0, start - _AROUND) : start], _path_end(lower, end)
-    is_sent = is_calling(near) or any(word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"])
+    is_sent = is_calling(near) or any(
+        word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"]
+    )
     is_called = is_sent or _is_announced(near, lower, path)
     is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
     if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):
@@ -220,7 +227,7 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
         is_host = is_sent and not _FILE_WORDS.search(near)
     else:
         is_host = path > end or is_sent or (is_called and len(suffix) == 2)
-    return _Found(start, path, ascii_form, is_sure=False, path=end) if is_host else None
+    return _Found(start, path, ascii_form, path > end and suffix not in suffixes["files"], end) if is_host else None
 
 
 def _is_masked(character: str) -> bool:

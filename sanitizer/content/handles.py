@@ -21,16 +21,22 @@ _BEFORE = 64
 """Characters in front of a network's name in which the sentence sends somebody there."""
 _BEHIND = 40
 """The same behind it, and how far an account may be from it."""
+_LONGEST_SHORT = 10
+"""Characters in front of a colon or an @ in which a short name is looked for."""
 _SENTENCE = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f!?\t]|\n\s*\n")
 _TOKEN = r"@?[^\W_][\w.:-]{1,39}"
 _AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}")
+_HANDLE_BEFORE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}\s\Z")
 _AT_BEHIND = re.compile(r"\u306f?[\s(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})")
 _COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_TOKEN})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
 _GLUED_BEHIND = re.compile(r"\s?(?:\u53f7|\u865f)?\s?([a-z0-9][a-z0-9_-]{4,39})")
 _NUMBER_BEHIND = re.compile(r"(?:\s{0,2}(?:me|us|uns|mich|at|:))*\s{0,2}\(?(?:\+|00)?\d[\d\s()./-]{5,20}\d")
-_CJK_BEHIND = re.compile(r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)")
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
+_CJK_BEHIND = re.compile(
+    r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)"
+)
+_LAST_WORD = re.compile(r"(?<!\w)[a-z]+\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON_OR_AT = re.compile(r"[:@]")
 
@@ -64,7 +70,9 @@ def is_network(host: str) -> bool:
 
 def handles(reading: Reading) -> tuple[Handle, ...]:
     """The names at networks and the invitations in a text, in order."""
-    invitations = tuple(Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host))
+    invitations = tuple(
+        Handle(url.start, url.end, url.host, is_url=True) for url in urls(reading) if is_network(url.host)
+    )
     found = _found(reading.text, reading.lower)
     if not invitations or not found:
         return found or invitations
@@ -83,7 +91,9 @@ def _found(text: str, lower: str) -> tuple[Handle, ...]:
             cursor = handle.end
     if "@" in plain.lower:
         found += _alone(plain, found)
-    return tuple(one._replace(start=start, end=end) for one in sorted(found) for start, end in (plain.span(one.start, one.end),))
+    return tuple(
+        one._replace(start=start, end=end) for one in sorted(found) for start, end in (plain.span(one.start, one.end),)
+    )
 
 
 class _Name(NamedTuple):
@@ -101,14 +111,20 @@ def _names_in(plain: Plain) -> list[_Name]:
     cased = tuple(word for word in _words()["words"]["names"] if word in plain.text)
     if cased:
         found += [_Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
+    found += _short_names_in(lower)
+    return sorted(found)
+
+
+def _short_names_in(lower: str) -> Iterator[_Name]:
+    """Short names in front of a colon, or of an @ with a space before it."""
     short = _words()["words"]["short"]
     for match in _COLON_OR_AT.finditer(lower):
-        before = lower[max(0, match.start() - 9) : match.start()].rstrip()
+        floor = max(0, match.start() - _LONGEST_SHORT)
+        before = lower[floor : match.start()].rstrip()
+        end = floor + len(before)
         word = _LAST_WORD.search(before)
-        if word and word[0] in short:
-            end = match.start() - (match.start() - max(0, match.start() - 9) - len(before))
-            found.append(_Name(end - len(word[0]), end, "short"))
-    return sorted(found)
+        if word and word[0] in short and (match[0] == ":" or end < match.start()):
+            yield _Name(end - len(word[0]), end, "short")
 
 
 @cache
@@ -122,10 +138,12 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Names as words of their own; letters of a script without spaces may stand around, and what German puts behind."""
     ordered = sorted(names, key=len, reverse=True)
     latin = "|".join(re.escape(name) for name in ordered if name.isascii())
-    other = "|".join(re.escape(name) for name in ordered if not name.isascii())
+    other = "|".join(
+        re.escape(name) + ("(?![a-z])" if name[-1].isascii() else "") for name in ordered if not name.isascii()
+    )
     bounded = (
         rf"(?<![{LETTERS}A-Z@./])(?:{latin})(?![{LETTERS}A-Z@]|\.(?:com|net|me|gg|org)(?![{LETTERS}])|-(?:style|like))"
-        rf"|(?<![{LETTERS}A-Z@./])(?:{latin})(?=gruppe|seite|kanal|nummer|profil|konto)"
+        rf"|(?<![{LETTERS}A-Z@./])(?:{latin})(?=gruppe|seite|kanal|nummer|profil|konto|\d{{5}})"
     )
     return re.compile("|".join(filter(None, (bounded if latin else "", other))))
 
@@ -143,7 +161,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     account, ours = either(latin), either(words["ours"]["words"])
     prepositions = either(words["inviting"]["prepositions"])
     return {
-        "account": re.compile(rf"(?:'s)?[\s-]{{0,2}}(?:{account})(?!\w)|\s?(?:{either(glued)})"),
+        "account": re.compile(rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])|\s?(?:{either(glued)})"),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
             rf"[\"'\u300c]?({_TOKEN})"
@@ -166,6 +184,9 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     account = grammar["account"].match(behind)
     place = account.end() if account else 0
     start = name.start - (len(before) - preposition.start() if preposition else 0)
+    if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):
+        start = name.start - len(before) + handle.start()
+        return Handle(start, name.end, plain.text[name.start : name.end])
     network = plain.text[name.start : name.end]
     if named := _named(behind, place, name.kind, is_account=account is not None, is_cjk=not network.isascii()):
         return Handle(start, name.end + named, network)
@@ -174,7 +195,12 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     is_ours = grammar["ours"].search(before) or (account and grammar["ours_far"].search(before))
     if is_ours and name.kind == "name":
         return Handle(start, name.end + place, network)
-    if _NUMBER_BEHIND.match(behind, place) and (name.kind == "name" or preposition):
+    is_direct = _NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)
+    if (
+        is_direct
+        and lower[name.start : name.end] in _words()["phones"]["names"]
+        and (name.kind == "name" or preposition)
+    ):
         return Handle(start, name.end + place, network)
     return Handle(start, name.end + place, network) if _is_inviting(before, behind, preposition, account) else None
 
@@ -202,9 +228,7 @@ def _named(behind: str, place: int, kind: str, *, is_account: bool, is_cjk: bool
     return quoted.end() if quoted else 0
 
 
-def _is_inviting(
-    before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None
-) -> bool:
+def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
     """Whether the sentence sends the reader to the network."""
     words = _words()["inviting"]
     if preposition and any(word in before or word in behind for word in words["words"]):
@@ -224,5 +248,7 @@ def _alone(plain: Plain, found: list[Handle]) -> Iterator[Handle]:
         if end - match.start() <= 3 or match[0][1:] in _words()["not_handles"]["words"]:
             continue
         if not any(start <= match.start() < stop for start, stop in taken):
-            before = plain.lower[max(0, match.start() - _BEFORE) : match.start()]
-            yield Handle(match.start(), end, "", is_sure=any(word in before for word in _words()["inviting"]["words"]))
+            before = plain.lower[max(0, match.start() - _BEFORE // 2) : match.start()]
+            yield Handle(
+                match.start(), end, "", is_sure=any(word in before for word in _words()["inviting"]["following"])
+            )

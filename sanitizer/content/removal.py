@@ -1,10 +1,11 @@
-"""What goes with characters that are taken out of a text, so that none but them is missed."""
+"""What goes with what is taken out of a text, so that nothing else is missed."""
 
 __all__ = ["removal"]
 
 _BLANK = " \u00a0\u2002-\u200a\u202f\u3000"
 _ENDS = "\n\t"
 _CLOSING = ".,;:!?\u2026)]}\u00bb\u201d\u2019\u3002\u3001\uff0c\uff01\uff1f\uff1b\uff1a\uff09\u300d\u300f\u3011"
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "\uff08": "\uff09", "\u3010": "\u3011", "\u300c": "\u300d"}
 _REACH = 8
 """Most blanks that are looked over: a text of blanks alone must not cost a walk for each emoji."""
 
@@ -14,7 +15,7 @@ def removal(text: str, start: int, end: int) -> tuple[int, int]:
 
     No blank is left twice, before punctuation, or at an end of a line, that was not there before.
     """
-    while start and text[start - 1] == "(" and text[end : end + 1] == ")":
+    while start and end < len(text) and _BRACKETS.get(text[start - 1]) == text[end]:
         start, end = start - 1, end + 1
     before = text[start - 1 : start] if start else "\n"
     after = text[end : end + 1] or "\n"

@@ -26,7 +26,7 @@ _NEAR = 60
 """Characters in front of a dot, or what is said for it, in which an @ or www shows what is being spelled."""
 _SPACES = 3
 """Most spaces and line breaks on each side of what is said for a dot or an @."""
-_SYMBOLS = "#*+%&!$~=|^\u2605\u2606\u25c6\u25c7\u25cf\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
+_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
 """Characters that senders write for an @, saying so beside it."""
 
 _WORD = re.compile(rf"\s{{0,{_SPACES}}}([{LETTERS}][{LETTERS}-]{{0,62}})")
@@ -137,7 +137,6 @@ def _widened(lower: str, start: int, end: int, floor: int) -> tuple[int, int]:
         start -= start > floor and lower[start - 1].isspace()
         end += end < len(lower) and lower[end].isspace()
     return start, end
-
 
 
 class _Said(NamedTuple):
@@ -285,7 +284,8 @@ def _dot_said(lower: str, match: re.Match[str]) -> str | None:
         return None
     if suffix in _OWN.get(match[0], ()) or not match[0].isascii():
         return "."
-    return "." if is_calling(said.near) and suffix in _words()["suffixes"]["words"] else None
+    is_sent = is_calling(said.near) or is_calling(lower[label.end() : label.end() + _NEAR])
+    return "." if is_sent and suffix in _words()["suffixes"]["words"] else None
 
 
 def _is_near_address(near: str) -> bool:
@@ -305,9 +305,14 @@ def _dot_apart(lower: str, match: re.Match[str]) -> str | None:
         return None
     if said.before in _words()["dot"]["not_hosts"]:
         return None
+    labels = said.before.split(".")
+    if not is_after_space and len(labels) - (labels[0] == "www") > 1 and is_top_level(labels[-1]):
+        return None  # the host has ended, and with it the sentence
     if _is_near_address(said.near) and is_top_level(label[1]):
         return "."
-    is_usual = label[1] in ({"com", "org"} if not (is_after_space and len(match[0]) > 1) else _words()["suffixes"]["said"])
+    is_usual = label[1] in (
+        {"com", "org"} if not (is_after_space and len(match[0]) > 1) else _words()["suffixes"]["said"]
+    )
     return "." if is_usual else None
 
 
@@ -318,7 +323,9 @@ def _dot_by_sign(lower: str, match: re.Match[str]) -> str | None:
         return None
     if match[0] == "\u3002" or (_is_near_address(said.near) and (is_top_level(label[1]) or "www" in said.before)):
         return "."
-    return "." if label[1] in ({"com", "org"} if match[0] == "," else _words()["suffixes"]["said"]) else None
+    if match[0] == ",":
+        return "." if label[1] in {"com", "org"} and not said.near.endswith("," + said.before) else None
+    return "." if label[1] in _words()["suffixes"]["said"] else None
 
 
 def _dot_changes() -> Iterator[tuple[str, _Change]]:
@@ -355,7 +362,11 @@ def _slash(lower: str, match: re.Match[str]) -> str | None:
 
 
 def _www_changes() -> Iterator[tuple[str, _Change]]:
-    parted = rf"www\s{{0,2}}(?:[.,\u3002]|dot\s|punkt\s|point\s|punto\s|\s)\s{{0,2}}(?=[{LETTERS}])"
+    suffixes = "|".join(sorted(_words()["suffixes"]["plain"] | _words()["suffixes"]["words"]))
+    parted = (
+        rf"www(?:\s{{0,2}}(?:[.,\u3002]|dot\s|punkt\s|point\s|punto\s)\s{{0,2}}(?=[{LETTERS}])"
+        rf"|\s{{1,2}}(?=[{LETTERS}-]{{2,63}}(?:\s{{0,2}}\.\s{{0,2}}|\s{{1,2}})(?:{suffixes})(?![{LETTERS}])))"
+    )
     label = rf"(?<=www\.)([{LETTERS}-]{{2,63}})\s{{1,3}}(?=([a-z]{{2,24}})(?![{LETTERS}]))"
     yield "www", _Change(re.compile(parted), _www, is_parting=False)
     yield "www.", _Change(re.compile(label), _www_label, is_parting=False)
