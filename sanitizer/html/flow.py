@@ -2,8 +2,8 @@
 
 One walk over the body adds up, in document order, the margins, paddings, heights, blank lines and empty elements
 between two pieces of content; margins that adjoin collapse (CSS 2.2, 8.3.1). Cells of a row stand side by side: the
-row's gap is that of the cell with the least, and what is inside a column beside others is not judged, since these may
-fill it.
+row's gap is that of the cell with the least, where lower cells have what they are lower by too. What is empty inside a
+column is judged where the others do not fill it.
 """
 
 from collections.abc import Iterator, Sequence
