@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.html import css, markup
-from sanitizer.html.dom import CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
+from sanitizer.html.dom import MERGED, CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
 
 __all__ = [
     "Edit",
@@ -212,6 +212,11 @@ class _Change:
                 for index, text in edit.rewrites:
                     self.rewrites.setdefault(index, text)
 
+    @property
+    def is_in_tag(self) -> bool:
+        """Whether nothing but attributes of the start tag change."""
+        return self.fate is None and self.tag is None and self.raw is None and not self.emptied
+
     def settle_style(self) -> None:
         """Work the edits of declarations into the style attribute."""
         if self.properties or self.rewrites:
@@ -230,6 +235,9 @@ class Plan:
         self._comments: list[CommentToken] = []
         self._tags: list[ReplaceTag] = []
         self._structural = False
+        self.is_exact = False
+        """Whether each start tag of the source stands for one element and ends at the next ``>``. That is found quicker
+        than the place of an element, which the parser works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags)
@@ -335,7 +343,14 @@ class Plan:
         spans += ((start, end, "") for _, start, end in self._comments)
         spans += ((edit.start, edit.end, edit.text) for edit in self._tags)
         for element, change in self._changes.items():
-            if (place := place_of(self.document, element)) is not None:
+            if self.is_exact and change.is_in_tag and element.tag not in MERGED:
+                if (position := element.position) is not None:
+                    start = self.document.offset(*position)
+                    tag = text[start : text.index(">", start) + 1]
+                    change.after = markup.rewritten_tag(tag, change.attributes)
+                    if change.after != tag:
+                        spans.append((start, start + len(tag), change.after))
+            elif (place := place_of(self.document, element)) is not None:
                 if change.fate is not None:
                     _add_fate(spans, element, change, place)
                 else:
