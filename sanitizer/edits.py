@@ -5,9 +5,10 @@ writes the source anew with only the touched spans replaced.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sanitizer.html import css, markup
+from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
 
 __all__ = [
@@ -235,9 +236,9 @@ class Plan:
         self._comments: list[CommentToken] = []
         self._tags: list[ReplaceTag] = []
         self._structural = False
-        self.is_exact = False
-        """Whether each start tag of the source stands for one element and ends at the next ``>``. That is found quicker
-        than the place of an element, which the parser works out with that of each attribute whenever it is asked."""
+        self.alignment: Alignment[Any] | None = None
+        """The start tags of the source, if they are known: quicker to ask than the parser for the place of an element,
+        which it works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags)
@@ -342,14 +343,14 @@ class Plan:
         ]
         spans += ((start, end, "") for _, start, end in self._comments)
         spans += ((edit.start, edit.end, edit.text) for edit in self._tags)
+        starts = self.alignment.starts if self._changes and self.alignment is not None else {}
         for element, change in self._changes.items():
-            if self.is_exact and change.is_in_tag and element.tag not in MERGED:
-                if (position := element.position) is not None:
-                    start = self.document.offset(*position)
-                    tag = text[start : text.index(">", start) + 1]
-                    change.after = markup.rewritten_tag(tag, change.attributes)
-                    if change.after != tag:
-                        spans.append((start, start + len(tag), change.after))
+            start = starts.get(element) if change.is_in_tag else None
+            if start is not None and element.tag not in MERGED:
+                tag = text[start : text.index(">", start) + 1]
+                change.after = markup.rewritten_tag(tag, change.attributes)
+                if change.after != tag:
+                    spans.append((start, start + len(tag), change.after))
             elif (place := place_of(self.document, element)) is not None:
                 if change.fate is not None:
                     _add_fate(spans, element, change, place)

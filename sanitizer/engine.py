@@ -105,7 +105,7 @@ class Engine:
         context = Context(self.policy, document, self._is_clean)
         plan = Plan(document)
         seen = settled(document, self._parts(context))
-        plan.is_exact = context.alignment.is_exact
+        plan.alignment = context.alignment
         together = settled(document, self._together(context))
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):

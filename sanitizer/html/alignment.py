@@ -67,6 +67,13 @@ class Alignment(Generic[_Known]):
         return self._offsets
 
     @property
+    def starts(self) -> dict[Element, int]:
+        """Where the start tag stands of each element whose tag is exactly its own, up to the next ``>``."""
+        if not self.is_exact:
+            return {}
+        return {element: at for element, at in zip(self.elements, self.offsets, strict=True) if at is not None}
+
+    @property
     def may_be_ambiguous(self) -> bool:
         """Whether it pays to ask :attr:`Document.is_ambiguous`."""
         if not self.is_exact or self._starts.count(True) < len(self._starts) - len(self.comments) - 1:
