@@ -19,6 +19,8 @@ __all__ = [
     "RemoveContent",
     "RemoveElement",
     "Rename",
+    "ReplaceInText",
+    "ReplaceInValue",
     "ReplaceTag",
     "ReplaceText",
     "ReplaceWithText",
@@ -112,6 +114,29 @@ class ReplaceText(NamedTuple):
     text: str
 
 
+class ReplaceInValue(NamedTuple):
+    """Characters ``start`` to ``end`` of the attribute's value become ``text``."""
+
+    element: Element
+    name: str
+    start: int
+    end: int
+    text: str
+
+
+class ReplaceInText(NamedTuple):
+    """Characters ``start`` to ``end`` of the text node become ``text``; ``spans`` are where they stand in the source.
+
+    There are several spans where the source has tags between them that the parser dropped.
+    """
+
+    node: Text
+    start: int
+    end: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
 class RemoveComment(NamedTuple):
     """The comment at ``start`` to ``end`` of the source goes, and its like (same content) from the tree."""
 
@@ -140,8 +165,9 @@ ElementEdit = (
     | RewriteStyle
     | SetProperty
     | ReplaceText
+    | ReplaceInValue
 )
-Edit = ElementEdit | RemoveComment | ReplaceTag
+Edit = ElementEdit | RemoveComment | ReplaceTag | ReplaceInText
 
 Span = tuple[int, int, str]
 """Start and end offset in a text, and what takes their place."""
@@ -169,7 +195,7 @@ class _Change:
 
     __slots__ = (
         "after", "attributes", "content", "done", "emptied", "fate", "properties", "raw", "rewrites", "style", "tag",
-        "text",
+        "text", "values",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -181,6 +207,7 @@ class _Change:
         self.rewrites: dict[int, str | None] = {}
         self.properties: tuple[tuple[str, str], ...] = ()
         self.raw: list[Span] | None = None
+        self.values: dict[str, list[Span]] = {}
         self.done = False
 
     def take(self, edit: ElementEdit) -> None:
@@ -204,6 +231,8 @@ class _Change:
             if self.raw is None:
                 self.raw, self.text = [], element.text
             self.raw.append((edit.start, edit.end, edit.text))
+        elif isinstance(edit, ReplaceInValue):
+            self.values.setdefault(edit.name, []).append((edit.start, edit.end, edit.text))
         else:
             if not self.properties and not self.rewrites:
                 self.style = element.attr("style") or ""
@@ -218,8 +247,11 @@ class _Change:
         """Whether nothing but attributes of the start tag change."""
         return self.fate is None and self.tag is None and self.raw is None and not self.emptied
 
-    def settle_style(self) -> None:
-        """Work the edits of declarations into the style attribute."""
+    def settle(self, element: Element) -> None:
+        """Work the edits of parts of attributes into the attributes."""
+        for name, spans in self.values.items():
+            self.attributes.setdefault(name, splice(element.attr(name) or "", sorted(spans)))
+        self.values = {}
         if self.properties or self.rewrites:
             self.attributes["style"] = css.rewritten(self.style, tuple(self.rewrites.items()), self.properties)
             self.rewrites, self.properties = {}, ()
@@ -235,18 +267,20 @@ class Plan:
         self._is_applied = False
         self._comments: list[CommentToken] = []
         self._tags: list[ReplaceTag] = []
+        self._texts: list[ReplaceInText] = []
+        self._texts_done = 0
         self._structural = False
         self.alignment: Alignment[Any] | None = None
         """The start tags of the source, if they are known: quicker to ask than the parser for the place of an element,
         which it works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
-        return bool(self._changes or self._starts or self._comments or self._tags)
+        return bool(self._changes or self._starts or self._comments or self._tags or self._texts)
 
     @property
     def changes_elements(self) -> bool:
         """Whether more changes than what start tags say by themselves."""
-        return bool(self._changes)
+        return bool(self._changes or self._texts)
 
     @property
     def adds_text(self) -> bool:
@@ -285,6 +319,8 @@ class Plan:
             self.remove(CommentToken(edit.data, edit.start, edit.end))
         elif isinstance(edit, ReplaceTag):
             self._tags.append(edit)
+        elif isinstance(edit, ReplaceInText):
+            self._texts.append(edit)
         else:
             element = edit.element
             change = self._changes.get(element)
@@ -301,6 +337,7 @@ class Plan:
             self._is_applied = True
             for element, (_, tag) in self._starts.items():
                 _set(element, tag.attributes)
+        self._apply_texts()
         for element, change in self._changes.items():
             if change.done:
                 continue
@@ -315,7 +352,7 @@ class Plan:
                 else:
                     element.replace_with(Text(change.text))
                 continue
-            change.settle_style()
+            change.settle(element)
             _set(element, change.attributes.items())
             if change.emptied:
                 self._structural = True
@@ -330,6 +367,18 @@ class Plan:
         if self._structural:
             self.document.root.normalize()
 
+    def _apply_texts(self) -> None:
+        """Carry out the edits of text nodes that were accepted since the last time."""
+        by_node: dict[Text, list[Span]] = {}
+        for node, start, end, text, _ in self._texts[self._texts_done :]:
+            by_node.setdefault(node, []).append((start, end, text))
+        self._texts_done = len(self._texts)
+        for node, spans in by_node.items():
+            self._structural = True
+            node.data = splice(node.data, sorted(spans))
+            if not node.data:
+                node.extract()
+
     def spans(self) -> list[Span]:
         """The edits as replacements in the source, in order, an outer one before those it covers.
 
@@ -343,6 +392,9 @@ class Plan:
         ]
         spans += ((start, end, "") for _, start, end in self._comments)
         spans += ((edit.start, edit.end, edit.text) for edit in self._tags)
+        for edit in self._texts:
+            written = markup.escape_text(edit.text)
+            spans += ((start, end, "" if place else written) for place, (start, end) in enumerate(edit.spans))
         starts = self.alignment.starts if self._changes and self.alignment is not None else {}
         for element, change in self._changes.items():
             start = starts.get(element) if change.is_in_tag else None

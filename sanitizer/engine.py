@@ -4,6 +4,7 @@ import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from sanitizer.context import MessageContext
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
@@ -22,14 +23,17 @@ from sanitizer.rule import (
     OnMarked,
     OnSheet,
     OnStrayTag,
+    OnText,
     Rule,
     Seen,
     TagViolations,
+    TextContext,
     Violation,
     each,
     each_of,
 )
 from sanitizer.tags import QUIET, Known, TagJudge, Work
+from sanitizer.texts import in_document
 
 __all__ = ["Engine", "Planned"]
 
@@ -82,31 +86,33 @@ class Engine:
         self._on_comment = [(rule, look) for rule, look in looks if isinstance(look, OnComment) and look.wants(policy)]
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
+        self._on_text = [look for _, look in looks if isinstance(look, OnText) and look.wants(policy)]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked], templates=templates)
 
-    def check(self, document: Document) -> list[Seen]:
-        """Every violation of the document as it stands.
+    def check(self, document: Document, message: MessageContext | None = None) -> list[Seen]:
+        """Every violation of the document as it stands; ``message`` is what the sender knows of it.
 
         Raises:
             LimitError: the document is over a limit of the policy.
 
         """
-        context = Context(self.policy, document, self._is_clean)
-        return settled(document, [*self._parts(context), *self._together(context), *self._whole(context)])
+        context = Context(self.policy, document, self._is_clean, message)
+        seen = [*self._parts(context), *self._together(context), *self._texts(context), *self._whole(context)]
+        return settled(document, seen)
 
-    def plan(self, document: Document) -> Planned:
+    def plan(self, document: Document, message: MessageContext | None = None) -> Planned:
         """Every violation, and the plan of the edits that mend what may be mended, carried out in the tree.
 
         Raises:
             LimitError: the document is over a limit of the policy.
 
         """
-        context = Context(self.policy, document, self._is_clean)
+        context = Context(self.policy, document, self._is_clean, message)
         plan = Plan(document)
         seen = settled(document, self._parts(context))
         plan.alignment = context.alignment
-        together = settled(document, self._together(context))
+        together = settled(document, [*self._together(context), *self._texts(context)])
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
@@ -122,9 +128,9 @@ class Engine:
         """Whether the violation is mended."""
         return bool(violation.edits) and violation.safety in self.applied
 
-    def remaining(self, document: Document) -> list[Violation]:
+    def remaining(self, document: Document, message: MessageContext | None = None) -> list[Violation]:
         """What should have been mended but stands in the document: empty for a proven one."""
-        return [violation for violation in each(self.check(document)) if self.fixes(violation)]
+        return [violation for violation in each(self.check(document, message)) if self.fixes(violation)]
 
     def is_proven(self, planned: Planned, output: Document) -> bool:
         """Whether nothing to mend is left in the output of a plan, whose tree is the one that the plan edited.
@@ -145,8 +151,9 @@ class Engine:
     def _look_where_changed(self, planned: Planned, output: Document, changed: dict[Element, Known]) -> Iterator[Seen]:
         """What is to be mended in the edited tree or its output, where an edit may have made it so."""
         plan, before = planned.plan, planned.context
-        context = Context(self.policy, plan.document, self._is_clean)
+        context = Context(self.policy, plan.document, self._is_clean, before.message)
         context.hiding = before.hiding
+        context.unhidden = before.hiding.intersection(changed)
         work: list[tuple[Element, Work]] = []
         for element, what in changed.items():
             if what is QUIET:
@@ -181,6 +188,8 @@ class Engine:
                 stale.add(index)
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
+        if plan.changes_elements or context.unhidden:
+            yield from self._texts(context)
         if planned.has_late_fixes:
             yield from self._whole(context)
 
@@ -253,6 +262,15 @@ class Engine:
             if stale is None or index in stale
             for violation in look.check(context, context.marked.get(index, []))
         ]
+
+    def _texts(self, context: Context) -> list[Seen]:
+        """Look at the words that a reader sees."""
+        if not self._on_text:
+            return []
+        about = TextContext(self.policy, context.message)
+        visible = context.visible
+        found = (violation for look in self._on_text for violation in look.check(about, visible.reading))
+        return list(in_document(context.document, visible, found))
 
     def _whole(self, context: Context) -> list[Seen]:
         """Look at the whole tree."""

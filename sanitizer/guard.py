@@ -13,6 +13,8 @@ from sanitizer.edits import (
     RemoveContent,
     RemoveElement,
     Rename,
+    ReplaceInText,
+    ReplaceInValue,
     ReplaceTag,
     ReplaceText,
     ReplaceWithText,
@@ -134,6 +136,8 @@ def why_not(document: Document, edit: Edit) -> str:
         return _lost(template, gone, edit.text)
     if isinstance(edit, RemoveComment):
         return _lost(template, document.text[edit.start : edit.end], "")
+    if isinstance(edit, ReplaceInText):
+        return _lost(template, "".join(document.text[start:end] for start, end in edit.spans), edit.text)
     place = place_of(document, edit.element)
     if place is None:
         return ""
@@ -184,12 +188,12 @@ def _why_no_change(
 def _why_no_attribute(
     document: Document,
     template: Template,
-    edit: SetAttribute | RemoveAttribute | RewriteStyle | SetProperty,
+    edit: SetAttribute | RemoveAttribute | RewriteStyle | SetProperty | ReplaceInValue,
     place: SourceLocation,
     tag: str,
 ) -> str:
     """Why an attribute may not change."""
-    name = edit.name if isinstance(edit, (SetAttribute, RemoveAttribute)) else "style"
+    name = edit.name if isinstance(edit, (SetAttribute, RemoveAttribute, ReplaceInValue)) else "style"
     if not holds_tag(tag):
         return ""
     spans = [span for found, span in markup.attribute_spans(tag, 0, len(tag)) if found == name]
@@ -201,6 +205,8 @@ def _why_no_attribute(
     match edit:
         case SetAttribute(_, _, value):
             return _lost(template, written, value)
+        case ReplaceInValue(element, _, start, end, text):
+            return _lost(template, (element.attr(name) or "")[start:end], text)
         case RemoveAttribute():
             return _lost(template, written, "")
         case SetProperty(element, property_, _):

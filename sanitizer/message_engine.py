@@ -9,7 +9,7 @@ from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Splice
 from sanitizer.mail.structure import Part
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 __all__ = ["MessageEngine", "field_label"]
 
@@ -28,29 +28,27 @@ class MessageEngine:
             look for rule in rules for look in rule.looks if isinstance(look, OnMessage) and look.wants(policy)
         ]
 
-    def check(self, context: MessageContext) -> list[MessageViolation]:
+    def check(self, context: MailContext) -> list[MessageViolation]:
         """Every violation of the message as it stands."""
         return [violation for look in self._looks for violation in look.check(context)]
 
-    def fixes(self, context: MessageContext, violation: MessageViolation) -> bool:
+    def fixes(self, context: MailContext, violation: MessageViolation) -> bool:
         """Whether the violation is mended."""
         if not violation.splices or violation.safety not in self._applied:
             return False
         return self._may_alter(context, violation)
 
-    def _may_alter(self, context: MessageContext, violation: MessageViolation) -> bool:
+    def _may_alter(self, context: MailContext, violation: MessageViolation) -> bool:
         seal = context.mail.seal(violation.part)
         if seal in ("signed", "encrypted"):  # neither covers the header of the message
             return violation.field is not None and violation.part.parent is None
         return seal is None or self.policy.message_dkim == "alter"
 
-    def splices(self, context: MessageContext, seen: Iterable[MessageViolation]) -> list[Splice]:
+    def splices(self, context: MailContext, seen: Iterable[MessageViolation]) -> list[Splice]:
         """What mends them, where it may be mended."""
         return [splice for violation in seen if self.fixes(context, violation) for splice in violation.splices]
 
-    def findings(
-        self, context: MessageContext, seen: Collection[MessageViolation], *, fixing: bool
-    ) -> Iterator[Finding]:
+    def findings(self, context: MailContext, seen: Collection[MessageViolation], *, fixing: bool) -> Iterator[Finding]:
         """Violations as findings; those of a field have the lines of the whole message."""
         data = context.mail.data
         last = max((violation.field.end for violation in seen if violation.field), default=0)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +11,7 @@ from sanitizer.choosing import applied, with_enforced
 from sanitizer.errors import RefusedError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html.formatting import OutputStyle
+from sanitizer.html.pictures import Held
 from sanitizer.html.readable import readable
 from sanitizer.mail.alternatives import added, bodies, regenerated
 from sanitizer.mail.changes import prove, replaced
@@ -18,10 +19,11 @@ from sanitizer.mail.leaves import carried, encoded_text
 from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
+from sanitizer.mail.texts import Piece, require
 from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.pipeline import Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation
+from sanitizer.rule import MailContext, MessageViolation, scope_of
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 
@@ -61,7 +63,7 @@ class MessageSanitizer:
         """Bind a policy and choose rules; the parameters are those of :class:`sanitizer.Sanitizer`.
 
         Raises:
-            ConfigError: a policy, code or output style that cannot be used.
+            ConfigError: a policy, code or output style that cannot be used, or a library that it needs is missing.
 
         """
         self.html = Sanitizer(
@@ -73,6 +75,7 @@ class MessageSanitizer:
         self._checker = MessageEngine(policy, self.rules, classes)
         self._fixer = MessageEngine(policy, with_enforced(self.rules), classes)
         self._limits = limits_of(policy)
+        require(scope_of(policy), policy.name)
 
     def sanitize(self, source: Any, *, recipients: Iterable[str] = ()) -> MessageResult:
         """The message made to obey the policy.
@@ -101,7 +104,7 @@ class MessageSanitizer:
                 raise RefusedError(f"mail programs may see different messages in it: {told}")
             mail, note = self._rewritten(mail), f"the message was written anew: {told}"
         self._refuse_sealed(mail)
-        context = MessageContext(self.policy, mail, tuple(recipients))
+        context = MailContext(self.policy, mail, tuple(recipients))
         seen = self._fixer.check(context)
         mended = self._mended(context, seen)
         report = Report(lambda: self._findings(context, seen, mended.reports, fixing=True), self.policy.name)
@@ -127,13 +130,29 @@ class MessageSanitizer:
         texts = {field_label(part, field): raw for part in mail.parts for field in part.fields}
         return texts | {part.label: _lines(mail.text(part).text) for part in mail.html}
 
+    def pieces(self, source: Any) -> tuple[Piece, ...]:
+        """The texts of a message that its HTML does not hold: subject, text parts, file names, files, pictures.
+
+        Raises:
+            SourceError: the source cannot be read.
+            LimitError: the message is over a limit of the policy, which the error names.
+
+        """
+        mail = self._mail(read(source, self.policy.max_message_bytes).data)
+        return MailContext(self.policy, mail).pieces()
+
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)
 
+    def _held(self, mail: Mail) -> Held:
+        """What tells the sizes of the pictures in parts of the message."""
+        return partial(mail.size_of_picture, max_pixels=self.policy.max_picture_pixels)
+
     def _report_of(self, mail: Mail, recipients: tuple[str, ...]) -> Report:
-        context = MessageContext(self.policy, mail, recipients)
+        context = MailContext(self.policy, mail, recipients)
         seen = self._checker.check(context)
-        reports = tuple((part, self.html.check(mail.text(part).text)) for part in mail.html)
+        held = self._held(mail)
+        reports = tuple((part, self.html.check(mail.text(part).text, held=held)) for part in mail.html)
         return Report(lambda: self._findings(context, seen, reports, fixing=False), self.policy.name)
 
     def _rewritten(self, mail: Mail) -> Mail:
@@ -165,7 +184,7 @@ class MessageSanitizer:
         seal = mail.seal(part)
         return seal is None or (seal == "dkim" and self.policy.message_dkim == "alter")
 
-    def _mended(self, context: MessageContext, seen: list[MessageViolation]) -> _Mended:
+    def _mended(self, context: MailContext, seen: list[MessageViolation]) -> _Mended:
         """The message with its HTML sanitized, the fixes of message rules made and its text parts in step.
 
         Raises:
@@ -177,12 +196,13 @@ class MessageSanitizer:
         outputs: dict[Part, str] = {}
         notes: list[str] = []
         reports: list[tuple[Part, Report]] = []
+        held = self._held(mail)
         for part in mail.html:
             text = mail.text(part).text
             if not self._may_alter(mail, part):
-                reports.append((part, self.html.check(text)))
+                reports.append((part, self.html.check(text, held=held)))
                 continue
-            result = self.html.sanitize(text)
+            result = self.html.sanitize(text, held=held)
             reports.append((part, result.report))
             outputs[part] = carried(mail.text(part), result.output) if result.changed else text
             if result.note:
@@ -199,7 +219,7 @@ class MessageSanitizer:
             splices += regenerated(mail, part, text)
         data = spliced(mail.data, splices) if splices else mail.data
         if splices:
-            prove(mail, self._mail(data), outputs | texts, missing)
+            prove(mail, data, splices, outputs | texts, missing)
         return _Mended(data, tuple(notes), tuple(reports))
 
     def _texts(self, mail: Mail, outputs: dict[Part, str]) -> tuple[dict[Part, str], dict[Part, str]]:
@@ -221,7 +241,7 @@ class MessageSanitizer:
 
     def _findings(
         self,
-        context: MessageContext,
+        context: MailContext,
         seen: list[MessageViolation],
         reports: Iterable[tuple[Part, Report]],
         *,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from sanitizer.choosing import applied, selected, selected_problems, with_enforced
+from sanitizer.context import MessageContext
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result
@@ -14,19 +15,23 @@ from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
+from sanitizer.html.pictures import Held, Pictures
 from sanitizer.html.source import Source, read
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, prove_template, unmasked
-from sanitizer.rule import Seen
+from sanitizer.rule import Seen, TextContext, TextPlace, TextViolation
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
+from sanitizer.text_engine import TextEngine
 
-__all__ = ["OutputStyle", "Sanitizer", "Verify", "check", "sanitize"]
+__all__ = ["InputKind", "OutputStyle", "Sanitizer", "Verify", "check", "sanitize"]
 
 Kind = TypeVar("Kind")
+InputKind = Literal["html", "text"]
+"""``text`` is plain text, in which ``<`` is a character like others."""
 Verify = Literal["auto", "strict"]
 """``strict`` always asks libxml2 for a second opinion on the output, ``auto`` only when the input held
 something that could run or load (script, event handler, dangerous address ...)."""
@@ -84,35 +89,68 @@ class Sanitizer:
         make = partial(Engine, self.policy, applied=classes, inliner=inliner, templates=self._languages != frozenset())
         self._checker = make(chosen)
         self._fixer = self._checker if kept == chosen else make(kept)
+        self._text_checker, self._text_fixer = (TextEngine(self.policy, rules, classes) for rules in (chosen, kept))
         self._mender = self._fixer if is_report_read else make(kept, only_mends=True)
 
-    def sanitize(self, source: Kind, *, filename: str = "") -> Result[Kind]:
+    def sanitize(
+        self,
+        source: Kind,
+        *,
+        filename: str = "",
+        context: MessageContext | None = None,
+        kind: InputKind = "html",
+        held: Held | None = None,
+    ) -> Result[Kind]:
         """The source made to obey the policy.
 
         ``source`` is HTML as ``str``, ``bytes``, a BeautifulSoup or an lxml element or tree; the output is of
         the same type. A fragment stays a fragment. Text that no rule touches comes back byte for byte, and a
         source without violations comes back as the same object. ``filename`` may tell the template language.
+        ``context`` is what the sender knows of the message. With the ``kind`` ``"text"`` the source is plain text, as
+        ``str`` or ``bytes``, of which only the words are judged. ``held`` tells width and height in pixels of the
+        picture that a ``cid:`` address names, or ``None``.
 
         Raises:
+            ConfigError: no such kind.
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
             ProofError: the output could not be proven clean.
 
         """
         given = read(source)
+        if _is_plain(kind):
+            return self._sanitized_text(given, context)
         template = self._template(given.text, filename)
         if template is None or template.variants == 1:
-            return self._sanitized(given, template)
-        return self._in_all_variants(given, filename, template)
+            return self._sanitized(given, template, context, Pictures(held))
+        return self._in_all_variants(given, filename, template, context)
 
-    def _sanitized(self, given: Source[Kind], template: Template | None) -> Result[Kind]:
-        document = self._parse(given.text, template)
-        planned = self._mender.plan(document)
+    def _sanitized_text(self, given: Source[Kind], message: MessageContext | None) -> Result[Kind]:
+        about = TextContext(self.policy, message)
+        engine = self._text_fixer
+        seen = self._seen_in_text(engine, given.text, about)
+        text, spans = engine.mended(given.text, seen, about)
+        report = Report(lambda: engine.findings(given.text, seen, fixing=True), self.policy.name)
+        if text == given.text:
+            return Result(given.given, report, changed=False, lossless=True)
+        output = given.with_text(text) if spans is None else given.with_spans(spans)
+        return Result(output, report, changed=True, lossless=True)
+
+    def _seen_in_text(self, engine: TextEngine, text: str, about: TextContext) -> list[TextViolation]:
+        dom.check_size(text, self.policy.max_bytes)
+        return engine.check(text, about)
+
+    def _sanitized(
+        self, given: Source[Kind], template: Template | None, message: MessageContext | None, pictures: Pictures
+    ) -> Result[Kind]:
+        document = self._parse(given.text, template, pictures)
+        planned = self._mender.plan(document, message)
         if self._mender is self._fixer and not document.has_tags:
             known = tuple(findings(self._fixer, document, planned.seen, fixing=True))
             report = self._report(lambda: known, template, fixing=True)
         else:
-            report = self._report(lambda: self._findings_of_fix(document.text, template), template, fixing=True)
+            find = partial(self._findings_of_fix, document, message)
+            report = self._report(find, template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
             kept = Result(given.given, report, changed=False, lossless=True)
@@ -123,7 +161,7 @@ class Sanitizer:
             proven = unmasked(prove_template(self._mender, planned, template), template)
         if proven.text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
-        if proven.spans is None or given.has_plain_breaks:
+        if proven.spans is None or given.has_even_breaks:
             output = given.with_text(proven.text)
         else:
             output = given.with_spans(proven.spans)
@@ -131,21 +169,23 @@ class Sanitizer:
         result = Result(output, report, changed=True, lossless=not note, note=note)
         if self._output_style == "preserve":
             return result
-        return self._laid_out(given, result, Document(proven.text, template=template), strict=strict)
+        return self._laid_out(given, result, document.again(proven.text), strict=strict)
 
-    def _in_all_variants(self, given: Source[Kind], filename: str, first: Template) -> Result[Kind]:
+    def _in_all_variants(
+        self, given: Source[Kind], filename: str, first: Template, message: MessageContext | None
+    ) -> Result[Kind]:
         """The result for a template with attributes that stand once for each branch: every branch is looked at, twice.
 
         The second time sees that what is done for one leaves the others clean.
         """
         templates = [first]
-        result = self._sanitized(given, first)
+        result = self._sanitized(given, first, message, Pictures())
         for turn in range(1, 2 * first.variants):
             again: Source[Kind] = read(result.output)
             template = self._template(again.text, filename, turn % first.variants)
             if template is None:
                 break
-            later = self._sanitized(again, template)
+            later = self._sanitized(again, template, message, Pictures())
             result = replace(
                 later,
                 changed=result.changed or later.changed,
@@ -154,15 +194,18 @@ class Sanitizer:
             )
             if turn < first.variants:
                 templates.append(template)
-        report = self._report(lambda: self._findings_of_variants(given.text, filename, templates), first, fixing=True)
+        find = partial(self._findings_of_variants, given.text, filename, templates, message)
+        report = self._report(find, first, fixing=True)
         return replace(result, report=report)
 
-    def _findings_of_variants(self, text: str, filename: str, templates: Sequence[Template]) -> Iterator[Finding]:
+    def _findings_of_variants(
+        self, text: str, filename: str, templates: Sequence[Template], message: MessageContext | None
+    ) -> Iterator[Finding]:
         fresh = [self._template(text, filename, variant) for variant in range(len(templates))]
         for template, used in zip(fresh, templates, strict=True):
             assert template is not None
             template.is_misnested = used.is_misnested
-        return _once(self._findings_of_fix(dom.masked(template).text, template) for template in fresh if template)
+        return _once(self._findings_of_fix(dom.masked(template), message) for template in fresh if template)
 
     def _laid_out(self, given: Source[Kind], result: Result[Kind], proven: Document, *, strict: bool) -> Result[Kind]:
         """The result with the text of a proven document in the output style, if that is proven too."""
@@ -172,7 +215,7 @@ class Sanitizer:
         text = formatted(proven, style)
         if text == proven.text:
             return result
-        again = Document(text, template=proven.template)
+        again = proven.again(text)
         wrong = ""
         if not same_display(proven, again):
             wrong = "it would not show the same"
@@ -185,22 +228,38 @@ class Sanitizer:
         note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(self, text: str, template: Template | None) -> Iterator[Finding]:
+    def _findings_of_fix(self, parsed: Document, message: MessageContext | None) -> Iterator[Finding]:
         """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = Document(text, template=template)
-        return findings(self._fixer, document, self._fixer.plan(document).seen, fixing=True)
+        document = parsed.again(parsed.text)
+        return findings(self._fixer, document, self._fixer.plan(document, message).seen, fixing=True)
 
-    def check(self, source: Any, *, filename: str = "") -> Report:
+    def check(
+        self,
+        source: Any,
+        *,
+        filename: str = "",
+        context: MessageContext | None = None,
+        kind: InputKind = "html",
+        place: TextPlace = "body",
+        held: Held | None = None,
+    ) -> Report:
         """The findings of the source as it stands; nothing is changed.
 
+        The parameters are those of :meth:`sanitize`; ``place`` says where a plain text stands in the message.
+
         Raises:
+            ConfigError: no such kind.
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
-        documents = self.parsed(read(source).text, filename=filename)
+        text = read(source).text
+        if _is_plain(kind):
+            found = self._seen_in_text(self._text_checker, text, TextContext(self.policy, context, place))
+            return Report(lambda: self._text_checker.findings(text, found, fixing=False), self.policy.name)
+        documents = self.parsed(text, filename=filename, held=held)
         template = documents[0].template
-        seen = [self._checker.check(document) for document in documents]
+        seen = [self._checker.check(document, context) for document in documents]
         return self._report(lambda: self._findings_of_check(documents, seen), template, fixing=False)
 
     def _findings_of_check(self, documents: list[Document], seen: list[list[Seen]]) -> Iterator[Finding]:
@@ -209,7 +268,7 @@ class Sanitizer:
             for document, looks in zip(documents, seen, strict=True)
         )
 
-    def parsed(self, text: str, *, filename: str = "") -> list[Document]:
+    def parsed(self, text: str, *, filename: str = "", held: Held | None = None) -> list[Document]:
         r"""A text, whose line breaks are ``\n``, as this sanitizer reads it: template tags masked, in all variants.
 
         Raises:
@@ -220,7 +279,7 @@ class Sanitizer:
         template = self._template(text, filename)
         later = range(1, 1 if template is None else template.variants)
         templates = [template, *(self._template(text, filename, variant) for variant in later)]
-        return [self._parse(text, each) for each in templates]
+        return [self._parse(text, each, Pictures(held)) for each in templates]
 
     def _report(self, find: Callable[[], Iterable[Finding]], template: Template | None, *, fixing: bool) -> Report:
         """The report of what is found, without what the suppression comments of a template silence."""
@@ -247,10 +306,10 @@ class Sanitizer:
         honours = self._honours_suppressions
         return Template(text, languages, variant, honours_suppressions=honours) if languages or honours else None
 
-    def _parse(self, text: str, template: Template | None) -> Document:
+    def _parse(self, text: str, template: Template | None, pictures: Pictures) -> Document:
         policy = self.policy
         dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
-        return Document(text) if template is None else dom.masked(template)
+        return Document(text, pictures=pictures) if template is None else dom.masked(template)
 
 
 def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:
@@ -259,6 +318,12 @@ def _once(variants: Iterable[Iterable[Finding]]) -> Iterator[Finding]:
     for found in map(list, variants):
         yield from (finding for finding in found if (finding.code, finding.line, finding.column) not in known)
         known.update((finding.code, finding.line, finding.column) for finding in found)
+
+
+def _is_plain(kind: str) -> bool:
+    if kind not in get_args(InputKind):
+        raise ConfigError(f"no kind of input is called {kind!r}; there are {', '.join(get_args(InputKind))}")
+    return kind == "text"
 
 
 def _noted(*notes: str) -> str:
@@ -294,22 +359,19 @@ def sanitize(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     templates: bool | str | Sequence[str] = False,
-    context: object = None,
+    context: MessageContext | None = None,
+    kind: InputKind = "html",
     unsafe_fixes: bool = False,
     verify: Verify = "auto",
     output_style: OutputStyle = "preserve",
 ) -> Result[Kind]:
     """Make HTML obey a policy: :meth:`Sanitizer.sanitize` with a sanitizer that is kept for the next call.
 
-    ``context`` is reserved for what is known of the message beyond its HTML; anything but its default is refused by
-    this version.
-
     Raises:
         ConfigError: a policy, code, template language or option that cannot be used.
         SourceError, LimitError, ProofError: as :meth:`Sanitizer.sanitize`.
 
     """
-    _refuse_reserved(context)
     shared = _shared(
         Policy.load(policy),
         tuple(select),
@@ -319,7 +381,7 @@ def sanitize(
         output_style=output_style,
         templates=templates if isinstance(templates, (bool, str)) else tuple(templates),
     )
-    return shared.sanitize(source)
+    return shared.sanitize(source, context=context, kind=kind)
 
 
 def check(
@@ -329,17 +391,13 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     templates: bool | str | Sequence[str] = False,
-    context: object = None,
+    context: MessageContext | None = None,
+    kind: InputKind = "html",
 ) -> Report:
     """The findings of HTML under a policy: :meth:`Sanitizer.check` with a sanitizer that is kept.
 
     Parameters and errors are those of :func:`sanitize`.
     """
-    _refuse_reserved(context)
     languages = templates if isinstance(templates, (bool, str)) else tuple(templates)
-    return _shared(Policy.load(policy), tuple(select), tuple(ignore), templates=languages).check(source)
-
-
-def _refuse_reserved(context: object) -> None:
-    if context is not None:
-        raise ConfigError("no rule of this version needs a context; leave it out")
+    shared = _shared(Policy.load(policy), tuple(select), tuple(ignore), templates=languages)
+    return shared.check(source, context=context, kind=kind)

@@ -7,6 +7,8 @@ from sanitizer.edits import (
     RemoveAttribute,
     RemoveElement,
     Rename,
+    ReplaceInText,
+    ReplaceInValue,
     ReplaceWithText,
     RewriteStyle,
     SetAttribute,
@@ -60,7 +62,7 @@ def _after(edit: Edit) -> str:
             return markup.new_attribute(name, value)
         case SetProperty(_, name, value):
             return f"{name}:{value}"
-        case ReplaceWithText(_, text):
+        case ReplaceWithText(_, text) | ReplaceInText(_, _, _, text, _) | ReplaceInValue(_, _, _, _, text):
             return text
         case Rename(_, tag):
             return f"<{tag}>"

@@ -125,6 +125,25 @@ class Policy:
     link_purchase: Literal["report", "allow"]
     """Whether a link to the marketplace may lead to something to buy."""
 
+    text_email_address: Literal["remove", "report", "allow"]
+    """What happens to an e-mail address in the words."""
+    text_url: Literal["remove", "report", "allow"]
+    """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_social_handle: Literal["remove", "report", "allow"]
+    """What happens to names at social networks and invitations to messengers in the words."""
+    text_review_incentive: Literal["report", "allow"]
+    text_review_change: Literal["report", "allow"]
+    text_review_positive_only: Literal["report", "allow"]
+    text_review_repeat: Literal["report", "allow"]
+    text_promotion: Literal["report", "allow"]
+    text_opt_out: Literal["report", "allow"]
+    text_off_marketplace: Literal["report", "allow"]
+    text_thanks_only: Literal["report", "allow"]
+    text_confirmation_only: Literal["report", "allow"]
+    text_cancel_request: Literal["report", "allow"]
+    text_offensive: Literal["report", "allow"]
+    """Whether words may say what the rule of that name finds; as the ten before it."""
+
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
     max_depth: int
@@ -183,6 +202,18 @@ class Policy:
     """Most pixels of a picture that is opened."""
     max_picture_width: int
     """Widest picture that is sent, its own pixels; 0 for no limit."""
+    picture_texts: Literal["off", "qr", "ocr", "all"]
+    """Whether pictures are searched for QR codes and their like, for drawn words, or for both."""
+    file_texts: Literal["off", "simple", "all"]
+    """Whether the words of files are read: of text and Word documents, or of PDF documents too."""
+    max_file_text: int
+    """Most characters of a file that are read."""
+    max_file_pages: int
+    """Most pages of a document that are read."""
+    max_read_pictures: int
+    """Most pictures of a message that are searched for text."""
+    max_read_pixels: int
+    """Pixels to which larger pictures are scaled down before they are searched."""
     content_ids: Literal["report", "allow"]
     """Whether ``cid:`` addresses may lack their pictures, and pictures the addresses that show them."""
 
@@ -194,7 +225,7 @@ class Policy:
     max_header_bytes: int
     """Longest headers, of all parts together."""
     max_mime_field: int
-    """Longest field that tells what a part is, characters."""
+    """Longest field that tells what a part is, bytes."""
 
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where each setting comes from, by its name."""

@@ -41,12 +41,11 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
     """
     note = ""
     wrong = ""
-    template = planned.plan.document.template
     for round_ in range(_ROUNDS):
         plan = planned.plan
         difference = None
         for text, spans, why in _writings(plan):
-            again = Document(text, has_places=False, template=template)
+            again = plan.document.again(text, has_places=False)
             canonical = spans is None
             if not (same_tree(plan.document, again) or (canonical and _same_words(plan.document, again))):
                 continue
@@ -59,11 +58,11 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
-        remaining = engine.remaining(Document(text, template=template))
+        remaining = engine.remaining(plan.document.again(text), planned.context.message)
         if not remaining:
             return Proven(text, spans if not round_ else None, note)
         wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
-        planned = engine.plan(Document(text, template=template))
+        planned = engine.plan(plan.document.again(text), planned.context.message)
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
 
 
@@ -115,7 +114,7 @@ def _writings(plan: Plan) -> Iterator[tuple[str, list[Span] | None, str]]:
         if edited.has_tags:
             return  # what is written anew would move template tags
         why = "the markup is misnested, or read in two ways"
-        for element, start, end in _around_difference(edited, Document(text)):
+        for element, start, end in _around_difference(edited, edited.again(text)):
             repaired = sorted([*spans, (start, end, element.html)], key=lambda span: (span[0], -span[1]))
             yield splice(edited.text, repaired), repaired, f"<{element.tag}> was written anew: {why}"
     if not edited.has_tags:

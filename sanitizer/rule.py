@@ -9,6 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from sanitizer.content.reading import Reading
+from sanitizer.context import MessageContext
 from sanitizer.edits import Edit, RemoveAttribute, RemoveComment, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
@@ -16,9 +18,11 @@ from sanitizer.html.alignment import Alignment
 from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
 from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
+from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Mail, Splice
 from sanitizer.mail.structure import Part as MailPart
+from sanitizer.mail.texts import Piece, Scope
 from sanitizer.policy import Policy
 
 __all__ = [
@@ -26,7 +30,7 @@ __all__ = [
     "Context",
     "Judged",
     "Look",
-    "MessageContext",
+    "MailContext",
     "MessageViolation",
     "OnAttribute",
     "OnComment",
@@ -37,15 +41,19 @@ __all__ = [
     "OnMessage",
     "OnSheet",
     "OnStrayTag",
+    "OnText",
     "OnValue",
     "Reads",
     "Rule",
     "Seen",
     "TagViolations",
+    "TextContext",
+    "TextViolation",
     "Verdict",
     "Violation",
     "each",
     "each_of",
+    "scope_of",
 ]
 
 
@@ -110,6 +118,25 @@ class Rule:
             self, part, field, message, splices, note, severity or self.severity, safety or self.safety
         )
 
+    def of_text(
+        self,
+        span: tuple[int, int],
+        message: str,
+        replacement: str | None = None,
+        *,
+        replaced: tuple[int, int] | None = None,
+        note: str = "",
+        severity: Severity | None = None,
+        safety: Safety | None = None,
+    ) -> "TextViolation":
+        """A violation in a text; ``span`` are offsets in :attr:`Reading.shown`, as :meth:`Reading.span` gives them.
+
+        ``replaced`` is what the replacement takes the place of, where that is more, such as a blank beside it.
+        """
+        return TextViolation(
+            self, *span, message, replacement, replaced or span, note, severity or self.severity, safety or self.safety
+        )
+
 
 Reads = Literal["name", "scheme", "host", "value"]
 """``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
@@ -141,6 +168,22 @@ class MessageViolation(NamedTuple):
     """The header field that is wrong; ``None`` for the part as such."""
     message: str
     splices: tuple[Splice, ...]
+    note: str
+    severity: Severity
+    safety: Safety | None
+
+
+class TextViolation(NamedTuple):
+    """What a rule saw in a text: ``reading.shown[start:end]``."""
+
+    rule: Rule
+    start: int
+    end: int
+    message: str
+    replacement: str | None
+    """What may take the place of ``replaced``; ``None`` where only a person can mend it."""
+    replaced: tuple[int, int]
+    """Offsets as ``start`` and ``end``."""
     note: str
     severity: Severity
     safety: Safety | None
@@ -316,7 +359,14 @@ class OnMessage(NamedTuple):
     """Look at a whole message: its header, its parts and what they hold."""
 
     wants: Callable[[Policy], bool]
-    check: "Callable[[MessageContext], Iterable[MessageViolation]]"
+    check: "Callable[[MailContext], Iterable[MessageViolation]]"
+
+
+class OnText(NamedTuple):
+    """Look at a text as its reader reads it: the visible words of HTML, plain text, a subject, the words of a file."""
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[TextContext, Reading], Iterable[TextViolation]]"
 
 
 Look = (
@@ -330,16 +380,48 @@ Look = (
     | OnMarked
     | OnDocument
     | OnMessage
+    | OnText
 )
 
 
-class MessageContext(NamedTuple):
+TextPlace = Literal["body", "subject", "attachment"]
+"""Where a text stands in the message."""
+
+
+class TextContext(NamedTuple):
+    """What a check may ask beside the text that it looks at."""
+
+    policy: Policy
+    message: MessageContext | None = None
+    """What the sender knows of the message; ``None`` where that was not said."""
+    place: TextPlace = "body"
+
+
+class MailContext(NamedTuple):
     """What a check may ask of the message that it looks at."""
 
     policy: Policy
     mail: Mail
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """The texts of the message that its HTML does not hold, as far as the policy has them read."""
+        return self.mail.pieces(scope_of(self.policy))
+
+
+def scope_of(policy: Policy) -> Scope:
+    """What of files and pictures the policy has read."""
+    return Scope(
+        files=policy.file_texts,
+        pictures=policy.picture_texts,
+        max_characters=policy.max_file_text,
+        max_pages=policy.max_file_pages,
+        max_pictures=policy.max_read_pictures,
+        max_pixels=policy.max_picture_pixels,
+        max_read_pixels=policy.max_read_pixels,
+        max_seconds=policy.max_seconds,
+    )
 
 
 class Context:
@@ -348,21 +430,32 @@ class Context:
     __slots__ = (
         "_layout",
         "_targets",
+        "_visible",
         "_words",
         "alignment",
         "document",
         "hiding",
         "is_suspect",
         "marked",
+        "message",
         "moved",
         "policy",
         "probe",
         "to_prove",
+        "unhidden",
     )
 
-    def __init__(self, policy: Policy, document: Document, probe: "Callable[[str], bool]") -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        document: Document,
+        probe: "Callable[[str], bool]",
+        message: MessageContext | None = None,
+    ) -> None:
         self.policy = policy
         self.document = document
+        self.message = message
+        """What the sender knows of the message."""
         self.probe = probe
         """Whether a piece of markup, such as a conditional comment's, has nothing to enforce."""
         self.marked: defaultdict[int, list[tuple[Element, str]]] = defaultdict(list)
@@ -375,22 +468,32 @@ class Context:
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
+        self.unhidden: frozenset[Element] | set[Element] = frozenset()
+        """The elements of these whose start tag was mended."""
         self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
         self._layout: Layout | None = None
+        self._visible: Visible | None = None
         self._words: tuple[Element, Words] | None = None
         self._targets: frozenset[str] | None = None
 
     def forget(self) -> None:
         """Keep nothing that was worked out of the tree: it has changed."""
-        self._layout = self._words = self._targets = None
+        self._layout = self._visible = self._words = self._targets = None
 
     @property
     def layout(self) -> Layout:
         """The boxes of the tree."""
         if self._layout is None:
-            self._layout = Layout()
+            self._layout = Layout(self.document.pictures)
         return self._layout
+
+    @property
+    def visible(self) -> Visible:
+        """The words that a reader will see of the tree; known when the walk has ended."""
+        if self._visible is None:
+            self._visible = visible(self.document, self.hiding.difference(self.unhidden), self.policy.elements_drop)
+        return self._visible
 
     def declarations(self, element: Element) -> tuple[css.Declaration, ...]:
         """The element's style attribute as it is in the tree now."""

@@ -1,10 +1,12 @@
 """Where in the source a violation stands, and how its text is quoted."""
 
+from bisect import bisect_right
+
 from sanitizer.html import css, dom, markup
 from sanitizer.html.dom import Document
 from sanitizer.rule import Violation
 
-__all__ = ["quoted", "span_of"]
+__all__ = ["Lines", "quoted", "span_of"]
 
 _SHOWN = 240
 """Characters of source text that a finding quotes at most."""
@@ -35,3 +37,16 @@ def span_of(document: Document, violation: Violation) -> tuple[int, int] | None:
         if "&" not in document.text[first:last] and part < len(declarations):
             return first + declarations[part].start, first + declarations[part].end
     return start, end
+
+
+class Lines:
+    r"""A plain text, whose lines end with ``\n``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = dom.line_starts(text)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of an offset, counted in code points."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1

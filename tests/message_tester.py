@@ -17,7 +17,7 @@ from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.structure import Limits
 from sanitizer.message_engine import MessageEngine
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 KEYS = frozenset(("message", "headers", "parts", "related"))
 LIMITS = Limits(1000, 32, 1 << 18, 8192)
@@ -84,15 +84,15 @@ def run_message(rule: Rule, message: str, policy: Policy, *, unsafe: bool = Fals
         applied.add("unsafe")
     engine = MessageEngine(policy, (rule,), frozenset(applied))
     data = message.encode("utf-8", "surrogateescape")
-    context = MessageContext(policy, Mail(data, LIMITS))
+    context = MailContext(policy, Mail(data, LIMITS))
     seen = engine.check(context)
-    assert engine.check(MessageContext(policy, Mail(data, LIMITS))) != [] if seen else True
+    assert engine.check(MailContext(policy, Mail(data, LIMITS))) != [] if seen else True
     for violation in seen:
         assert re.search(r"[^.\s]$", violation.message), f"message {violation.message!r}"
         assert all(splice.start <= splice.end <= len(data) for splice in violation.splices)
     findings = tuple(engine.findings(context, seen, fixing=True))
     output = spliced(data, engine.splices(context, seen))
     if output != data:
-        again = MessageContext(policy, Mail(output, LIMITS))
+        again = MailContext(policy, Mail(output, LIMITS))
         assert not engine.splices(again, engine.check(again)), "after the fix the rule still mends something"
     return Outcome(output.decode("utf-8", "surrogateescape"), findings, tuple(seen), output != data)

@@ -1,5 +1,6 @@
 """Messages for tests: made by the standard library, mutated, and taken apart again without the code under test."""
 
+import base64
 import email
 import email.policy
 import random
@@ -41,6 +42,18 @@ def nested(html: str) -> bytes:
     message = MIMEMultipart("mixed", _subparts=[MIMEMultipart("related", _subparts=[alternative, image]), file, holder])
     message["Subject"] = "=?utf-8?q?Your_=C3=B6rder?="
     return message.as_bytes().replace(b"\n", b"\r\n")
+
+
+def base64_lines(content: bytes) -> bytes:
+    """Base64 as messages have it, without the break at its end."""
+    return base64.encodebytes(content).rstrip().replace(b"\n", b"\r\n")
+
+
+def mixed(*files: bytes) -> bytes:
+    """A message of files that have no names."""
+    head = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    body = b"".join(b"--b\r\n" + head + base64_lines(file) + b"\r\n" for file in files)
+    return b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + body + b"--b--\r\n"
 
 
 def html_parts(data: bytes) -> list[Message]:

@@ -1,7 +1,8 @@
 """Runs one rule alone on one case, and refuses what a rule or a case must not do.
 
 A case is a table in ``fixtures/rules/<rule-name>.toml``; see ``CONTRIBUTING.md`` for its keys. Rules that look at whole
-messages have a message in the place of ``html``, see :mod:`message_tester`.
+messages have a message in the place of ``html``, see :mod:`message_tester`; rules that look at words may have a plain
+``text``.
 """
 
 import re
@@ -22,14 +23,15 @@ from sanitizer.html.dom import Document, masked
 from sanitizer.placing import findings as findings_of
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, unmasked
-from sanitizer.rule import Rule, Violation, each
+from sanitizer.rule import Rule, TextContext, TextViolation, Violation, each
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
+from sanitizer.text_engine import TextEngine
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
 KEYS = {
-    "valid": frozenset(("name", "html", "policy", "settings", "unsafe", "templates")),
-    "invalid": frozenset(("name", "html", "policy", "settings", "unsafe", "templates", "findings", "fixed")),
+    "valid": frozenset(("name", "html", "text", "policy", "settings", "unsafe", "templates")),
+    "invalid": frozenset(("name", "html", "text", "policy", "settings", "unsafe", "templates", "findings", "fixed")),
 }
 
 
@@ -48,13 +50,15 @@ class Case:
     unsafe: bool = False
     templates: str = ""
     """Template languages, for a source whose tags are not filled."""
+    plain: bool = False
+    """Whether the input is plain text."""
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
 
     @property
-    def input(self) -> tuple[str, str, str, bool, str]:
-        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe, self.templates
+    def input(self) -> tuple[object, ...]:
+        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe, self.templates, self.plain
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Outcome:
 
     output: str
     findings: tuple[Finding, ...]
-    violations: tuple[Violation, ...]
+    violations: tuple[Violation | TextViolation, ...]
     fixed: bool
 
 
@@ -76,7 +80,7 @@ def load(path: Path) -> Iterator[Case]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     assert not set(data) - set(KEYS), f"{path.name}: unknown table {set(data) - set(KEYS)}"
     names: set[str] = set()
-    inputs: set[tuple[str, str, str, bool, str]] = set()
+    inputs: set[tuple[object, ...]] = set()
     for kind, known in KEYS.items():
         assert data.get(kind), f"{path.name}: no {kind} case"
         for table in data[kind]:
@@ -86,7 +90,12 @@ def load(path: Path) -> Iterator[Case]:
             assert table.get("name"), f"{where}: a name is needed"
             if given := {key: value for key, value in table.items() if key in MESSAGE_KEYS}:
                 table = {key: value for key, value in table.items() if key not in given} | {"html": built(given)}
-            assert "html" in table, f"{where}: html or a message is needed"
+            if "text" in table:
+                table = {key: value for key, value in table.items() if key != "text"} | {
+                    "html": table["text"],
+                    "plain": True,
+                }
+            assert "html" in table, f"{where}: html, text or a message is needed"
             if kind == "invalid":
                 assert table.get("findings"), f"{where}: an invalid case lists its findings"
             table = table | {"findings": tuple(table.get("findings", ()))}
@@ -135,6 +144,24 @@ def run(
     return Outcome(output, findings, tuple(violations), fixed=True)
 
 
+def run_text(rule: Rule, text: str, policy: Policy, *, unsafe: bool = False) -> Outcome:
+    """What the rule alone makes of a plain text.
+
+    Raises:
+        AssertionError: a finding is outside the text, or the output is not its own fixed point.
+    """
+    engine = TextEngine(policy, (rule,), frozenset(("enforced", "safe", "unsafe") if unsafe else ("enforced", "safe")))
+    about = TextContext(policy)
+    seen = engine.check(text, about)
+    for violation in seen:
+        assert 0 <= violation.start <= violation.end <= len(text), f"finding outside the text: {violation.message}"
+        assert re.search(r"[^.\s]$", violation.message), f"message {violation.message!r}"
+    found = sorted(engine.findings(text, seen, fixing=True), key=lambda found: (found.line, found.column))
+    output = engine.mended(text, seen, about).text
+    assert not any(map(engine.fixes, engine.check(output, about))), f"the output {output!r} is not clean"
+    return Outcome(output, tuple(found), tuple(seen), fixed=output != text)
+
+
 def verify(case: Case, rule: Rule) -> None:
     """Hold one case.
 
@@ -144,7 +171,10 @@ def verify(case: Case, rule: Rule) -> None:
     policy = Policy.load(case.policy)
     if case.settings:
         policy = policy.changed(**case.settings)
-    outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates)
+    if case.plain:
+        outcome: Outcome | MessageOutcome = run_text(rule, case.html, policy, unsafe=case.unsafe)
+    else:
+        outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates)
     assert [f"{found.place} {found.message}" for found in outcome.findings] == list(case.findings)
     assert all(found.code == rule.code and found.clause for found in outcome.findings)
     if case.valid:

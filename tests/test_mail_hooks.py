@@ -34,6 +34,7 @@ from sanitizer import LimitError, Policy, RefusedError, ViolationError
 from sanitizer.adapters import django as hook
 from sanitizer.adapters.outgoing import Gate
 from sanitizer.adapters.smtp import send_message, send_message_async
+from sanitizer.html.readable import readable
 
 BUYER = "x7k2m9q4w1@marketplace.amazon.com"
 SHOP = "shop@shop.example"
@@ -202,6 +203,29 @@ class TestDjango:
         backend(policy=policy).send_messages([django_message("<p>Your <b>order</b></p>")])
         assert mail.outbox[0].body == "Your order\n"
 
+    @pytest.mark.parametrize("mode", ["add", "regenerate"])
+    @pytest.mark.parametrize("kind", [mail.EmailMessage, EmailMultiAlternatives])
+    def test_a_text_part_for_a_body_of_html(self, inbox: tuple[Inbox, int], kind: type, mode: str) -> None:
+        handler, port = inbox
+        given = kind("Grüße", made.BAD, SHOP, [BUYER], attachments=[("invoice.pdf", FILES["pdf"](), "application/pdf")])
+        given.content_subtype = "html"
+        smtp = "django.core.mail.backends.smtp.EmailBackend"
+        policy = Policy.load("amazon").changed(text_part=mode)
+        assert backend(backend=smtp, host="127.0.0.1", port=port, policy=policy).send_messages([given]) == 1
+        assert_arrived_clean(handler)
+        arrived = email.message_from_bytes(handler.received[0])
+        types = [part.get_content_type() for part in arrived.walk()]
+        assert types == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf"]
+        text, page = (made.text_of(part) for part in arrived.walk() if part.get_content_maintype() == "text")
+        assert text.split() == readable(page).split()
+        assert (type(given), given.content_subtype, given.body) == (kind, "html", made.BAD), "the caller's is as it was"
+
+    def test_a_text_part_where_the_body_is_empty(self) -> None:
+        policy = Policy.load("amazon").changed(text_part="add")
+        given = EmailMultiAlternatives("x", "", SHOP, [BUYER], alternatives=[("<p>Your <b>order</b></p>", "text/html")])
+        backend(policy=policy).send_messages([given])
+        assert mail.outbox[0].body == "Your order\n"
+
     def test_a_page_attached_under_another_policy(self) -> None:
         policy = Policy.load("amazon").changed(attachment_kinds=[], attachment_deny=[])
         given = django_message(made.GOOD)
@@ -239,6 +263,15 @@ class TestAnymail:
         (sent,) = mail.outbox
         assert "color" not in sent.anymail_test_params["html_body"]
         assert sent.anymail_test_params["attachments"][0].content == FILES["pdf"]()
+
+    def test_a_text_part_for_a_body_of_html(self) -> None:
+        given = mail.EmailMessage("Grüße", "<p>Your <b>order</b></p>", SHOP, [BUYER])
+        given.content_subtype = "html"
+        with override_settings(SANITIZER={"POLICY": Policy.load("amazon").changed(text_part="add")}):
+            AnymailTestBackend().send_messages([given])
+        (sent,) = mail.outbox
+        assert sent.anymail_test_params["text_body"] == "Your order\n"
+        assert sent.anymail_test_params["html_body"] == "<p>Your <b>order</b></p>"
 
     def test_what_is_refused_raises_and_is_not_sent(self) -> None:
         with pytest.raises(ViolationError, match="LNK001"):

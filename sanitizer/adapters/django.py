@@ -25,6 +25,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailAlternative, EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
@@ -135,9 +136,8 @@ def _cleaned(message: Any, gate: Gate) -> Any:
         message.body = html.sanitize(str(message.body)).output
     if getattr(message, "alternatives", None):
         message.alternatives = [_part(part, html) for part in message.alternatives]
-        pages = [part[0] for part in message.alternatives if part[1] == "text/html"]
-        if pages and gate.messages.policy.text_part == "regenerate":
-            message.body = readable(pages[0])
+    if gate.messages.policy.text_part in ("add", "regenerate"):
+        _add_text(message, is_anew=gate.messages.policy.text_part == "regenerate")
     message.attachments = [_attached(part, html) for part in message.attachments]
     built = message.message().as_bytes()
     result = gate.passed(built, message.recipients())
@@ -149,6 +149,21 @@ def _cleaned(message: Any, gate: Gate) -> Any:
         if gate.passed(message.message().as_bytes(), message.recipients()).changed:
             raise RefusedError("a fix of this policy cannot be made in a Django message: mend its attachments before")
     return message
+
+
+def _add_text(message: Any, *, is_anew: bool) -> None:
+    """Give the message a text part made of its HTML, where it has none or every one is written anew."""
+    if message.content_subtype == "html" and message.body:
+        if type(message) is EmailMessage:
+            message.__class__ = EmailMultiAlternatives  # the same fields and one more, for the HTML
+            message.alternatives = []
+        if hasattr(message, "alternatives"):
+            message.alternatives = [EmailAlternative(message.body, "text/html"), *message.alternatives]
+            message.body, message.content_subtype = readable(str(message.body)), "plain"
+        return
+    pages = [part[0] for part in getattr(message, "alternatives", None) or () if part[1] == "text/html"]
+    if pages and (is_anew or not message.body):
+        message.body = readable(str(pages[0]))
 
 
 def _part(part: Any, html: Any) -> Any:

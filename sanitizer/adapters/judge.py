@@ -17,7 +17,7 @@ from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
 from sanitizer.messages import MessageSanitizer
-from sanitizer.pipeline import OutputStyle, Sanitizer, Verify
+from sanitizer.pipeline import InputKind, OutputStyle, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.reports import FileReport, Format, Totals, diff
 from sanitizer.reports.formats import COUNTS, FORMATS
@@ -346,10 +346,16 @@ def _look(given: Any, path: str, sanitizer: Sanitizer, options: Options) -> Look
 
 
 def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[Report, Any, str]:
-    named = {"filename": path} if isinstance(sanitizer, Sanitizer) else {}
+    kind: InputKind = "text" if Path(path).suffix.lower() == ".txt" else "html"
     if options.mode == "check":
-        return sanitizer.check(given, **named), given, ""
-    result: Result[Any] = sanitizer.sanitize(given, **named)
+        if isinstance(sanitizer, Sanitizer):
+            return sanitizer.check(given, filename=path, kind=kind), given, ""
+        return sanitizer.check(given), given, ""
+    result: Result[Any]
+    if isinstance(sanitizer, Sanitizer):
+        result = sanitizer.sanitize(given, filename=path, kind=kind)
+    else:
+        result = sanitizer.sanitize(given)
     return result.report, result.output, result.note
 
 

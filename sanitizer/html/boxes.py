@@ -58,7 +58,7 @@ class Boxes:
                 items.append(box)
                 if own.is_column:
                     (rows if parent in columns else columns).add(parent)
-                if own.shows or (own.tag == "img" and is_picture(node, images.size_of(node))):
+                if own.shows or (own.tag == "img" and is_picture(node, images.shown_size(node, document.pictures))):
                     self._hold(node)
             elif has_tags and document.is_block_tag(node):
                 items.append(node)

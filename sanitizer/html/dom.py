@@ -17,6 +17,7 @@ from turbohtml import Element, Node, SourceLocation, SourceSpan, Text
 
 from sanitizer.errors import LimitError
 from sanitizer.html import markup
+from sanitizer.html.pictures import Pictures
 from sanitizer.templates.masking import Template
 
 __all__ = [
@@ -28,17 +29,21 @@ __all__ = [
     "SourceLocation",
     "StrayTag",
     "Text",
+    "characters",
     "check_limits",
+    "check_size",
     "comments",
     "declared_encoding",
     "depth_over",
     "is_foreign",
     "is_regular",
+    "line_starts",
     "masked",
     "place_of",
     "remove_comments",
     "same_tree",
     "stray_tags",
+    "text_runs",
 ]
 
 _FOREIGN = frozenset((turbohtml.Namespace.SVG, turbohtml.Namespace.MATHML))
@@ -72,20 +77,34 @@ class Document:
     r"""A parsed text: ``text`` with line breaks as ``\n`` and ``tree``, its document node.
 
     Without ``has_places`` its elements do not know the places of their attributes and end tags, which takes time.
-    ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent.
+    ``template`` knows the template tags that are masked in the text; ``None`` for a message to be sent. ``pictures``
+    tells the sizes of pictures that the message carries.
     """
 
-    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "template", "text", "tree")
+    __slots__ = ("_comments", "_has_late_tags", "_is_sheet", "_lines", "_written_lines", "pictures", "template", "text",
+                 "tree")  # fmt: skip
 
-    def __init__(self, text: str, *, has_places: bool = True, template: Template | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        has_places: bool = True,
+        template: Template | None = None,
+        pictures: Pictures | None = None,
+    ) -> None:
         self.text = text
         self.template = template
+        self.pictures = pictures or Pictures()
         self._is_sheet: bool | None = None
         self._lines: list[int] | None = None
         self._written_lines: list[int] | None = None
         self._comments: list[CommentToken] | None = None
         self._has_late_tags: bool | None = None
         self.tree = turbohtml.parse(text, source_locations=has_places, allow_declarative_shadow_roots=False)
+
+    def again(self, text: str, *, has_places: bool = True) -> "Document":
+        """Another text of the same message or template."""
+        return Document(text, has_places=has_places, template=self.template, pictures=self.pictures)
 
     @property
     def root(self) -> Element:
@@ -176,7 +195,7 @@ class Document:
         """The 1-based line and column of an offset into the text, as its author sees them."""
         starts = self.line_starts
         if self.template is not None:
-            starts = self._written_lines = self._written_lines or _line_starts(self.written)
+            starts = self._written_lines = self._written_lines or line_starts(self.written)
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
@@ -193,7 +212,7 @@ class Document:
     def line_starts(self) -> list[int]:
         """The offset at which each line begins."""
         if self._lines is None:
-            self._lines = _line_starts(self.text)
+            self._lines = line_starts(self.text)
         return self._lines
 
     def serialize(self) -> str:
@@ -203,7 +222,8 @@ class Document:
         return "".join(part.inner_html for part in self.root.children if isinstance(part, Element))
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
+    """The offset at which each line of a text begins."""
     starts = list(accumulate(map(len, StringIO(text, newline="\n")), initial=0))
     return starts if text.endswith("\n") or not text else starts[:-1]
 
@@ -304,6 +324,37 @@ def _comment_nodes(document: Document) -> list[turbohtml.Comment | turbohtml.Pro
     return [node for node in found if isinstance(node, (turbohtml.Comment, turbohtml.ProcessingInstruction))]
 
 
+def text_runs(document: Document) -> list[tuple[int, str, int]]:
+    """The runs of text of the source: offset, text with character references resolved, offset behind; in order."""
+    runs: list[tuple[int, str, int]] = []
+    begun: tuple[int, str] | None = None
+    for token in turbohtml.tokenize(document.text, capture_attributes=False):
+        start = document.offset(token.line, token.col)
+        if begun is not None:
+            runs.append((*begun, start))
+        begun = (start, token.data or "") if token.type == turbohtml.TokenType.TEXT else None
+    if begun is not None:
+        runs.append((*begun, len(document.text)))
+    return runs
+
+
+def characters(source: str) -> list[int]:
+    """The offset at which each character of a text begins in its source, whose character references are resolved."""
+    document = Document(source)
+    tokens = list(turbohtml.tokenize(source, resolve_references=False, capture_attributes=False))
+    starts = [document.offset(token.line, token.col) for token in tokens]
+    offsets: list[int] = []
+    for token, start, end in zip(tokens, starts, [*starts[1:], len(source)], strict=True):
+        data = token.data or ""
+        if token.type != turbohtml.TokenType.CHARACTER_REFERENCE:
+            offsets += range(start, start + len(data))
+        elif source[end - 1] == ";":
+            offsets += [start] * len(data)
+        else:  # one without a semicolon, and the letters that follow it
+            offsets += [start, *range(end - len(data) + 1, end)]
+    return offsets
+
+
 class StrayTag(NamedTuple):
     """Something at ``text[start:end]`` that looks like a tag and is in no tree; ``what`` says what it is."""
 
@@ -376,6 +427,17 @@ def is_foreign(element: Element) -> bool:
     return element.namespace in _FOREIGN
 
 
+def check_size(text: str, max_bytes: int) -> None:
+    """Refuse a text of more than so many bytes of UTF-8.
+
+    Raises:
+        LimitError: ``max_bytes`` is exceeded.
+
+    """
+    if len(text) * 4 > max_bytes and (size := len(text.encode(errors="surrogatepass"))) > max_bytes:
+        raise LimitError("max_bytes", max_bytes, size)
+
+
 def check_limits(text: str, *, max_bytes: int, max_open_formatting: int) -> None:
     """Refuse what could cost more than its length before a tree is built from it.
 
@@ -386,8 +448,7 @@ def check_limits(text: str, *, max_bytes: int, max_open_formatting: int) -> None
         LimitError: ``max_bytes`` (of UTF-8) or ``max_open_formatting`` is exceeded.
 
     """
-    if len(text) * 4 > max_bytes and (size := len(text.encode(errors="surrogatepass"))) > max_bytes:
-        raise LimitError("max_bytes", max_bytes, size)
+    check_size(text, max_bytes)
     if text.count("<") <= _SCAN_FROM:
         return
     if len(_FORMATTING_TAG.findall(text)) <= max_open_formatting:

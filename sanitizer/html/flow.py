@@ -80,6 +80,7 @@ class _Flow:
         self.width = width
         self.is_quirky = is_quirky
         self.has_struts = document.has_struts
+        self.pictures = document.pictures
         self.found: list[Gap] = []
         self.boxes = Boxes(document, body, width)
         self.holds = self.boxes.holds
@@ -172,7 +173,7 @@ class _Flow:
             if own.is_middle is None and self.has_struts:
                 self.line, self.size = "picture" if own.display == "inline" else own.display, frame.size
             return
-        size = images.size_of(element)
+        size = images.shown_size(element, self.pictures)
         if size.height is not None and size.height > TINY and element.attr("src"):
             if not self.line:
                 space = Space(max(size.height, line_height(frame.size)), "empty", element)

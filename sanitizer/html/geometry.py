@@ -14,6 +14,7 @@ from sanitizer.html import css, images
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.markup import BLOCK
+from sanitizer.html.pictures import Pictures
 
 __all__ = [
     "ABOVE",
@@ -299,9 +300,10 @@ class Container(NamedTuple):
 class Layout:
     """The boxes of a tree, each worked out once. The tree must not change in between."""
 
-    __slots__ = ("_boxes", "_columns", "_contents")
+    __slots__ = ("_boxes", "_columns", "_contents", "pictures")
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
+        self.pictures = pictures
         self._boxes: dict[Element, Box] = {}
         self._columns: dict[Element, list[Element]] = {}
         self._contents: dict[Element, Element | None] = {}

@@ -1,18 +1,16 @@
 """What an ``img`` element says of itself: the name of its file, its size, the words that can stand in its place."""
 
 import re
-import warnings
-from base64 import b64decode
 from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from sanitizer.html import css, urls
 from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.pictures import Pictures
 
-__all__ = ["Size", "dimension", "file_name", "in_place", "is_spacer", "natural_width", "size_of"]
+__all__ = ["Size", "dimension", "file_name", "in_place", "is_spacer", "shown_size", "size_of"]
 
 _LONGEST_NAME = 255
 """Characters of a file's name that are read; file systems allow no more."""
@@ -20,11 +18,6 @@ _DIMENSION = re.compile(r"[ \t\n\f\r]*\+?(\d{1,9}(?:\.\d{1,9})?)[ \t\n\f\r]*(%?)
 _SPACER = re.compile(
     r"(?:^|[^a-z])(?:spacer|blank|clear|transparent|divider|shim|(?:tracking|empty|1)?[-_]?pixel|1x1)(?:[^a-z]|$)"
 )
-
-
-_PICTURE = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
-_READ = 256 * 1024
-"""Characters of a picture that are read; its size stands at the start."""
 
 
 class Size(NamedTuple):
@@ -68,6 +61,29 @@ def size_of(element: Element) -> Size:
     return _size(element.attr("style") or "", element.attr("width") or "", element.attr("height") or "")
 
 
+def shown_size(element: Element, pictures: Pictures) -> Size:
+    """The size of an image: as declared, and where that says nothing, that of the picture itself if it is known."""
+    attribute = element.attr
+    declared = size_of(element)
+    if declared.width is not None and declared.height is not None:
+        return declared
+    natural = pictures.size(attribute("src") or "")
+    if natural is None:
+        return declared
+    style = css.winning(attribute("style") or "")
+    is_free = tuple(
+        size is None and not attribute(name) and (name not in style or style[name].value.lower() == "auto")
+        for name, size in zip(Size._fields, declared, strict=True)
+    )
+    if all(is_free):
+        return Size(natural.width, natural.height)
+    if is_free[0] and declared.height is not None and natural.height:
+        return declared._replace(width=natural.width * declared.height / natural.height)
+    if is_free[1] and declared.width is not None and natural.width:
+        return declared._replace(height=natural.height * declared.width / natural.width)
+    return declared
+
+
 @lru_cache(maxsize=2048)
 def _size(style: str, width: str, height: str) -> Size:
     values = css.winning(style)
@@ -84,28 +100,6 @@ def _side(values: Mapping[str, css.Winner], name: str, attribute: str) -> float 
     if f"min-{name}" in values and (least := _pixels(css.parse_length(values[f"min-{name}"].value))) is not None:
         size = size if size is None else max(size, least)
     return size
-
-
-def natural_width(url: str) -> float | None:
-    """Width in pixels of the picture in a ``data:`` address; ``None`` for any other, and without Pillow.
-
-    Only the header is read, nothing is decoded; a picture that Pillow takes for a bomb has no width.
-    """
-    if (match := _PICTURE.match(url[:64])) is None:
-        return None
-    try:
-        from PIL import Image
-    except ImportError:
-        return None
-    data = url[match.end() : match.end() + _READ]
-    data = data[: len(data) // 4 * 4]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(BytesIO(b64decode(data)), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as picture:
-                return float(picture.width)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-            return None
 
 
 def _pixels(length: css.Length | None) -> float | None:

@@ -13,6 +13,7 @@ from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import CELLS, Box, Layout, siblings
 from sanitizer.html.markup import BLOCK
+from sanitizer.html.pictures import Pictures
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -174,7 +175,7 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
         own = sum(box.border) + 2 * box.spacing
         room += own
     state.rooms[element] = room
-    width = state.widths.get(element) or _used_width(element, box, room)
+    width = state.widths.get(element) or _used_width(element, box, room, state.layout.pictures)
     if width is None or width >= room:
         return [], room - own
     free = room - width
@@ -191,22 +192,22 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
     return [], width - own
 
 
-def _used_width(element: Element, box: Box, room: float) -> float | None:
+def _used_width(element: Element, box: Box, room: float, pictures: Pictures) -> float | None:
     """The pixels that a box takes of so much room, without its insets; ``None`` where that is all or not known."""
     if element.tag == "img":
-        return images.size_of(element).width if box.display == "block" or any(box.is_auto) else None
+        return images.shown_size(element, pictures).width if box.display == "block" or any(box.is_auto) else None
     given = [css.in_pixels(each, room) for each in (box.width, box.max_width) if each is not None]
     pixels = [each for each in given if each is not None]
     if pixels:
         return min(pixels)
     if box.display == "table" and any(box.is_auto):
-        return _longest_line(element)
+        return _longest_line(element, pictures)
     return None
 
 
-def _longest_line(element: Element) -> float | None:
+def _longest_line(element: Element, pictures: Pictures) -> float | None:
     """CSS pixels of the longest line of a table, cells of a row added up; ``None`` where that is too long to tell."""
-    lines = _Lines()
+    lines = _Lines(pictures)
     lines.read(element)
     return None if lines.nodes > _NODES else lines.longest
 
@@ -214,7 +215,8 @@ def _longest_line(element: Element) -> float | None:
 class _Lines:
     """Measures lines of words and images, a limited number of nodes deep and wide."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
+        self.pictures = pictures
         self.nodes = 0
         self.longest = self.line = 0.0
 
@@ -236,10 +238,10 @@ class _Lines:
     def _element(self, element: Element) -> None:
         tag = element.tag
         if tag == "img":
-            width = images.size_of(element).width
+            width = images.shown_size(element, self.pictures).width
             self.line += _NODES * _LETTER if width is None else width
         elif tag in CELLS:
-            cell = _Lines()
+            cell = _Lines(self.pictures)
             cell.nodes = self.nodes
             cell.read(element)
             self.nodes = cell.nodes

@@ -34,14 +34,12 @@ class Source(ABC, Generic[Kind]):
         self.given = given
         self.note = note
         self._raw = raw
-        has_returns = "\r" in raw
-        self._crlf = has_returns and "\r\n" in raw
-        self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if has_returns else raw
-
-    @property
-    def has_plain_breaks(self) -> bool:
-        r"""Whether every line break of the input is ``\n``, so that ``text`` is the input as it came."""
-        return self.text is self._raw
+        returns = raw.count("\r")
+        pairs = raw.count("\r\n") if returns else 0
+        self._crlf = pairs > 0
+        self.has_even_breaks = returns == pairs and (not pairs or raw.count("\n") == pairs)
+        r"""Whether all line breaks of the input are alike, ``\n`` or ``\r\n``, so that :meth:`with_text` keeps them."""
+        self.text = raw.replace("\r\n", "\n").replace("\r", "\n") if returns else raw
 
     def with_spans(self, spans: Iterable[Span]) -> Kind:
         """The input with these spans of ``text`` replaced, line breaks elsewhere as the author wrote them."""

@@ -7,8 +7,8 @@ a backslash counts as a slash.
 import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
-from urllib.parse import unquote
 
+from sanitizer.content.hosts import ascii_host, matches_host
 from sanitizer.templates.masking import holds_tag
 
 __all__ = [
@@ -65,16 +65,11 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
 _HOST_FOLLOWS = re.compile(r"[/\\]{2}")
 _AUTHORITY = re.compile(r"(?:https?:)?[/\\]*+([^/\\?#]*+)", re.IGNORECASE | re.ASCII)
 _PORT = re.compile(r":([0-9]*)$")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
-"""What no host may hold once it is decoded (URL standard, forbidden domain code points)."""
-_IPV6 = re.compile(r"\[[0-9a-f:.]+\]", re.IGNORECASE)
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif)(?:;[a-z0-9=-]+)*,", re.IGNORECASE)
 _GAP = re.compile(r"[ \t\n\f\r,]*+")
 _CANDIDATE = re.compile(r"[^ \t\n\f\r]++")
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*+\)?)*+")
 
-_LONGEST_HOST = 255
-"""Characters of a host that can be looked up (RFC 1035, 2.3.4); a longer one is not read."""
 _REMEMBERED = 2048
 """Longest address whose reading is remembered, so that a table of them stays small."""
 
@@ -129,50 +124,6 @@ def _parse(value: str) -> _Address:
 
 
 _read = lru_cache(maxsize=2048)(_parse)
-
-
-def ascii_host(host: str) -> str:
-    """A host in ASCII and lower case without the root's dot, or ``""`` if a browser would refuse it.
-
-    Percent-encoding is decoded first, then letters are mapped as UTS 46 says: full-width ones to ASCII, other
-    scripts to their ``xn--`` form. Labels that IDNA 2008 refuses but browsers open (emoji) are encoded too.
-    """
-    if _IPV6.fullmatch(host):
-        return host.lower()
-    host = (unquote(host) if "%" in host else host).lower()
-    if len(host) > _LONGEST_HOST:
-        return ""
-    if not host.isascii():
-        host = _encoded(host)
-    return "" if _FORBIDDEN.search(host) else host.removesuffix(".")
-
-
-def _encoded(host: str) -> str:
-    import idna  # only for hosts in other scripts, which few mails have
-
-    try:
-        host = idna.uts46_remap(host, std3_rules=False)
-        return ".".join(
-            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in host.split(".")
-        )
-    except UnicodeError:
-        return ""
-
-
-@lru_cache(maxsize=4096)
-def matches_host(host: str, allowed: frozenset[str]) -> bool:
-    """Whether ``host`` (in ASCII) is one of ``allowed`` or below one of them; never by substring."""
-    allowed = _in_ascii(allowed)
-    while host:
-        if host in allowed:
-            return True
-        host = host.partition(".")[2]
-    return False
-
-
-@lru_cache(maxsize=64)
-def _in_ascii(hosts: frozenset[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(ascii_host, hosts)))
 
 
 def known_parts(value: str) -> frozenset[str]:

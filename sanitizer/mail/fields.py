@@ -6,6 +6,7 @@ What clients may read in more than one way is not guessed at: it is told, as a d
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -19,13 +20,14 @@ _PLAIN = re.compile(r"[^\s()<>@,\\\"\[\]]+")
 """An unquoted value that clients agree on; ``=``, ``/`` and ``?`` want quotes by RFC 2045, and rarely get them."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
+_SHORT = 256
+"""Characters up to which a value is remembered with what it says."""
 _SECTION = re.compile(r"(.*?)(?:\*(\d{1,3}))?(\*)?", re.DOTALL)
 
 TRANSFERS = frozenset(("7bit", "8bit", "binary", "quoted-printable", "base64"))
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One header field. ``start`` and ``end`` are byte offsets in the message; the line break at its end is within."""
 
     name: str
@@ -33,20 +35,29 @@ class Field:
     """The name in lower case."""
     start: int
     end: int
-    value: str
-    """Unfolded; bytes that are no UTF-8 are taken as Latin-1."""
+    raw: bytes
+    """What stands behind the colon."""
+
+    @property
+    def value(self) -> str:
+        """Unfolded; bytes that are no UTF-8 are taken as Latin-1."""
+        try:
+            text = self.raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = self.raw.decode("latin-1")
+        text = text.rstrip("\r\n")
+        return (_FOLD.sub("", text) if "\n" in text else text).strip(" \t")
 
 
 def field(data: bytes, name_end: int, start: int, end: int) -> Field:
     """The field in ``data[start:end]`` whose colon is at ``name_end``."""
-    raw = data[name_end + 1 : end]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    text = text.rstrip("\r\n")
-    name = data[start:name_end].decode("ascii")
-    return Field(name, name.lower(), start, end, (_FOLD.sub("", text) if "\n" in text else text).strip(" \t"))
+    return Field(*_name(data[start:name_end]), start, end, data[name_end + 1 : end])
+
+
+@lru_cache(maxsize=512)
+def _name(name: bytes) -> tuple[str, str]:
+    text = name.decode("ascii")
+    return text, text.lower()
 
 
 class Parameter(NamedTuple):
@@ -90,6 +101,11 @@ class Media:
 
 def media_of(value: str) -> Media:
     """What a Content-Type field's value says."""
+    return _media_of(value) if len(value) <= _SHORT else _media_of.__wrapped__(value)
+
+
+@lru_cache(maxsize=512)
+def _media_of(value: str) -> Media:
     match = _MEDIA.match(value)
     if match is None:
         return Media("")
@@ -99,6 +115,11 @@ def media_of(value: str) -> Media:
 
 def parameters(value: str) -> tuple[str, tuple[Parameter, ...]]:
     """The first word of a field such as Content-Disposition, in lower case, and its parameters."""
+    return _read(value) if len(value) <= _SHORT else _read.__wrapped__(value)
+
+
+@lru_cache(maxsize=512)
+def _read(value: str) -> tuple[str, tuple[Parameter, ...]]:
     first, semicolon, rest = value.partition(";")
     return first.strip().lower(), _parameters(semicolon + rest)[0]
 

@@ -33,6 +33,8 @@ _PIECE = 1 << 20
 _LONG_LINE = re.compile(rb"[^\r\n]{999}")
 _NOT_LINE_START = re.compile(rb"(?:\A|(?<=[\r\n]))(?:-(?=-)|F(?=rom ))")
 """What may not begin a line, by anybody's count of lines: a delimiter of a multipart or of a mailbox."""
+_MARK = b"=\0"
+"""Stands for a soft line break within a line."""
 _DASHED = re.compile(rb"(?:\A|(?<=[\r\n]))(?:--|From )[^\r\n]*")
 _UNSAFE = frozenset((
     "utf-7", "hz", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le", "iso2022_kr",
@@ -193,8 +195,8 @@ def encoded(data: bytes, part: Part, content: bytes, eol: bytes) -> tuple[bytes,
     if part.transfer == "base64":
         return to_base64(content, eol) + _tail(data, part), "base64"
     if part.transfer == "quoted-printable":
-        known = _quoted_lines(data[part.body_start : part.body_end], eol)
-        return to_quoted(content, eol, known), "quoted-printable"
+        known = _quoted_lines(data[part.body_start : part.body_end], content_of(data, part), eol)
+        return to_quoted(content, eol, known).replace(_MARK, b"=" + eol), "quoted-printable"
     is_plain = not (_LONG_LINE.search(content) or _NOT_LINE_START.search(content) or b"\0" in content)
     if is_plain and (part.transfer != "7bit" or content.isascii()):
         return content, part.transfer
@@ -234,24 +236,61 @@ def to_quoted(content: bytes, eol: bytes, known: Mapping[bytes, bytes] = Mapping
 
     ``known`` has lines that are encoded already, by their content.
     """
-    return eol.join(known.get(line) or _quoted(line, eol) for line in content.split(eol))
+    if not _has_even_breaks(content, eol) or b" " + eol in content or b"\t" + eol in content:
+        return eol.join(known.get(line) or _quoted(line, eol) for line in content.split(eol))
+    if not known:
+        return _quoted(content, eol)
+    pieces: list[bytes] = []
+    run: list[bytes] = []
+    """Lines to be encoded, together: one by one costs ten times that."""
+    for line in content.split(eol):
+        if as_it_is := known.get(line):
+            if run:
+                pieces.append(_quoted(eol.join(run), eol))
+                run = []
+            pieces.append(as_it_is)
+        else:
+            run.append(line)
+    if run:
+        pieces.append(_quoted(eol.join(run), eol))
+    return eol.join(pieces)
 
 
-def _quoted(line: bytes, eol: bytes) -> bytes:
-    body = binascii.b2a_qp(line, istext=False).replace(b"=\n", b"=" + eol)
-    if b"--" not in body and b"From " not in body:
+def _has_even_breaks(content: bytes, eol: bytes) -> bool:
+    """Whether all line breaks are of the message's kind."""
+    pairs = content.count(b"\r\n")
+    return content.count(b"\r") == pairs and (pairs == content.count(b"\n") if eol == b"\r\n" else not pairs)
+
+
+def _quoted(text: bytes, eol: bytes) -> bytes:
+    """A line encoded, or lines whose breaks stay."""
+    if eol in text:
+        body = binascii.b2a_qp(text)
+    else:
+        body = binascii.b2a_qp(text, istext=False).replace(b"=\n", b"=" + eol)
+    if not (body.startswith((b"--", b"From ")) or b"\n--" in body or b"\nFrom " in body):
         return body
     return _NOT_LINE_START.sub(lambda match: b"=%02X" % match[0][0], body)
 
 
-def _quoted_lines(body: bytes, eol: bytes) -> dict[bytes, bytes]:
-    """The lines of a body as they are encoded, soft breaks within, by their content."""
+def _quoted_lines(body: bytes, content: bytes, eol: bytes) -> dict[bytes, bytes]:
+    """The lines of a body as they are encoded, by their content; soft breaks within may be marks."""
+    soft = b"=" + eol
+    joined = body.replace(soft, b"")
+    if not (b"\0" in body or b"=\r" in joined or body.endswith(b"=")):
+        lines = content.split(eol)
+        if binascii.a2b_qp(joined.replace(eol, b"=00")).split(b"\0") == lines:
+            marked = body.replace(soft, _MARK).split(eol)
+            if len(marked) == len(lines):
+                return dict(zip(lines, marked, strict=True))
     found: dict[bytes, bytes] = {}
     pieces: list[bytes] = []
     for piece in body.split(eol):
         pieces.append(piece)
         if not piece.rstrip(b" \t").endswith(b"="):
             line = eol.join(pieces)
-            found[binascii.a2b_qp(line)] = line
+            decoded = binascii.a2b_qp(line)
+            if b"\0" not in line and binascii.a2b_qp(line + eol) == decoded + eol:  # else it swallows the break
+                found[decoded] = line
             pieces = []
     return found

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from sanitizer.mail.leaves import LeafText, content_of, encoded, text_of
 from sanitizer.mail.names import ending, names_of
 from sanitizer.mail.structure import Limits, Part, split
+from sanitizer.mail.texts import Piece, Scope, texts
 
 if TYPE_CHECKING:
     from sanitizer.mail.files import Facts
@@ -76,9 +77,11 @@ class Mail:
 
         """
         self.data = data
+        self.limits = limits
         self.root = split(data, limits)
         self._texts: dict[Part, LeafText] = {}
         self._seals: dict[Part, Seal | None] = {}
+        self._pieces: dict[Scope, tuple[Piece, ...]] = {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -169,6 +172,28 @@ class Mail:
             for number, match in enumerate(islice(_DATA.finditer(self.text(part).text), _MOST_INLINE), 1)
         ]
         return (*self.attached, *inline)
+
+    @cached_property
+    def _by_id(self) -> dict[str, "Attached | None"]:
+        """The files by their Content-ID in lower case; ``None`` where two have the same."""
+        found: dict[str, Attached | None] = {}
+        for file in self.attached:
+            if (field := file.part.first("content-id")) is not None:
+                name = field.value.strip("<> ").lower()
+                found[name] = None if name in found else file
+        return found
+
+    def size_of_picture(self, name: str, max_pixels: int) -> tuple[int, int] | None:
+        """Width and height in pixels of the picture that ``cid:`` and a name stand for, where there is one."""
+        file = self._by_id.get(name.lower())
+        picture = file.facts(max_pixels).picture if file is not None else None
+        return (picture.width, picture.height) if picture is not None else None
+
+    def pieces(self, scope: Scope) -> tuple[Piece, ...]:
+        """The texts that the HTML does not hold, with so much of files and pictures, worked out once."""
+        if scope not in self._pieces:
+            self._pieces[scope] = tuple(texts(self, scope))
+        return self._pieces[scope]
 
     def seals(self) -> Iterator[tuple[Part, Seal]]:
         """The parts that carry a seal, each once: what is within them is not named."""

@@ -6,7 +6,7 @@ import unicodedata
 from sanitizer.mail.fields import parameters
 from sanitizer.mail.structure import Part
 
-__all__ = ["ending", "hazards", "names_of"]
+__all__ = ["decoded", "ending", "hazards", "names_of"]
 
 _LONGEST = 255
 """Bytes that file systems take in a name."""
@@ -24,13 +24,14 @@ def names_of(part: Part) -> tuple[str, ...]:
     listed = [each.value for each in (parameters(field.value)[1] if field else ()) if each.name == "filename"]
     listed += [each.value for each in part.media.parameters if each.name == "name"]
     for value in listed:
-        name = _decoded(value).strip()
+        name = decoded(value).strip()
         if name:
             found[name] = None
     return tuple(found)
 
 
-def _decoded(value: str) -> str:
+def decoded(value: str) -> str:
+    """A field's value with its encoded words (RFC 2047) as text; as it is where they cannot be read."""
     if not _WORD.search(value):
         return value
     from email.errors import HeaderParseError

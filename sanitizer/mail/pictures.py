@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["Look", "Picture", "look", "scaled", "still", "without_metadata"]
+__all__ = ["Look", "Picture", "flattened", "look", "scaled", "still", "without_metadata"]
 
 _FORMATS = {"png": "PNG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
 _GPS, _ORIENTATION = 0x8825, 0x0112
@@ -157,6 +157,34 @@ def scaled(content: bytes, kind: str, width: int) -> bytes | None:
             return _saved(image.resize((width, max(1, round(image.height * width / image.width)))), kind)
     except _DAMAGE:
         return None
+
+
+def flattened(content: bytes, kind: str, max_pixels: int, mode: str) -> "Iterator[Image]":
+    """A picture as a reader sees it, upright, without colours but those of ``mode``, of at most so many pixels.
+
+    One that shows its ground comes twice: on white and on black. Nothing comes of one that cannot be opened.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with _opened(content, kind) as opened:
+            shrunk = min(1.0, (max_pixels / (opened.width * opened.height)) ** 0.5)
+            size = max(1, int(opened.width * shrunk)), max(1, int(opened.height * shrunk))
+            opened.draft(None, size)  # decoders of JPEG can do with less
+            image: Image.Image = ImageOps.exif_transpose(opened)
+            if image.mode.startswith("I"):  # 16 bits, of which a conversion would keep the wrong ones
+                image = image.point(lambda value: value * (1 / 256))
+            shows_ground = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+            image = image.convert("RGBA" if shows_ground else mode)
+            if shrunk < 1:
+                image.thumbnail((max(size), max(size)))
+            if not shows_ground:
+                yield image
+                return
+            for ground in ("white", "black"):
+                yield Image.alpha_composite(Image.new("RGBA", image.size, ground), image).convert(mode)
+    except _DAMAGE:
+        return
 
 
 def _saved(image: "Image", kind: str) -> bytes:

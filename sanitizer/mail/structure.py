@@ -22,7 +22,12 @@ EMBEDDED = frozenset(("message/rfc822", "message/global", "message/news"))
 """Types of parts that hold a whole message."""
 _ELSEWHERE = frozenset(("message/partial", "message/external-body"))
 _NAME = re.compile(rb"[!-9;-~]+:")
+_DASH = 0x2D
 _ENVELOPE = re.compile(rb"From ")
+_LINES = rb":[^\r\n\0]*+\r?\n(?:[ \t]++[^\r\n\0][^\r\n\0]*+\r?\n)*+"
+_FIELD = re.compile(rb"([!-,.-9;-~][!-9;-~]*+)" + _LINES)
+_CLEAN = re.compile(rb"(?:[!-,.-9;-~][!-9;-~]*+" + _LINES + rb")*+(\r?\n)")
+"""A header, to its empty line, in which nothing is odd and nothing may be a delimiter."""
 _GOES_ON = "a line begins with a boundary and goes on"
 _BLANK = "a line of the header is white space alone"
 _MIME = frozenset(("content-type", "content-transfer-encoding", "content-disposition"))
@@ -37,7 +42,7 @@ class Limits(NamedTuple):
     max_header_bytes: int
     """Of all parts together."""
     max_mime_field: int
-    """Characters of a Content-Type, Content-Disposition or Content-Transfer-Encoding."""
+    """Bytes of a Content-Type, Content-Disposition or Content-Transfer-Encoding, line breaks within."""
 
 
 @dataclass(slots=True, eq=False)
@@ -165,9 +170,9 @@ class _Splitter:
         self._header_bytes += part.body_start - start
         if self._header_bytes > self._limits.max_header_bytes:
             raise LimitError("max_header_bytes", self._limits.max_header_bytes, self._header_bytes)
-        longest = max((len(found.value) for found in part.fields if found.key in _MIME), default=0)
-        if longest > self._limits.max_mime_field:
-            raise LimitError("max_mime_field", self._limits.max_mime_field, longest)
+        for found in part.fields:
+            if len(found.raw) > self._limits.max_mime_field and found.key in _MIME:
+                raise LimitError("max_mime_field", self._limits.max_mime_field, len(found.raw))
         _interpret(part)
         if parent is not None:
             parent.children.append(part)
@@ -248,6 +253,12 @@ class _Splitter:
         """Read the fields; where the body begins."""
         data = self._data
         place, size = part.head_start, len(data)
+        if clean := _CLEAN.match(data, place):
+            part.fields = tuple(
+                field_of(data, found.end(1), found.start(), found.end())
+                for found in _FIELD.finditer(data, place, clean.start(1))
+            )
+            return clean.end()
         names: list[tuple[int, int]] = []
         """Start of each field and place of its colon."""
         while place < size:
@@ -256,7 +267,7 @@ class _Splitter:
             first = data[place]
             if first in b"\r\n" and data[place:end] in (b"\r\n", b"\n"):
                 return self._fields(part, names, place, end)
-            if self._prefixes and self._delimiter(place):
+            if first == _DASH and self._prefixes and self._delimiter(place):
                 return self._fields(part, names, place, place)
             if first in b" \t":
                 if not names:

@@ -22,14 +22,14 @@ from collections.abc import Iterator
 
 from sanitizer.mail.leaves import broken_base64
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for file in context.mail.pictures:
         if told := file.facts(context.policy.max_picture_pixels).broken:
             yield RULE.of_message(file.part, f"file {file.shown} cannot be used: {told}")

@@ -23,7 +23,7 @@ from sanitizer.mail.files import ENDINGS, EXECUTABLE, TYPES, Facts
 from sanitizer.mail.message import Attached
 from sanitizer.mail.names import ending
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 ANY = frozenset(("application/octet-stream", "application/force-download", "application/x-download"))
 """Types that say nothing of the file."""
@@ -35,7 +35,7 @@ def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for file in context.mail.attached:
         facts = file.facts(context.policy.max_picture_pixels)
         for disguise in facts.disguises:

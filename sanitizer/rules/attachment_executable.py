@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from sanitizer.mail.files import EXECUTABLE
 from sanitizer.mail.names import ending
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return bool(policy.attachment_deny)
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     policy = context.policy
     for file in context.mail.attached:
         denied = [ending(name) for name in file.names if ending(name) in policy.attachment_deny]

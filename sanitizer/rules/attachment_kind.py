@@ -22,14 +22,14 @@ from collections.abc import Iterator
 from sanitizer.mail.files import ENDINGS
 from sanitizer.mail.structure import EMBEDDED
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return bool(policy.attachment_kinds)
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     policy = context.policy
     for file in context.mail.attached:
         kind = file.facts(policy.max_picture_pixels).kind

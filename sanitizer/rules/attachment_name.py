@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from sanitizer.mail.files import ENDINGS
 from sanitizer.mail.names import hazards
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 KNOWN = frozenset(ending for endings in ENDINGS.values() for ending in endings)
 
@@ -30,7 +30,7 @@ def wants(policy: Policy) -> bool:
     return policy.attachment_names == "strict"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     known = KNOWN | context.policy.attachment_deny
     for file in context.mail.attached:
         found = dict.fromkeys(hazard for name in file.names for hazard in hazards(name, known))

@@ -21,14 +21,14 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return bool(policy.max_attached_bytes or policy.warn_attached_bytes)
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     policy, files = context.policy, context.mail.attached
     encoded = sum(file.encoded_size for file in files)
     if policy.max_attached_bytes and encoded > policy.max_attached_bytes:

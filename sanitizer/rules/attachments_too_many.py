@@ -28,14 +28,14 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return policy.max_attached > 0
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     count, limit = len(context.mail.attached), context.policy.max_attached
     if count > limit:
         yield RULE.of_message(context.mail.root, f"the message has {count} files, over {limit}")

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from sanitizer.mail.message import Splice
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 NAMES = frozenset(("list-unsubscribe", "list-unsubscribe-post"))
 
@@ -37,7 +37,7 @@ def mends(policy: Policy) -> bool:
     return policy.list_unsubscribe == "remove"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part in context.mail.parts:
         for field in part.fields if part.is_root else ():
             if field.key in NAMES:

@@ -22,14 +22,14 @@ from collections.abc import Iterator
 
 from sanitizer.mail.message import Splice
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return bool(policy.tracking_headers)
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     names = context.policy.tracking_headers
     for part in context.mail.parts:
         for field in part.fields if part.is_root else ():

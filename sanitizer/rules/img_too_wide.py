@@ -4,8 +4,9 @@ Three sources give 80 % of the width; none says how it is measured, so a message
 wide, and the share has to hold on a screen of ``narrow_width`` too. Every declared width over the limit, in the
 attribute that Outlook reads and in the style that browsers read, is brought to it, and a height in pixels shrinks with
 it. A percentage counts of what holds the image. An image whose width nobody knows gets a ``max-width`` that holds
-wherever it stands, and so does one that only a narrow screen cannot show; the picture in a ``data:`` address is asked
-for its width. A style's width is left alone where a ``max-width`` keeps it within the limit.
+wherever it stands, and so does one that only a narrow screen cannot show; a picture in a ``data:`` address, or in a
+part of the message, is asked for its width. A style's width is left alone where a ``max-width`` keeps it within the
+limit.
 
 Before::
 
@@ -28,6 +29,7 @@ from sanitizer.html import css, geometry, images
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Container
+from sanitizer.html.pictures import Natural, natural_size
 from sanitizer.policy import Policy
 from sanitizer.rule import Context, OnElement, Rule, Violation
 
@@ -81,7 +83,8 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
     anywhere = Container(1.0, None, is_definite=True, is_column=False)
     if wide(image, anywhere, policy):
         return True
-    return not all(is_held(element, image, each, policy) for each in (anywhere, anywhere._replace(is_column=True)))
+    natural = natural_size(element.attr("src") or "") if image.width is None else None
+    return not all(is_held(image, natural, each, policy) for each in (anywhere, anywhere._replace(is_column=True)))
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
@@ -89,6 +92,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     limit = policy.max_image_width * policy.reference_width / 100
     image = image_of(element)
     holder = context.layout.container(element)
+    natural = context.document.pictures.size(element.attr("src") or "") if image.width is None else None
     edits: list[SetAttribute | SetProperty] = []
     found = wide(image, holder, policy)
     part = "width" if "width attribute" in found else "style"
@@ -108,16 +112,22 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
             styled=css.parse_length(new.get("width", "")) or image.styled,
             most=css.parse_length(new.get("max-width", "")) or image.most,
         )
-    if not is_held(element, image, holder, policy):
-        message = message or unheld_message(image, policy)
+    if not is_held(image, natural, holder, policy):
+        message = message or unheld_message(image, natural, policy)
         edits += held(element, image, holder, policy)
     if edits:
         yield RULE.violation(element, message, *edits, part=part if part in element.attrs else None)
 
 
-def unheld_message(image: Image, policy: Policy) -> str:
+def unheld_message(image: Image, natural: Natural | None, policy: Policy) -> str:
     if image.width is not None:
         return narrow_message(image.width, policy)
+    if natural is not None:
+        limit = policy.max_image_width * policy.reference_width / 100
+        if natural.width <= limit:
+            return narrow_message(Length(natural.width, "px"), policy)
+        share = f"{policy.max_image_width:g} % of the message"
+        return f"image is {natural.width:.0f} px wide by itself, over {limit:.0f} px ({share})"
     return f"image has no width that keeps it within {policy.max_image_width:g} % of the message"
 
 
@@ -200,7 +210,7 @@ def brought(
                 yield SetProperty(element, "height", f"{round(image.tall.number * shrunk)}px")
 
 
-def is_held(element: Element, image: Image, holder: Container, policy: Policy) -> bool:
+def is_held(image: Image, natural: Natural | None, holder: Container, policy: Policy) -> bool:
     """Whether the image is within the limit on a narrow screen, and on any if it declares no width."""
     if not policy.narrow_width:
         return True
@@ -208,8 +218,7 @@ def is_held(element: Element, image: Image, holder: Container, policy: Policy) -
         return True
     if image.width is not None and image.width.unit not in SHARES and holder.is_column and image.most is not None:
         return image.most.unit == "%"  # what stands beside it takes room, how much is not known
-    natural = None if image.width else images.natural_width(element.attr("src") or "")
-    return natural is not None and is_within(Length(natural, "px"), holder, policy)
+    return natural is not None and is_within(Length(natural.width, "px"), holder, policy)
 
 
 def held(element: Element, image: Image, holder: Container, policy: Policy) -> Iterator[SetProperty]:

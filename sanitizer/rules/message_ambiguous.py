@@ -24,14 +24,14 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part, doubt in context.mail.doubts:
         yield RULE.of_message(part, f"mail programs may see something else: {doubt}")
 

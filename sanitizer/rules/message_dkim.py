@@ -22,7 +22,7 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 MESSAGES = {
     "leave": "the message has a DKIM signature, so nothing in it is mended",
@@ -35,7 +35,7 @@ def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part, seal in context.mail.seals():
         if seal == "dkim":
             yield RULE.of_message(part, MESSAGES[context.policy.message_dkim])

@@ -22,14 +22,14 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part, seal in context.mail.seals():
         if seal == "signed":
             yield RULE.of_message(part, "the part is signed, so nothing in it is mended", severity="warning")

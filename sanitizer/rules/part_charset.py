@@ -23,7 +23,7 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 TEXTS = frozenset(("text/html", "text/plain"))
 
@@ -32,7 +32,7 @@ def wants(policy: Policy) -> bool:
     return True
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part in context.mail.leaves:
         if part.type in TEXTS and part.disposition != "attachment" and (lie := context.mail.text(part).lie):
             yield RULE.of_message(part, lie)

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import without_metadata
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
@@ -35,7 +35,7 @@ def mends(policy: Policy) -> bool:
     return policy.picture_metadata == "strip"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     policy = context.policy
     for file in context.mail.pictures:
         facts = file.facts(policy.max_picture_pixels)

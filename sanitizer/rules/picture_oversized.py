@@ -28,14 +28,14 @@ from collections.abc import Iterator
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import scaled
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return policy.max_picture_width > 0
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     policy, limit = context.policy, context.policy.max_picture_width
     for file in context.mail.pictures:
         facts = file.facts(policy.max_picture_pixels)

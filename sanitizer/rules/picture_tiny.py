@@ -21,7 +21,7 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 LARGEST = 3
 """Pixels on a side of what senders use as tracking pixels (1x1, 2x2, 1x3 in saved mail)."""
@@ -31,7 +31,7 @@ def wants(policy: Policy) -> bool:
     return policy.image_tracking == "remove"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for file in context.mail.attached:
         picture = file.facts(context.policy.max_picture_pixels).picture
         if picture is not None and max(picture.width, picture.height) <= LARGEST:

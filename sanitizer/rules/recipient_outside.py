@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from sanitizer.mail.fields import Field
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)', re.DOTALL)
 """Names in quotes, and comments."""
@@ -39,7 +39,7 @@ def wants(policy: Policy) -> bool:
     return bool(policy.relay_domains)
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     root = context.mail.root
     for address, field in recipients(context):
         domain = address.rpartition("@")[2].strip("> ").lower()
@@ -47,7 +47,7 @@ def check(context: MessageContext) -> Iterator[MessageViolation]:
             yield RULE.of_message(root, f"the recipient {address[:80]} is at no relay address", field=field)
 
 
-def recipients(context: MessageContext) -> Iterator[tuple[str, Field | None]]:
+def recipients(context: MailContext) -> Iterator[tuple[str, Field | None]]:
     """Every recipient once, with the field that names it."""
     for address in dict.fromkeys(context.recipients):
         yield address, None

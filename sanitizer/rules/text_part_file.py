@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterator
 
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 FILE = re.compile(
     rb"(?m)^(?:begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})|=ybegin [^\r\n]{0,500}?name=([^\r\n]{1,255}))\r?$"
@@ -39,7 +39,7 @@ def wants(policy: Policy) -> bool:
     return policy.attachment_names == "strict"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part in context.mail.leaves:
         if part.type in PLAIN:
             for match in FILE.finditer(context.mail.content(part)):

@@ -31,14 +31,14 @@ from collections.abc import Iterator
 
 from sanitizer.mail.alternatives import bodies
 from sanitizer.policy import Policy
-from sanitizer.rule import MessageContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:
     return policy.text_part == "report"
 
 
-def check(context: MessageContext) -> Iterator[MessageViolation]:
+def check(context: MailContext) -> Iterator[MessageViolation]:
     for part, text_part in bodies(context.mail):
         if text_part is None:
             yield RULE.of_message(part, "no text part goes with the HTML")

@@ -1,0 +1,259 @@
+r"""Faces made of letters and signs: ``:-)``, ``^_^``, ``(^o^)/``, ``orz``, and what in Japanese and Chinese is a laugh.
+
+The same signs are punctuation, ratios, labels and code far more often, so what stands around them decides.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanitizer.data import load
+
+__all__ = ["find_emoticons"]
+
+_WESTERN = r"(?P<eyes>[:;=8B%])(?P<tear>'?)(?P<nose>[-o^~]?)(?P<mouth>\)+|\(+|D+|[]\[PpOo03xXcCSsb/\\|*{}<>$#@])"
+_MIRRORED = r"(?:\(+|\)+)[-o^']?[:;](?![:;)(])"
+_ASCII_FACES = (
+    r"\^[_.\-oOvw]{0,2}\^(?:;+)?|\^_[-~]|-_\^|>[_.]<|T[_o]T|Q_Q|;[_-];|-_-+;?|=_=|[oO0]_[oO0]|o\.O|O\.o|x_x|X_X|@_@|\*[_-]\*"
+    r"|\._\.|~_~|u_u|n_n|>_>|<_<|\$_\$"
+)
+_FACE = rf"(?P<ascii>{_ASCII_FACES})|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0)"
+_SHRUG = r"(?: ?\u0304)?\\_?\(\u30c4\)_?/(?: ?\u0304)?"
+_BEAR = r"\u0295[^\u0294\n]{1,8}\u0294"
+_BOW = r"m\( ?_ ?_ ?\)m|_\(\._\.\)_|_\| ?\u0304\|\s?[\u25cbO]"
+_ROUND = (
+    r"\((?P<face>[^()\n\t]{2,16})\)(?P<after>(?:-?[\u2606\u2605\u266a\u2661\u2727]|[\u30ce\u309e\u0648\u06f6\u256f\u256e\u256d\u250c\u2518/\\]"
+    r"|\s?\(?\s?\u253b\u2501+\u253b){0,3})"
+)
+_ARMS = "\\/\u30fd\u0669\u03a3\u2570\u2510\u2514"
+_HANDS = "obdq"
+"""Letters that are hands when they stand on both sides of a face."""
+_EYES = (
+    ";\u4e00\ub208\u30fb\u00b0\u2022\u25d5\u2299\u2267\u2266\u0ca0\u25e0\u2312\u0301\u0300\u0304\u309a\u2256\u02d8\u25c9"
+    "\u25cf^`"
+)
+_MOUTHS = (
+    "\u03c9\u0414\u0434\u2200\u25bd\u2207\u25a1\ufe4f\u203f\u25e1\u1d17\u1d25\u2312\u1107\u3008\ufe3f\u0296\u7686\u76ca"
+    "\u25b3\u03b5"
+)
+_HAS_FACE = re.compile(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
+_IN_ROUND = re.compile(rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _")
+_LAUGH = r"\((?P<laugh>[\u3040-\u30ff\u4e00-\u9fff]{1,2})\)"
+_STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
+_COMMON = "いすたてのまんるよねだしかな。"
+"""Letters that hardly a sentence in Japanese is without."""
+_WWW = r"w+(?![A-Za-z0-9_.:/-])"
+_BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
+_BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
+_AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
+_HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
+_LAUGHING = re.compile(r"(?<![^\W_])(?<![:=/.#-])(?:xD+|XD+)(?![^\W_]|-|\s*\d)")
+_PROSTRATE = re.compile(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
+_CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
+_ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
+"""What may stand behind a face; the empty string is an end of the text."""
+_SENTENCE_ENDS = ("", "\n", ".", "!", "?")
+_STARTS = _ENDS | {"("}
+
+
+def find_emoticons(text: str) -> list[tuple[int, int]]:
+    """Start and end of each emoticon of a text made alike, in order and apart."""
+    found: list[tuple[int, int]] = []
+    for look in (_western, _faces, _hearts, _words):
+        found += look(text)
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart
+
+
+@cache
+def _known(name: str) -> frozenset[str]:
+    return frozenset(load("emoticons")[name])
+
+
+@cache
+def _pattern(expression: str) -> "re.Pattern[str]":
+    return re.compile(expression)
+
+
+def _western(text: str) -> Iterator[tuple[int, int]]:
+    """``:-)`` and its kin, lying on either side."""
+    for match in _pattern(_WESTERN).finditer(text):
+        start, end = match.span()
+        if _is_face(text, match) and not _in_address(text, start):
+            yield (start - 1 if text[start - 1 : start] == ">" else start), end
+    if "(:" in text or "(;" in text or "(-" in text:
+        for match in _pattern(_MIRRORED).finditer(text):
+            if _stands_alone(text, *match.span()):
+                yield match.span()
+
+
+def _is_face(text: str, match: "re.Match[str]") -> bool:
+    eyes, nose, mouth = match["eyes"], match["nose"] or match["tear"], match["mouth"]
+    before, after = (
+        text[match.start() - 1 : match.start()] if match.start() else "",
+        text[match.end() : match.end() + 1],
+    )
+    if mouth[0] in ")(" and eyes in ":;=":
+        return _is_round_face(text, match, before, after)
+    if not (
+        ((before in _STARTS and (before != "(" or eyes in ":;")) or (before == ">" and eyes in ":;")) and after in _ENDS
+    ):
+        return False
+    if eyes in "8B%":
+        return match["nose"] == "-" and mouth[0] in ")(DPp"
+    if nose:
+        return match["nose"] != "o" or mouth[0] in ")("
+    word = _word_before(text, match.start())
+    if eyes == "=":
+        return mouth[0] in "DP" and len(word) != 1
+    if mouth[0] not in "DPpOo3x/\\|*]":
+        return False
+    return word not in _known("labels") and not word[-1:].isdigit()
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and after a span; empty at the ends of the text."""
+    return text[max(0, start - 1) : start], text[end : end + 1]
+
+
+def _is_round_face(text: str, match: "re.Match[str]", before: str, after: str) -> bool:
+    """Whether a colon, semicolon or equals sign before a bracket is a face."""
+    start, end = match.span()
+    has_nose = bool(match["nose"] or match["tear"])
+    if match["nose"] == "o" and before not in _STARTS:
+        return False
+    if before in (":", ";", "=", "/") or (before == "(" and not has_nose) or (before.isdigit() and not has_nose):
+        return False
+    if match["mouth"][0] == "(":
+        return after in _ENDS and (has_nose or ")" not in text[end : end + 80].partition("\n")[0])
+    if match["eyes"] == "=" and (before not in _STARTS or after not in _ENDS):
+        return False
+    if after.isalnum() and before not in _STARTS:
+        return False
+    glued = before not in _STARTS or before == ")"
+    return has_nose or not (glued and _is_in_brackets(text, start))
+
+
+def _is_in_brackets(text: str, start: int) -> bool:
+    line = text[max(0, start - 120) : start].rpartition("\n")[2]
+    return line.count("(") > line.count(")")
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a place, in lower case."""
+    words = text[max(0, start - 30) : start].lower().split()
+    return words[-1] if words else ""
+
+
+def _in_address(text: str, start: int) -> bool:
+    """Whether the signs are within an address of the web or of mail."""
+    if start == 0 or text[start - 1].isspace():
+        return False
+    token = text[max(0, start - 100) : start].split()[-1]
+    return "://" in token or "www." in token or "@" in token
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end] in _ENDS)
+
+
+def _faces(text: str) -> Iterator[tuple[int, int]]:
+    """``^_^`` and kaomoji."""
+    if "^" in text or "_" in text or "><" in text or ">.<" in text or ";-;" in text or "o.O" in text or "O.o" in text:
+        for match in _pattern(_FACE).finditer(text):
+            if match["free"] or _is_free_face(text, match):
+                yield match.span()
+    if "\u30c4" in text or "\u0295" in text or "_" in text:
+        for expression in (_SHRUG, _BEAR, _BOW):
+            yield from (match.span() for match in _pattern(expression).finditer(text))
+    if "(" in text:
+        for match in _pattern(_ROUND).finditer(text):
+            if _is_kaomoji(match["face"]):
+                yield _with_arms(text, match)
+    if not text.isascii():
+        yield from _laughs(text)
+
+
+def _laughs(text: str) -> Iterator[tuple[int, int]]:
+    """What Japanese and Chinese write for a face or a laugh."""
+    for opening, expression in (("(", _LAUGH), ("[", _STICKER)):
+        if opening in text:
+            for match in _pattern(expression).finditer(text):
+                if match["laugh"] in _known("laughs"):
+                    yield match.span()
+    if "w" not in text or not any(letter in text for letter in _COMMON):
+        return
+    for match in _pattern(_WWW).finditer(text):
+        start, end = match.span()
+        is_long = end - start > 1
+        begins = start > 0 and (_BEFORE_WWW if is_long else _BEFORE_W).match(text, start - 1)
+        if begins and (is_long or _AFTER_W.match(text, end)):
+            yield start, end
+
+
+def _is_free_face(text: str, match: "re.Match[str]") -> bool:
+    """Whether a face without brackets is one: words and formulas have the same signs."""
+    before, after = (
+        text[match.start() - 1 : match.start()] if match.start() else "",
+        text[match.end() : match.end() + 1],
+    )
+    if after and (after.isascii() and (after.isalnum() or after in "_^=/\\")):
+        return False
+    if match[0].startswith("^"):
+        return not before.isdigit() and before not in ("^", ")", "_", "\\") and not _in_address(text, match.start())
+    return before in _STARTS or not before.isascii()
+
+
+def _is_kaomoji(inside: str) -> bool:
+    if not _HAS_FACE.search(inside):
+        return False
+    if _IN_ROUND.fullmatch(inside):
+        return True
+    if any(sign.isascii() and sign.isalnum() and sign not in "oOTvx" for sign in inside):
+        return False
+    eyes = sum(inside.count(sign) for sign in _EYES)
+    mouths = sum(inside.count(sign) for sign in _MOUTHS)
+    return (mouths > 0 and eyes > 0) or (eyes > 1 and ("_" in inside or "\u203f" in inside))
+
+
+def _with_arms(text: str, match: "re.Match[str]") -> tuple[int, int]:
+    start, end = match.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and before in _ARMS:
+        start -= 1
+    elif after == "\u3065" in match["face"]:
+        end += 1
+    elif before and before in _HANDS and after in _HANDS and not text[max(0, start - 2) : start - 1].isalnum():
+        start, end = start - 1, end + 1
+    return start, end
+
+
+def _hearts(text: str) -> Iterator[tuple[int, int]]:
+    if "<" not in text:
+        return
+    for match in _HEART.finditer(text):
+        follows = text[match.end() : match.end() + 20]
+        word = re.match(r"\s*([^\W\d_]*)", follows)
+        if follows[:1].isalpha() or (word and word[1].lower() in _known("units")):
+            continue
+        if text[match.start() - 1 : match.start()] not in _STARTS:
+            continue
+        if _word_before(text, match.start()) not in _known("measures"):
+            yield match.span()
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    if "orz" in text or "Orz" in text:
+        yield from (match.span() for match in _PROSTRATE.finditer(text))
+    if "\\o/" in text:
+        yield from (match.span() for match in _CHEER.finditer(text))
+    if "xD" in text or "XD" in text:
+        for match in _LAUGHING.finditer(text):
+            after = text[match.end() : match.end() + 1]
+            is_last = after in _SENTENCE_ENDS and _word_before(text, match.start()) not in _known("series")
+            is_sure = is_last or match[0][0] == "x"
+            if is_sure and not _in_address(text, match.start()):
+                yield match.span()

@@ -1,0 +1,62 @@
+"""No name at a social network, and no invitation to a messenger, stands in the words.
+
+They move the buyer off the marketplace (Amazon's communication guidelines; eBay's policy on contact between members names social
+links). The name of a network alone is no finding: phone holders are sold for them.
+
+Before::
+
+    <p>Follow us on Instagram @towelshop for more.</p>
+
+After::
+
+    <p>Follow us for more.</p>
+"""
+
+from collections.abc import Iterable
+
+from sanitizer.content.handles import Handle, handles
+from sanitizer.content.reading import Reading
+from sanitizer.content.removal import removal
+from sanitizer.policy import Policy
+from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+
+SHOWN = 60
+"""Characters of a name in a message."""
+
+
+def removes(policy: Policy) -> bool:
+    return policy.text_social_handle == "remove"
+
+
+def wants(policy: Policy) -> bool:
+    return policy.text_social_handle != "allow"
+
+
+def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
+    for handle in handles(reading):
+        span = reading.span(handle.start, handle.end)
+        yield RULE.of_text(
+            span,
+            describe(handle, reading),
+            "",
+            replaced=removal(reading.shown, *span),
+            severity="error" if handle.is_sure else "warning",
+            safety="safe" if handle.is_sure and removes(context.policy) else "unsafe",
+        )
+
+
+def describe(handle: Handle, reading: Reading) -> str:
+    if handle.is_url:
+        return f"invitation to {handle.network}"
+    words = reading.text[handle.start : handle.end][:SHOWN]
+    return f"contact at {handle.network}: {words!r}" if handle.network else f"name at a social network: {words!r}"
+
+
+RULE = Rule(
+    "TXT005",
+    "text-social-handle",
+    setting="text_social_handle",
+    looks=(OnText(wants, check),),
+    safety="unsafe",
+    is_made_safe=removes,
+)
