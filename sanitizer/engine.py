@@ -111,6 +111,7 @@ class Engine:
         context = Context(self.policy, document, self._is_clean, message)
         plan = Plan(document)
         seen = settled(document, self._parts(context))
+        plan.alignment = context.alignment
         together = settled(document, [*self._together(context), *self._texts(context)])
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):

@@ -156,7 +156,15 @@ class Policy:
     text_confirmation_only: Literal["report", "allow"]
     text_cancel_request: Literal["report", "allow"]
     text_offensive: Literal["report", "allow"]
+    text_spelling: Literal["report", "allow"]
+    """Whether words are looked up in dictionaries; wants the extra ``spell``."""
+    text_grammar: Literal["report", "allow"]
+    """Whether hints on English grammar are given; wants the extra ``grammar``."""
+    text_language: Literal["report", "allow"]
+    """Whether the message must be in the buyer's language, where that is known."""
     """Whether words may say what the rule of that name finds; as the ten before it."""
+    text_needs_review: Literal["off", "report"]
+    """Whether a model judges what sentences mean and shows doubtful ones to a person; needs the extra ``semantic``."""
 
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""

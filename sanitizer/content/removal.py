@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 __all__ = ["begins_line", "ends_line", "removal", "removals"]
 
-_BLANK = " \u00a0\u2002-\u200a\u202f\u3000"
+_BLANK = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _ENDS = "\n\t"
 _CLOSING = ".,;:!?\u2026)]}\u00bb\u201d\u2019\u3002\u3001\uff0c\uff01\uff1f\uff1b\uff1a\uff09\u300d\u300f\u3011"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "\uff08": "\uff09", "\u3010": "\u3011", "\u300c": "\u300d"}
