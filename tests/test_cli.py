@@ -229,7 +229,8 @@ class TestFix:
         put(folder, a=BAD, b=LEFT)
         call("fix")
         once = (folder / "a.html").read_bytes(), (folder / "b.html").read_bytes()
-        assert call("fix").stdout.partition("Not judged: ")[0].endswith(
+        summary = call("fix").stdout.partition("Not judged: ")[0]
+        assert summary.endswith(
             "Found 1 finding in 1 of 2 files (0 fixed, 1 left).\n1 fixable with `sanitizer fix --unsafe-fixes`.\n"
         )
         assert once == ((folder / "a.html").read_bytes(), (folder / "b.html").read_bytes()) == (MENDED, LEFT)
