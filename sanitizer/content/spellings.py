@@ -274,9 +274,11 @@ def _dot_apart(lower: str, match: re.Match[str]) -> str | None:
     if _is_near_address(said.near) and is_top_level(label[1]):
         return "."
     suffixes = contact_words()["suffixes"]
+    is_last = _ENDS.match(lower, label.end()) is not None
     if is_after_space and len(match[0]) > 1:
-        return "." if label[1] in suffixes["said"] else None
-    is_last = is_after_space or _ENDS.match(lower, label.end()) is not None
+        is_usual = label[1] in suffixes["said"] or (is_last and label[1] in suffixes["plain"] | suffixes["words"])
+        return "." if is_usual else None
+    is_last = is_last or is_after_space
     is_sent = is_calling(said.near) and (label[1] in suffixes["plain"] or (is_last and label[1] in suffixes["words"]))
     return "." if is_sent or label[1] in {"com", "org"} else None
 
@@ -299,9 +301,9 @@ def _dot_changes() -> Iterator[tuple[str, Change]]:
         yield opening, Change(_bracketed(opening, dot["bracketed"]), _dot)
     for word in sorted(dot["words"]):
         yield word, Change(_between(word), _spaced(_dot_said))
-        yield word, Change(re.compile(rf"-{word}-|_{word}_"), _dot_said, is_parting=False)
-    for sign in _QUOTES:
-        yield f"dot{sign}", Change(_quoted(sign, dot["bracketed"]), _spaced(_dot))
+        yield word, Change(re.compile(rf"(?<!\s)(?:-{word}-|_{word}_)"), _dot_said, is_parting=False)
+        for sign in _QUOTES:
+            yield word, Change(re.compile(rf"{sign}{word}{sign}(?=\s)"), _spaced(_dot))
     for word, suffix in dot["suffixed"].items():
         yield word, Change(re.compile(word), _suffix_said(suffix))
     for word in sorted(dot["glued"]):
