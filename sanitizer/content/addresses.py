@@ -16,7 +16,7 @@ from sanitizer.content.lookalikes import mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.spelled import Plain, plain_text
 
-__all__ = ["Address", "emails", "urls"]
+__all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
 _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
@@ -83,6 +83,8 @@ class _Found(NamedTuple):
     is_sure: bool = True
     path: int = 0
     """Where the host ends."""
+    is_doubtful: bool = False
+    """Whether it is a host only if its name says so."""
 
 
 def emails(reading: Reading) -> tuple[Address, ...]:
@@ -95,8 +97,13 @@ def urls(reading: Reading) -> tuple[Address, ...]:
     return _addresses(reading.text, reading.lower)[1]
 
 
+def doubtful_hosts(reading: Reading) -> tuple[Address, ...]:
+    """What has the form of a host, and may as well be two words without a space: a host only if its name says so."""
+    return _addresses(reading.text, reading.lower)[2]
+
+
 @lru_cache(maxsize=4)
-def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Address, ...], tuple[Address, ...]]:
     plain = plain_text(text, lower)
     explicit = list(_explicit(plain)) if any(sign in plain.lower for sign in ("/", "\\", "www")) else []
     mails: list[Address] = []
@@ -109,7 +116,10 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
         elif found.start < url.path:
             continue
         mails.append(_address(plain, found, url.host if url else ""))
-    return tuple(mails), tuple(_address(plain, found) for found in sorted((*explicit, *_bare(plain, sorted(taken)))))
+    bare = list(_bare(plain, sorted(taken)))
+    told = sorted((*explicit, *(found for found in bare if not found.is_doubtful)))
+    doubtful = (found for found in bare if found.is_doubtful)
+    return tuple(mails), tuple(_address(plain, one) for one in told), tuple(_address(plain, one) for one in doubtful)
 
 
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
@@ -229,17 +239,18 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
         return None
     ascii_form = ascii_host(host)
     found = _Found(start, path, ascii_form, path=end)
+    doubtful = found._replace(is_sure=False, is_doubtful=True)
     is_plain, is_word = suffix in suffixes["plain"], suffix in suffixes["words"]
     if _is_nested(names, name, suffix) or ((is_plain or is_word) and (path > end or plain.is_spelled(start, end))):
         return found
     if suffix in suffixes["files"] and not is_plain:
-        return found._replace(is_sure=False) if is_sent and not _FILE_WORDS.search(near) else None
+        return found._replace(is_sure=False) if is_sent and not _FILE_WORDS.search(near) else doubtful
     if is_plain or is_word or mixes_scripts(ascii_form):
         is_host = not is_word or is_called or _stands_alone(lower, start, path, host)
-        return found._replace(is_sure=is_called) if is_host else None
+        return found._replace(is_sure=is_called) if is_host else doubtful
     is_country = len(suffix) == 2 and (is_called or (bool(names) and min(map(len, (*names, name))) >= _LABEL))
     is_host = path > end or is_sent or is_country or is_calling(behind)
-    return found._replace(is_sure=path > end) if is_host else None
+    return found._replace(is_sure=path > end) if is_host else doubtful
 
 
 def _is_something_else(plain: Plain, start: int, end: int, *, is_called: bool, is_sent: bool) -> bool:
