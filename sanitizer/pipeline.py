@@ -142,6 +142,8 @@ class Sanitizer:
         """The report of a text that is all there is of a message, with what its frame shows."""
         if message is not None:
             self.policy.accept(message)
+        elif kind == "html" and self._languages != frozenset():
+            return report  # a template has no frame before it is filled
 
         def readings() -> tuple[Reading, ...]:
             if kind == "text":

@@ -23,6 +23,8 @@ __all__ = ["Gap", "gaps"]
 
 _STEPS = 200_000
 """Nodes that are looked at for all guesses of a height together, so that nested heights cost no more."""
+_SHOWING = frozenset(("br", "img"))
+"""Inline elements that show something by themselves."""
 _TRIMMING = frozenset(("body", "td", "th"))
 """Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
 
@@ -88,7 +90,7 @@ class _Flow:
             return
         _, _, frame, content = self.boxes.body
         items = iter(content)
-        around: list[tuple[Iterator[Item], Frame, _Opened]] = []
+        around: list[tuple[Iterator[Item], Frame, _Opened | None]] = []
         while True:
             for item in items:
                 if not isinstance(item, tuple):
@@ -96,6 +98,11 @@ class _Flow:
                         self._ink(item)
                     elif self.line != "ink" or frame.is_preformatted:
                         self._text(item, frame)
+                elif (own := item[1]).display == "inline" and own.tag not in _SHOWING:
+                    if item[3]:  # neither where it begins nor where it ends is anything to be done
+                        around.append((items, frame, None))
+                        items, frame = self._content_of(item), item[2]
+                        break
                 elif (opened := self._open(item, frame)) is not None:
                     around.append((items, frame, opened))
                     items, frame = opened[0], item[2]
@@ -103,8 +110,9 @@ class _Flow:
             else:
                 if not around:
                     return
-                items, frame, opened = around.pop()
-                self._close(opened)
+                items, frame, closing = around.pop()
+                if closing is not None:
+                    self._close(closing)
 
     # -- what is met ------------------------------------------------------------------------------------------------
 
@@ -191,7 +199,7 @@ class _Flow:
 
     def _open(self, box: Box, frame: Frame) -> _Opened | None:
         """Lay out where an element begins; what it holds, if that is to be laid out."""
-        element, own, inner, items = box
+        element, own, inner, _ = box
         tag, display = own.tag, own.display
         if tag == "br":
             self._break(frame, element)
@@ -201,8 +209,6 @@ class _Flow:
             return None
         if display == "none":
             return None
-        if display == "inline":
-            return (self._content_of(box), box, frame, None) if items else None
         if self.line:
             self._end_line()
         if element not in self.holds:
@@ -226,8 +232,6 @@ class _Flow:
     def _close(self, opened: _Opened) -> None:
         """Lay out where an element ends."""
         _, (element, own, inner, _), frame, extra = opened
-        if own.display == "inline":
-            return
         line = self.line
         if line:
             self._end_line()

@@ -3,6 +3,7 @@
 Defaults are those of the browser's sheet (HTML standard, 15.3); shares count of the message's width (CSS 2.2, 8.3).
 """
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sanitizer.html import css
@@ -49,7 +50,8 @@ class Edge(NamedTuple):
     declaration: int | None
 
 
-class Edges(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
     """The vertical sides of an element."""
 
     tag: str
