@@ -11,8 +11,10 @@ __all__ = [
     "ConfigError",
     "Finding",
     "LimitError",
+    "MessageContext",
     "MessageResult",
     "MessageSanitizer",
+    "PlainText",
     "Policy",
     "ProofError",
     "RefusedError",
@@ -28,11 +30,13 @@ __all__ = [
     "check_message",
     "sanitize",
     "sanitize_message",
+    "to_text",
 ]
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from sanitizer.context import MessageContext
     from sanitizer.errors import (
         ConfigError,
         LimitError,
@@ -45,9 +49,10 @@ if TYPE_CHECKING:
     from sanitizer.findings import Finding, Report, Result, Safety, Severity
     from sanitizer.messages import MessageResult, MessageSanitizer, check_message, sanitize_message
     from sanitizer.pipeline import Sanitizer, check, sanitize
+    from sanitizer.plain_text import PlainText, to_text
     from sanitizer.policy import Policy
 else:
-    _HOMES = ("errors", "findings", "policy", "pipeline", "messages")
+    _HOMES = ("errors", "context", "findings", "policy", "pipeline", "messages", "plain_text")
 
     def __getattr__(name: str) -> object:
         """A public name, from its module: the parser is loaded by the first use, not by ``sanitizer --version``."""

@@ -422,11 +422,11 @@ def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:
 
 
 def splice(text: str, spans: Iterable[Span]) -> str:
-    """``text`` with each span replaced; a span inside an earlier one is covered by it."""
+    """``text`` with each span replaced; what of a span is in an earlier one is covered by it."""
     pieces: list[str] = []
     cursor = 0
     for start, end, replacement in spans:
-        if start < cursor:
+        if end <= cursor and start < cursor:
             continue
         pieces += text[cursor:start], replacement
         cursor = end

@@ -189,7 +189,7 @@ class Engine:
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
         if plan.changes_elements or context.unhidden:
-            yield from self._texts(context)
+            yield from self._texts(context, proving=True)
         if planned.has_late_fixes:
             yield from self._whole(context)
 
@@ -263,14 +263,14 @@ class Engine:
             for violation in look.check(context, context.marked.get(index, []))
         ]
 
-    def _texts(self, context: Context) -> list[Seen]:
+    def _texts(self, context: Context, *, proving: bool = False) -> list[Seen]:
         """Look at the words that a reader sees."""
         if not self._on_text:
             return []
         about = TextContext(self.policy, context.message)
         visible = context.visible
         found = (violation for look in self._on_text for violation in look.check(about, visible.reading))
-        return list(in_document(context.document, visible, found))
+        return list(in_document(context.document, visible, found, proving=proving))
 
     def _whole(self, context: Context) -> list[Seen]:
         """Look at the whole tree."""

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from sanitizer.errors import ViolationError
 
-__all__ = ["SCHEMA_VERSION", "Finding", "Report", "Result", "Safety", "Severity"]
+__all__ = ["SCHEMA_VERSION", "Finding", "NotJudged", "Report", "Result", "Safety", "Severity"]
 
 Severity = Literal["error", "warning", "info"]
 """``error``: the policy forbids it; ``warning``: it may be read as a violation; ``info``: to know."""
@@ -70,6 +70,20 @@ class Finding:
         return asdict(self) | {"fixable": self.fixable}
 
 
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A rule that has not judged: what it would need of the sender's context is missing."""
+
+    code: str
+    name: str
+    missing: tuple[str, ...]
+    """Fields of :class:`sanitizer.MessageContext` that were left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON types."""
+        return {"code": self.code, "name": self.name, "missing": list(self.missing)}
+
+
 class Report:
     """The findings of one document, in source order.
 
@@ -82,10 +96,12 @@ class Report:
         findings: Iterable[Finding] | Callable[[], Iterable[Finding]],
         policy: str,
         suppressed: Iterable[Finding] | Callable[[], Iterable[Finding]] = (),
+        not_judged: Iterable[NotJudged] | Callable[[], Iterable[NotJudged]] = (),
     ) -> None:
         self.policy = policy
         self._make = findings if callable(findings) else lambda: findings
         self._make_suppressed = suppressed if callable(suppressed) else lambda: suppressed
+        self._make_not_judged = not_judged if callable(not_judged) else lambda: not_judged
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -96,6 +112,11 @@ class Report:
     def suppressed(self) -> tuple[Finding, ...]:
         """What comments of a template silence, in the same order; no part of the findings."""
         return _in_order(self._make_suppressed())
+
+    @cached_property
+    def not_judged(self) -> tuple[NotJudged, ...]:
+        """The rules that would need to know more of the message; they have neither passed nor failed."""
+        return tuple(self._make_not_judged())
 
     @property
     def left(self) -> tuple[Finding, ...]:
@@ -128,6 +149,7 @@ class Report:
             "version": SCHEMA_VERSION,
             "policy": self.policy,
             "ok": self.ok,
+            "not_judged": [rule.to_dict() for rule in self.not_judged],
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
@@ -135,8 +157,8 @@ class Report:
         """:meth:`to_dict` as JSON text."""
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
-    def __reduce__(self) -> tuple[type["Report"], tuple[tuple[Finding, ...], str, tuple[Finding, ...]]]:
-        return type(self), (self.findings, self.policy, self.suppressed)
+    def __reduce__(self) -> tuple[type["Report"], tuple[Any, ...]]:
+        return type(self), (self.findings, self.policy, self.suppressed, self.not_judged)
 
     def __repr__(self) -> str:
         return f"Report(policy={self.policy!r}, findings={len(self.findings)}, ok={self.ok})"

@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from sanitizer.choosing import applied, selected, selected_problems, with_enforced
+from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result
+from sanitizer.frame_engine import FrameEngine
 from sanitizer.html import dom, second
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
 from sanitizer.html.pictures import Held, Pictures
 from sanitizer.html.source import Source, read
+from sanitizer.html.visible import visible
 from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, prove_template, unmasked
-from sanitizer.rule import Seen, TextContext, TextPlace, TextViolation
+from sanitizer.rule import FrameContext, Seen, TextContext, TextPlace
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
@@ -89,7 +92,11 @@ class Sanitizer:
         make = partial(Engine, self.policy, applied=classes, inliner=inliner, templates=self._languages != frozenset())
         self._checker = make(chosen)
         self._fixer = self._checker if kept == chosen else make(kept)
-        self._text_checker, self._text_fixer = (TextEngine(self.policy, rules, classes) for rules in (chosen, kept))
+        menders = [rule for rule in kept if rule.may_mend(self.policy, classes)]
+        self.text_checker, self._text_fixer, self._text_mender = (
+            TextEngine(self.policy, rules, classes) for rules in (chosen, kept, menders)
+        )
+        self._frame = FrameEngine(self.policy, chosen)
         self._mender = self._fixer if is_report_read else make(kept, only_mends=True)
 
     def sanitize(
@@ -100,6 +107,7 @@ class Sanitizer:
         context: MessageContext | None = None,
         kind: InputKind = "html",
         held: Held | None = None,
+        is_part: bool = False,
     ) -> Result[Kind]:
         """The source made to obey the policy.
 
@@ -108,10 +116,11 @@ class Sanitizer:
         source without violations comes back as the same object. ``filename`` may tell the template language.
         ``context`` is what the sender knows of the message. With the ``kind`` ``"text"`` the source is plain text, as
         ``str`` or ``bytes``, of which only the words are judged. ``held`` tells width and height in pixels of the
-        picture that a ``cid:`` address names, or ``None``.
+        picture that a ``cid:`` address names, or ``None``. ``is_part`` says that it is a part of a message, whose frame
+        is judged elsewhere.
 
         Raises:
-            ConfigError: no such kind.
+            ConfigError: no such kind, or a context that cannot be true under the policy.
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
             ProofError: the output could not be proven clean.
@@ -119,26 +128,45 @@ class Sanitizer:
         """
         given = read(source)
         if _is_plain(kind):
-            return self._sanitized_text(given, context)
-        template = self._template(given.text, filename)
-        if template is None or template.variants == 1:
-            return self._sanitized(given, template, context, Pictures(held))
-        return self._in_all_variants(given, filename, template, context)
+            result = self._sanitized_text(given, context)
+        else:
+            template = self._template(given.text, filename)
+            if template is None or template.variants == 1:
+                result = self._sanitized(given, template, context, Pictures(held))
+            else:
+                result = self._in_all_variants(given, filename, template, context)
+        if is_part:
+            return result
+        return replace(result, report=self._framed(result.report, given.text, filename, context, kind))
+
+    def _framed(
+        self, report: Report, text: str, filename: str, message: MessageContext | None, kind: InputKind
+    ) -> Report:
+        """The report of a text that is all there is of a message, with what its frame shows."""
+        if message is not None:
+            self.policy.accept(message)
+        elif kind == "html" and self._languages != frozenset():
+            return report  # a template has no frame before it is filled
+
+        def readings() -> tuple[Reading, ...]:
+            if kind == "text":
+                return (Reading(text),)
+            return (visible(self.parsed(text, filename=filename)[0], unseen=self.policy.elements_drop).reading,)
+
+        return self._frame.completed(report, FrameContext(self.policy, message, kind, readings))
 
     def _sanitized_text(self, given: Source[Kind], message: MessageContext | None) -> Result[Kind]:
         about = TextContext(self.policy, message)
-        engine = self._text_fixer
-        seen = self._seen_in_text(engine, given.text, about)
-        text, spans = engine.mended(given.text, seen, about)
-        report = Report(lambda: engine.findings(given.text, seen, fixing=True), self.policy.name)
+        dom.check_size(given.text, self.policy.max_bytes)
+        mender, fixer = self._text_mender, self._text_fixer
+        text, spans = mender.mended(given.text, mender.check(given.text, about), about)
+        report = Report(
+            lambda: fixer.findings(given.text, fixer.check(given.text, about), fixing=True), self.policy.name
+        )
         if text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
         output = given.with_text(text) if spans is None else given.with_spans(spans)
         return Result(output, report, changed=True, lossless=True)
-
-    def _seen_in_text(self, engine: TextEngine, text: str, about: TextContext) -> list[TextViolation]:
-        dom.check_size(text, self.policy.max_bytes)
-        return engine.check(text, about)
 
     def _sanitized(
         self, given: Source[Kind], template: Template | None, message: MessageContext | None, pictures: Pictures
@@ -242,21 +270,35 @@ class Sanitizer:
         kind: InputKind = "html",
         place: TextPlace = "body",
         held: Held | None = None,
+        is_part: bool = False,
     ) -> Report:
         """The findings of the source as it stands; nothing is changed.
 
         The parameters are those of :meth:`sanitize`; ``place`` says where a plain text stands in the message.
 
         Raises:
-            ConfigError: no such kind.
+            ConfigError: no such kind, or a context that cannot be true under the policy.
             SourceError: the source cannot be read.
             LimitError: the source is over a limit of the policy, which the error names.
 
         """
         text = read(source).text
+        report = self._checked(text, filename, context, kind, place, held)
+        return report if is_part else self._framed(report, text, filename, context, kind)
+
+    def _checked(
+        self,
+        text: str,
+        filename: str,
+        context: MessageContext | None,
+        kind: InputKind,
+        place: TextPlace,
+        held: Held | None,
+    ) -> Report:
         if _is_plain(kind):
-            found = self._seen_in_text(self._text_checker, text, TextContext(self.policy, context, place))
-            return Report(lambda: self._text_checker.findings(text, found, fixing=False), self.policy.name)
+            dom.check_size(text, self.policy.max_bytes)
+            found = self.text_checker.check(text, TextContext(self.policy, context, place))
+            return Report(lambda: self.text_checker.findings(text, found, fixing=False), self.policy.name)
         documents = self.parsed(text, filename=filename, held=held)
         template = documents[0].template
         seen = [self._checker.check(document, context) for document in documents]

@@ -16,6 +16,7 @@ A list may be changed instead of replaced: ``link_hosts = { add = ["track.exampl
 
 import datetime
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -25,6 +26,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from sanitizer.channels import Channel, channels_of
+from sanitizer.content.phone_regions import REGIONS
+from sanitizer.context import MESSAGE_TYPES, REASONS, MessageContext
 from sanitizer.errors import ConfigError
 
 __all__ = ["NEVER_KEPT", "PACKS", "SETTINGS", "Origin", "Policy", "Trust"]
@@ -33,7 +37,7 @@ Trust = Literal["official", "reported", "single", "inferred", "own"]
 """How far a value can be relied on: the marketplace's own page; vendors, sellers or public code; one
 secondary text only; our inference (never to be quoted as the marketplace's rule); the user's own file."""
 
-PACKS = ("amazon", "email")
+PACKS = ("amazon", "email", "ebay", "walmart", "etsy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,17 @@ class Policy:
     """What happens to an e-mail address in the words."""
     text_url: Literal["remove", "report", "allow"]
     """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_phone_number: Literal["remove", "report", "allow"]
+    """What happens to a phone number in the words."""
+    phone_regions: frozenset[str]
+    """Countries (ISO 3166) whose numbering plans tell what is a phone number where its country is not said; the
+    marketplace's alone where it is known."""
     text_social_handle: Literal["remove", "report", "allow"]
     """What happens to names at social networks and invitations to messengers in the words."""
+    text_emoji: Literal["remove", "report", "allow"]
+    """What happens to emoji and decorative symbols in the words."""
+    text_emoticon: Literal["remove", "report", "allow"]
+    """What happens to faces made of letters and signs."""
     text_review_incentive: Literal["report", "allow"]
     text_review_change: Literal["report", "allow"]
     text_review_positive_only: Literal["report", "allow"]
@@ -142,7 +155,15 @@ class Policy:
     text_confirmation_only: Literal["report", "allow"]
     text_cancel_request: Literal["report", "allow"]
     text_offensive: Literal["report", "allow"]
+    text_spelling: Literal["report", "allow"]
+    """Whether words are looked up in dictionaries; wants the extra ``spell``."""
+    text_grammar: Literal["report", "allow"]
+    """Whether hints on English grammar are given; wants the extra ``grammar``."""
+    text_language: Literal["report", "allow"]
+    """Whether the message must be in the buyer's language, where that is known."""
     """Whether words may say what the rule of that name finds; as the ten before it."""
+    text_needs_review: Literal["off", "report"]
+    """Whether a model judges what sentences mean and shows doubtful ones to a person; needs the extra ``semantic``."""
 
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
@@ -178,6 +199,25 @@ class Policy:
     """What happens to the List-Unsubscribe fields."""
     relay_domains: frozenset[str]
     """Domains that recipients may be at; empty for any."""
+
+    contact_reasons: frozenset[str]
+    """Reasons (:data:`sanitizer.context.Reason`) for which a seller may write to a buyer; empty for any."""
+    contact_days: int
+    """Days from the completion of the order in which a seller may start a message; 0 for no end."""
+    order_id: Literal["require", "allow"]
+    """Whether a message that a seller starts must name its order."""
+    order_id_form: str
+    """Digits of an order's number between its hyphens, as ``3-7-7``; empty for any form."""
+    review_requests: Literal["once", "allow"]
+    """Whether a review may be asked for again."""
+    critical_marker: Literal["report", "check", "allow"]
+    """What is said of a critical marker in the subject: that there is one, only what is wrong with it, or nothing."""
+    critical_markers: Mapping[str, frozenset[str]]
+    """The markers, by language; in lower case, which does not count."""
+    critical_reasons: frozenset[str]
+    """Reasons for which a marker may stand; empty for any."""
+    channels: Mapping[str, Channel]
+    """Channels that take plain text, with their limits; the part behind a dot is the message type."""
 
     attachment_kinds: frozenset[str]
     """Kinds of file that may be attached, by the endings of their names and found by their content; empty for any."""
@@ -290,6 +330,45 @@ class Policy:
 
         """
         return _build({"extends": self, **settings}, "policy", None)
+
+    def channel_of(self, context: MessageContext) -> Channel | None:
+        """The channel that a message is sent through as plain text; ``None`` where that is not said.
+
+        Raises:
+            ConfigError: the policy has no such channel, or one for each message type and no type is given.
+
+        """
+        name = context.channel
+        if name is None:
+            return None
+        kinds = [full.rpartition(".")[2] for full in self.channels if full.rpartition(".")[0] == name]
+        if kinds and context.message_type is None:
+            raise ConfigError(
+                f"channel {name!r} has other limits for each `message_type`; write one of {', '.join(kinds)}"
+            )
+        found = self.channels.get(f"{name}.{context.message_type}" if kinds else name)
+        if found is None:
+            known = sorted(self.channels) if self.channels else []
+            near = difflib.get_close_matches(name, known, 1)
+            told = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known) or 'none'}"
+            raise ConfigError(f"policy {self.name}: no channel {name!r} for plain text; {told}")
+        return found
+
+    def accept(self, context: MessageContext) -> None:
+        """Refuse what cannot be true of a message under this policy.
+
+        Raises:
+            ConfigError: the form of the order's number, or the channel.
+
+        """
+        if context.order_id and self.order_id_form:
+            form = "-".join(rf"[0-9]{{{digits}}}" for digits in self.order_id_form.split("-"))
+            if not re.fullmatch(form, context.order_id):
+                raise ConfigError(
+                    f"policy {self.name}: `order_id` is {context.order_id!r}; "
+                    f"its numbers have the form {self.order_id_form}, as in {_sample(self.order_id_form)}"
+                )
+        self.channel_of(context)
 
     def to_dict(self) -> dict[str, Any]:
         """Every setting with its value and origin, ready for JSON or TOML."""
@@ -404,6 +483,8 @@ def _checked(key: str, value: Any, where: str) -> Any:
     if origin is frozenset:
         return _strings(key, value, where)
     if origin is Mapping:
+        if get_args(kind)[1] is Channel:
+            return channels_of(key, value, where)
         if not isinstance(value, Mapping):
             raise ConfigError(f"{where}: `{key}` must be a table of lists, not {value!r}")
         return MappingProxyType({name: _strings(f"{key}.{name}", names, where) for name, names in value.items()})
@@ -426,6 +507,11 @@ def _strings(key: str, value: Any, where: str) -> frozenset[str]:
     return frozenset(item.lower() for item in value)
 
 
+def _sample(form: str) -> str:
+    """An order's number in a form."""
+    return "-".join(("1234567890" * 9)[: int(digits)] for digits in form.split("-"))
+
+
 def _check_consistent(policy: Policy) -> None:
     if both := policy.elements_keep & policy.elements_drop:
         raise ConfigError(f"policy {policy.name}: <{min(both)}> is both in elements_keep and elements_drop; keep one")
@@ -444,8 +530,29 @@ def _check_consistent(policy: Policy) -> None:
         raise ConfigError(
             f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some"
         )
+    if unknown := policy.phone_regions - REGIONS:
+        raise ConfigError(
+            f"policy {policy.name}: phone_regions has {min(unknown)!r}, which is no country with a numbering plan; "
+            "write codes of ISO 3166, as 'gb' or 'us'"
+        )
     if policy.reference_width <= 0:
         raise ConfigError(f"policy {policy.name}: reference_width must be above 0")
+    _check_frame(policy)
+
+
+def _check_frame(policy: Policy) -> None:
+    for key in ("contact_reasons", "critical_reasons"):
+        for unknown in sorted(getattr(policy, key) - set(REASONS)):
+            near = difflib.get_close_matches(unknown, REASONS, 1)
+            told = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(REASONS)}"
+            raise ConfigError(f"policy {policy.name}: `{key}` has no reason {unknown!r}; {told}")
+    if policy.order_id_form and not re.fullmatch(r"[1-9]\d?(-[1-9]\d?)*", policy.order_id_form):
+        raise ConfigError(f"policy {policy.name}: `order_id_form` must be numbers of digits as '3-7-7', or empty")
+    for name in policy.channels:
+        kind = name.rpartition(".")[2]
+        if "." in name and kind not in MESSAGE_TYPES:
+            near = difflib.get_close_matches(kind, MESSAGE_TYPES, 1) or [", ".join(MESSAGE_TYPES)]
+            raise ConfigError(f"policy {policy.name}: channel {name!r} has no message type {kind!r}; try {near[0]}")
 
 
 NEVER_KEPT = frozenset(
@@ -458,6 +565,8 @@ _TEXT_HOLDERS = frozenset("applet audio noscript object plaintext select textare
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Channel):
+        return value.to_dict()
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, Mapping):

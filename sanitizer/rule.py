@@ -7,6 +7,7 @@ and a part of the document and yield :class:`Violation` or, for declarations, :c
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.reading import Reading
@@ -28,6 +29,8 @@ from sanitizer.policy import Policy
 __all__ = [
     "CommentViolation",
     "Context",
+    "FrameContext",
+    "FrameViolation",
     "Judged",
     "Look",
     "MailContext",
@@ -37,6 +40,7 @@ __all__ = [
     "OnDeclaration",
     "OnDocument",
     "OnElement",
+    "OnFrame",
     "OnMarked",
     "OnMessage",
     "OnSheet",
@@ -81,6 +85,8 @@ class Rule:
     """Whether a policy makes fixes safe that are ``unsafe`` by themselves."""
     mends_under: "Callable[[Policy], bool] | None" = None
     """Whether a policy has it mend what it finds, where some only have it reported."""
+    needs: tuple[str, ...] = ()
+    """What of :class:`MessageContext` it cannot judge without; the report says so where that is left out."""
 
     def may_mend(self, policy: Policy, applied: Container[Safety]) -> bool:
         """Whether it may propose a fix of a class that is applied."""
@@ -137,6 +143,18 @@ class Rule:
             self, *span, message, replacement, replaced or span, note, severity or self.severity, safety or self.safety
         )
 
+    def of_frame(
+        self,
+        message: str,
+        *,
+        span: tuple[int, int] | None = None,
+        is_in_subject: bool = False,
+        note: str = "",
+        severity: Severity | None = None,
+    ) -> "FrameViolation":
+        """A violation of a message as a whole; ``span`` are offsets in a plain text, where some of it is wrong."""
+        return FrameViolation(self, message, span, is_in_subject, note, severity or self.severity)
+
 
 Reads = Literal["name", "scheme", "host", "value"]
 """``name``: it holds whatever the value is; ``scheme``, ``host``: for every address that begins so."""
@@ -187,6 +205,17 @@ class TextViolation(NamedTuple):
     note: str
     severity: Severity
     safety: Safety | None
+
+
+class FrameViolation(NamedTuple):
+    """What a rule saw in what is known of a message."""
+
+    rule: Rule
+    message: str
+    span: tuple[int, int] | None
+    is_in_subject: bool
+    note: str
+    severity: Severity
 
 
 class Verdict(NamedTuple):
@@ -362,6 +391,17 @@ class OnMessage(NamedTuple):
     check: "Callable[[MailContext], Iterable[MessageViolation]]"
 
 
+class OnFrame(NamedTuple):
+    """Look at what the sender knows of a message, beside all that its reader reads; once for each message.
+
+    ``applies`` may say that there is nothing to judge, whatever the rule ``needs`` to know.
+    """
+
+    wants: Callable[[Policy], bool]
+    check: "Callable[[FrameContext], Iterable[FrameViolation]]"
+    applies: "Callable[[FrameContext], bool]" = _always
+
+
 class OnText(NamedTuple):
     """Look at a text as its reader reads it: the visible words of HTML, plain text, a subject, the words of a file."""
 
@@ -381,6 +421,7 @@ Look = (
     | OnDocument
     | OnMessage
     | OnText
+    | OnFrame
 )
 
 
@@ -404,10 +445,38 @@ class MailContext(NamedTuple):
     mail: Mail
     recipients: tuple[str, ...] = ()
     """Addresses of the envelope, where they are known."""
+    message: MessageContext | None = None
+    """What the sender knows of the message; ``None`` where that was not said."""
 
     def pieces(self) -> tuple[Piece, ...]:
         """The texts of the message that its HTML does not hold, as far as the policy has them read."""
         return self.mail.pieces(scope_of(self.policy))
+
+
+class FrameContext:
+    """What a check of the frame may ask."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        message: MessageContext | None,
+        kind: Literal["html", "text", "message"],
+        read: Callable[[], tuple[Reading, ...]],
+        subject: str | None = None,
+    ) -> None:
+        self.policy = policy
+        self.message = message or MessageContext()
+        """What the sender knows of the message; empty where that was not said."""
+        self.kind = kind
+        """What is judged: HTML or a plain text by itself, or a whole message."""
+        self.subject = subject
+        """That of a whole message."""
+        self._read = read
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What a reader reads: the text of each part, and the subject of a message."""
+        return self._read()
 
 
 def scope_of(policy: Policy) -> Scope:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -38,6 +39,15 @@ def corpus() -> Path:
     if folder is None:
         pytest.skip("no corpus of real mail: name its folder in SANITIZER_CORPUS")
     return folder
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Any, int]]:
+    """A mail server on loopback with what it received, and its port."""
+    from inbox import serving
+
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from frame_tester import Kind, looks_at_the_frame, run_frame
+from frame_tester import Outcome as FrameOutcome
 from message_tester import KEYS as MESSAGE_KEYS
 from message_tester import Outcome as MessageOutcome
 from message_tester import built, looks_at_messages, run_message
 
+from sanitizer.context import MessageContext
 from sanitizer.engine import Engine
 from sanitizer.findings import Finding, Safety
 from sanitizer.html import source
@@ -30,8 +33,10 @@ from sanitizer.text_engine import TextEngine
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
 KEYS = {
-    "valid": frozenset(("name", "html", "text", "policy", "settings", "unsafe", "templates")),
-    "invalid": frozenset(("name", "html", "text", "policy", "settings", "unsafe", "templates", "findings", "fixed")),
+    "valid": frozenset(("name", "html", "text", "policy", "settings", "context", "unsafe", "templates")),
+    "invalid": frozenset(
+        ("name", "html", "text", "policy", "settings", "context", "unsafe", "templates", "findings", "fixed")
+    ),
 }
 
 
@@ -47,18 +52,20 @@ class Case:
     fixed: str | None = None
     policy: str = "amazon"
     settings: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+    """What the sender knows of the message."""
     unsafe: bool = False
     templates: str = ""
     """Template languages, for a source whose tags are not filled."""
-    plain: bool = False
-    """Whether the input is plain text."""
+    kind: Kind = "html"
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
 
     @property
     def input(self) -> tuple[object, ...]:
-        return self.html, self.policy, repr(sorted(self.settings.items())), self.unsafe, self.templates, self.plain
+        settings, context = (repr(sorted(each.items())) for each in (self.settings, self.context))
+        return self.html, self.policy, settings, context, self.unsafe, self.templates, self.kind
 
 
 @dataclass(frozen=True)
@@ -89,12 +96,11 @@ def load(path: Path) -> Iterator[Case]:
             assert not unknown, f"{where}: unknown key {unknown}"
             assert table.get("name"), f"{where}: a name is needed"
             if given := {key: value for key, value in table.items() if key in MESSAGE_KEYS}:
-                table = {key: value for key, value in table.items() if key not in given} | {"html": built(given)}
+                table = {key: value for key, value in table.items() if key not in given}
+                table |= {"html": built(given), "kind": "message"}
             if "text" in table:
-                table = {key: value for key, value in table.items() if key != "text"} | {
-                    "html": table["text"],
-                    "plain": True,
-                }
+                table = table | {"html": table["text"], "kind": "text"}
+                del table["text"]
             assert "html" in table, f"{where}: html, text or a message is needed"
             if kind == "invalid":
                 assert table.get("findings"), f"{where}: an invalid case lists its findings"
@@ -108,7 +114,13 @@ def load(path: Path) -> Iterator[Case]:
 
 
 def run(
-    rule: Rule, html: str, policy: Policy, *, unsafe: bool = False, templates: str = ""
+    rule: Rule,
+    html: str,
+    policy: Policy,
+    *,
+    unsafe: bool = False,
+    templates: str = "",
+    message: MessageContext | None = None,
 ) -> Outcome | MessageOutcome:
     """What the rule alone makes of ``html``, or of a message.
 
@@ -119,10 +131,10 @@ def run(
     if looks_at_messages(rule):
         return run_message(rule, html, policy, unsafe=unsafe)
     engine = _engine(rule, policy, unsafe=unsafe, templates=bool(templates))
-    _assert_only_looks(engine, source.read(html).text, templates)
+    _assert_only_looks(engine, source.read(html).text, templates, message)
     given = source.read(html)
     document = _parsed(given.text, templates)
-    planned = engine.plan(document)
+    planned = engine.plan(document, message)
     seen, plan = planned.seen, planned.plan
     violations = list(each(seen))
     for violation in violations:
@@ -140,18 +152,20 @@ def run(
         proven = unmasked(proven, document.template)
     output = given.with_text(proven.text) if proven.spans is None else given.with_spans(proven.spans)
     assert output != html, "the rule says it mends something, but the output is the input"
-    _assert_settled(engine, source.read(output).text, templates)
+    _assert_settled(engine, source.read(output).text, templates, message)
     return Outcome(output, findings, tuple(violations), fixed=True)
 
 
-def run_text(rule: Rule, text: str, policy: Policy, *, unsafe: bool = False) -> Outcome:
+def run_text(
+    rule: Rule, text: str, policy: Policy, *, unsafe: bool = False, message: MessageContext | None = None
+) -> Outcome:
     """What the rule alone makes of a plain text.
 
     Raises:
         AssertionError: a finding is outside the text, or the output is not its own fixed point.
     """
     engine = TextEngine(policy, (rule,), frozenset(("enforced", "safe", "unsafe") if unsafe else ("enforced", "safe")))
-    about = TextContext(policy)
+    about = TextContext(policy, message)
     seen = engine.check(text, about)
     for violation in seen:
         assert 0 <= violation.start <= violation.end <= len(text), f"finding outside the text: {violation.message}"
@@ -171,10 +185,14 @@ def verify(case: Case, rule: Rule) -> None:
     policy = Policy.load(case.policy)
     if case.settings:
         policy = policy.changed(**case.settings)
-    if case.plain:
-        outcome: Outcome | MessageOutcome = run_text(rule, case.html, policy, unsafe=case.unsafe)
+    message = MessageContext.from_dict(case.context) if case.context else None
+    outcome: Outcome | MessageOutcome | FrameOutcome
+    if looks_at_the_frame(rule):
+        outcome = run_frame(rule, case.html, policy, case.kind, message)
+    elif case.kind == "text":
+        outcome = run_text(rule, case.html, policy, unsafe=case.unsafe, message=message)
     else:
-        outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates)
+        outcome = run(rule, case.html, policy, unsafe=case.unsafe, templates=case.templates, message=message)
     assert [f"{found.place} {found.message}" for found in outcome.findings] == list(case.findings)
     assert all(found.code == rule.code and found.clause for found in outcome.findings)
     if case.valid:
@@ -202,19 +220,19 @@ def _engine(rule: Rule, policy: Policy, *, unsafe: bool, templates: bool = False
     return Engine(policy, (rule,), frozenset(applied), templates=templates)
 
 
-def _assert_only_looks(engine: Engine, html: str, templates: str) -> None:
+def _assert_only_looks(engine: Engine, html: str, templates: str, message: MessageContext | None) -> None:
     document = _parsed(html, templates)
     before = document.tree.html
-    first = [(violation.message, violation.part) for violation in each(engine.check(document))]
+    first = [(violation.message, violation.part) for violation in each(engine.check(document, message))]
     assert document.tree.html == before, "the check changes the tree"
-    assert [(violation.message, violation.part) for violation in each(engine.check(document))] == first, (
+    assert [(violation.message, violation.part) for violation in each(engine.check(document, message))] == first, (
         "a second look at the same tree finds something else"
     )
 
 
-def _assert_settled(engine: Engine, output: str, templates: str) -> None:
-    left = engine.remaining(_parsed(output, templates))
+def _assert_settled(engine: Engine, output: str, templates: str, message: MessageContext | None) -> None:
+    left = engine.remaining(_parsed(output, templates), message)
     assert not left, f"after the fix the rule still finds {left[0].message!r} in {output!r}"
     document = _parsed(output, templates)
-    plan = engine.plan(document).plan
+    plan = engine.plan(document, message).plan
     assert not plan, f"a second run would change {output!r}"

@@ -44,7 +44,7 @@ def protocol(line: str) -> list[str]:
         ("sanitizer explain url-d", ["plain,url-dangerous"]),
         ("sanitizer explain ", [f"plain,{code}" for code in CODES]),
         ("sanitizer check --policy ", [f"plain,{name}" for name in PACKS]),
-        ("sanitizer policy show e", ["plain,email"]),
+        ("sanitizer policy show e", ["plain,email", "plain,ebay", "plain,etsy"]),
         ("sanitizer init --policy am", ["plain,amazon"]),
         ("sanitizer check --policy own", ["file,own"]),
         ("sanitizer check templ", ["file,templ"]),

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from frame_tester import Kind, looks_at_the_frame, run_frame
 from rule_tester import run
 
+from sanitizer.context import MessageContext
 from sanitizer.policy import Policy
 from sanitizer.reports.rule_table import rule_table, summary
 from sanitizer.rule import Rule
@@ -21,6 +23,8 @@ POLICY = re.compile(r"^Policy: ([a-z]+)$", re.MULTILINE)
 """The line of a manual that names the policy of its examples, where they are not of the first one."""
 SETTINGS = re.compile(r"^Settings: (.+)$", re.MULTILINE)
 """The line that names settings of that policy, as TOML has them."""
+CONTEXT = re.compile(r"Context: (.+)")
+"""The line that says what the sender knows of the messages of the examples behind it."""
 AMAZON = Policy.load("amazon")
 
 
@@ -28,10 +32,12 @@ def manual(rule: Rule) -> str:
     return sys.modules[f"sanitizer.rules.{rule.name.replace('-', '_')}"].__doc__ or ""
 
 
-def examples(text: str) -> Iterator[tuple[str, str]]:
-    """Label and text of every example, in order."""
-    lines = text.splitlines()
+def examples(text: str) -> Iterator[tuple[str, str, MessageContext | None]]:
+    """Label, text and context of every example, in order."""
+    lines, context = text.splitlines(), None
     for index, line in enumerate(lines):
+        if known := CONTEXT.fullmatch(line):
+            context = MessageContext.from_dict(tomllib.loads(f"context = {{ {known[1]} }}")["context"])
         if not (match := LABEL.fullmatch(line)):
             continue
         block: list[str] = []
@@ -39,7 +45,7 @@ def examples(text: str) -> Iterator[tuple[str, str]]:
             if following.strip() and not following.startswith("    "):
                 break
             block.append(following)
-        yield match[1], textwrap.dedent("\n".join(block)).strip("\n")
+        yield match[1], textwrap.dedent("\n".join(block)).strip("\n"), context
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -54,7 +60,7 @@ def test_first_line_is_one_sentence(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_examples_hold(rule: Rule) -> None:
     found = list(examples(manual(rule)))
-    labels = [label for label, _ in found]
+    labels = [label for label, _, _ in found]
     assert labels, "a rule shows an example"
     assert labels in (["Before", "After"] * (len(labels) // 2), ["Wrong", "Right"] * (len(labels) // 2))
     named = POLICY.search(manual(rule))
@@ -62,17 +68,22 @@ def test_examples_hold(rule: Rule) -> None:
     if changed := SETTINGS.search(manual(rule)):
         policy = policy.changed(**tomllib.loads(changed[1]))
     templates = "auto" if rule.code.startswith("TPL") else ""
-    for (label, first), (_, second) in zip(found[::2], found[1::2], strict=True):
-        outcome = run(rule, first, policy, templates=templates)
+    for (label, first, known), (_, second, after) in zip(found[::2], found[1::2], strict=True):
+        if looks_at_the_frame(rule):
+            kind: Kind = "message" if first.startswith("Subject:") else "text"
+            assert run_frame(rule, first, policy, kind, known).violations, f"{first!r} is right"
+            assert not run_frame(rule, second, policy, kind, after).violations, f"{second!r} is wrong"
+            continue
+        outcome = run(rule, first, policy, templates=templates, message=known)
         if label == "Before" and not outcome.fixed:
-            outcome = run(rule, first, policy, unsafe=True)
+            outcome = run(rule, first, policy, unsafe=True, message=known)
         if label == "Before":
             assert outcome.fixed
             assert outcome.output == second
         else:
             assert outcome.violations, f"{first!r} is right"
             assert not outcome.fixed, "the rule mends this: write Before and After"
-        assert not run(rule, second, policy, templates=templates).violations, f"{second!r} is wrong"
+        assert not run(rule, second, policy, templates=templates, message=after).violations, f"{second!r} is wrong"
 
 
 def test_rule_table_in_the_readme_is_fresh() -> None:

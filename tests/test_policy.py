@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sanitizer import ConfigError, Policy
+from sanitizer.channels import Channel
 from sanitizer.policy import NEVER_KEPT, PACKS, SETTINGS
 
 
@@ -19,6 +20,7 @@ def test_every_value_of_a_pack_says_where_it_comes_from(pack: str) -> None:
         assert origin.source
         assert origin.read
         assert origin.trust != "own"
+        assert origin.source != f"pack {pack}"
         if origin.trust == "inferred":
             assert "amazon.com" not in origin.source.lower(), "an inference is never the marketplace's rule"
 
@@ -32,6 +34,28 @@ def test_floor(pack: str) -> None:
     policy = Policy.load(pack)
     assert not policy.elements_keep & NEVER_KEPT
     assert all(policy.fate(tag) != "keep" for tag in NEVER_KEPT)
+
+
+@pytest.mark.parametrize(
+    ("pack", "settings"),
+    [
+        ("ebay", {"contact_days": 90, "max_attached": 5, "text_email_address": "report", "keep_color": True}),
+        ("walmart", {"text_review_incentive": "report", "text_email_address": "allow", "channels": {}}),
+        ("etsy", {"text_promotion": "report", "contact_days": 0, "relay_domains": frozenset()}),
+    ],
+)
+def test_packs_of_other_marketplaces(pack: str, settings: dict[str, object]) -> None:
+    policy, email = Policy.load(pack), Policy.load("email")
+    assert {name: getattr(policy, name) for name in settings} == settings
+    assert (policy.name, policy.title == email.title) == (pack, False)
+    own = [name for name in SETTINGS if policy.origins[name] is not email.origins[name]]
+    again = [name for name in own if getattr(policy, name) == getattr(email, name)]
+    assert all(policy.origins[name].trust != "inferred" for name in again), "what email says need not be repeated"
+    assert not any("amazon" in policy.origins[name].source.lower() for name in own)
+
+
+def test_channels_of_ebay() -> None:
+    assert Policy.load("ebay").channels == {"message": Channel((1, 2000), (0, 5))}
 
 
 def test_a_file_extends_a_pack(tmp_path: Path) -> None:
@@ -72,6 +96,13 @@ def test_a_file_extends_a_file_beside_it(tmp_path: Path) -> None:
         ({"attributes": {"x-y": ["id"]}}, "<x-y> is not kept"),
         ({"link_schemes": {"add": ["javascript"]}}, "can never be allowed"),
         ({"css_properties": []}, "css_properties is empty"),
+        ({"contact_reasons": ["reviews"]}, "`contact_reasons` has no reason 'reviews'; did you mean 'review'?"),
+        ({"order_id_form": "3-7-x"}, "must be numbers of digits as '3-7-7'"),
+        ({"channels": {"a": 5}}, "must be a table of tables"),
+        ({"channels": {"a": {"letters": [1]}}}, "unknown part `letters`; known are characters, attachments"),
+        ({"channels": {"a": {"characters": [2, 1]}}}, "but the fewest come first"),
+        ({"channels": {"a": {"characters": 5}}}, "must be fewest and most, as [1, 2000]"),
+        ({"channels": {"a.confirmOrder": {}}}, "has no message type 'confirmOrder'; try confirmOrderDetails"),
         ({"reference_width": 0}, "must be above 0"),
         ({"max_breaks": {"value": 1, "sauce": "x"}}, "unknown part `sauce`"),
         ({"max_breaks": {"value": 1, "trust": "rumour"}}, "`max_breaks.trust` must be one of"),

@@ -67,7 +67,8 @@ class TestComments:
     def test_all_is_silenced(self, tmp_path: Path) -> None:
         put(tmp_path, a=f"{{# sanitizer: ignore-file style-color -- brand #}}\n{RED}")
         done = run(tmp_path, "check")
-        assert (done.returncode, done.stdout) == (0, "All checks passed.\nNot shown: 1 suppressed by comments.\n")
+        assert done.returncode == 0
+        assert done.stdout.endswith(".\nAll checks passed.\nNot shown: 1 suppressed by comments.\n")
 
     def test_problems_fail_and_are_shown_in_their_line(self, tmp_path: Path) -> None:
         put(tmp_path, a=f"{GOOD}<p>x</p> <!-- sanitizer: ignore STY002 -->\n")

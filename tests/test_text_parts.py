@@ -6,7 +6,7 @@ import messages as made
 import pytest
 
 from sanitizer import MessageSanitizer, Policy
-from sanitizer.html.readable import readable
+from sanitizer.html.readable import readable, without_tags
 
 ADD, REGENERATE = (MessageSanitizer(Policy.load("amazon").changed(text_part=mode)) for mode in ("add", "regenerate"))
 
@@ -23,7 +23,14 @@ ADD, REGENERATE = (MessageSanitizer(Policy.load("amazon").changed(text_part=mode
         ('<a href="https://a.example/"><img src="x.png"></a>', "https://a.example/\n"),
         ('<img src="x.png" alt="The box"> arrives', "The box arrives\n"),
         ("<ul><li>one<li><b>two</b></ul>after", "- one\n- two\n\nafter\n"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc\n"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a | b\nc\n"),
+        ("<ol start=3><li>a<li>b<ul><li>c<li>d</ul><li value=9>e</ol>x", "3. a\n4. b\n   - c\n   - d\n9. e\n\nx\n"),
+        ("<ul><li><p>a</p><p>b</p></li><li></li><li>c</ul>", "- a\n\n  b\n\n- c\n"),
+        ("<table><tr><td><td>a<td> <td>b<tr><td><p>c</p><td>d</table>", "a | b\n\nc\n\nd\n"),
+        ("<blockquote><p>one</p><p>two</p></blockquote>after", "> one\n\n> two\n\nafter\n"),
+        ("<h1>Title</h1>text<pre>a\n  b</pre><hr>z", "Title\n\ntext\n\na\n  b\n\n---\nz\n"),
+        ("one<br><br><br>two<br>three", "one\n\ntwo\nthree\n"),
+        ('<a href="https://a.example/">https://a.example</a>', "https://a.example\n"),
         ("<title>x</title><style>p{}</style><script>y</script>", "\n"),
         ('<p style="display:none">hidden</p><p>shown &amp; told</p>', "shown & told\n"),
         ("<a href='https://a.example/'><p>one</p><p>two</p></a>", "one\n\ntwo\n\nhttps://a.example/\n"),
@@ -37,6 +44,22 @@ def test_readable(html: str, text: str) -> None:
 def test_readable_takes_deep_and_wide_input() -> None:
     assert readable("<div>" * 5000 + "x" + "</div>" * 5000) == "x\n"
     assert readable("<a href=https://a.example/>x" * 20000).count("https") == 20000
+    assert readable("<table><tr>" + "<td>x" * 20000).count(" | ") == 19999
+    assert readable("<ol><li>" * 300 + "x").endswith("x\n")
+    assert without_tags("<a" * 200_000) == "\u2039a" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("1 < 2 > 0, a<3", "1 < 2 > 0, a<3"),
+        ("a <b>c</b> <!-- d --> <?e?>", "a \u2039b\u203ac\u2039/b\u203a \u2039!-- d --\u203a \u2039?e?\u203a"),
+        ("<jane@shop.example> <a", "\u2039jane@shop.example\u203a \u2039a"),
+        ("<a<b>", "\u2039a\u2039b\u203a"),
+    ],
+)
+def test_without_tags(text: str, plain: str) -> None:
+    assert without_tags(text) == plain
 
 
 def alternatives(data: bytes) -> list[tuple[str, str]]:

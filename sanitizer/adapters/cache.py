@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sanitizer import __version__
-from sanitizer.findings import Finding
+from sanitizer.findings import Finding, NotJudged
 from sanitizer.policy import Policy
 
 __all__ = ["Entry", "Judged", "Store", "clear", "digest", "forget", "key", "look_up", "pack"]
@@ -56,6 +56,7 @@ class Judged(NamedTuple):
     """What it becomes, if that changes it."""
     error: str = ""
     """Why it could not be processed."""
+    not_judged: tuple[NotJudged, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -118,15 +119,17 @@ def pack(judged: Judged) -> bytes:
         [[getattr(finding, name) for name in Finding.__slots__] for finding in findings]
         for findings in (judged.findings, judged.suppressed)
     ]
-    line = json.dumps([*plain, judged.changed, judged.note, judged.error], separators=(",", ":"))
+    unjudged = [[rule.code, rule.name, rule.missing] for rule in judged.not_judged]
+    line = json.dumps([*plain, judged.changed, judged.note, judged.error, unjudged], separators=(",", ":"))
     return zlib.compress(line.encode() + b"\n" + judged.output, 1)
 
 
 def _unpacked(data: bytes) -> Judged:
     line, _, output = zlib.decompress(data).partition(b"\n")
-    findings, suppressed, changed, note, error = json.loads(line)
+    findings, suppressed, changed, note, error, unjudged = json.loads(line)
     found, silenced = (tuple(Finding(*values) for values in plain) for plain in (findings, suppressed))
-    return Judged(found, silenced, changed, note, output, error)
+    not_judged = tuple(NotJudged(code, name, tuple(missing)) for code, name, missing in unjudged)
+    return Judged(found, silenced, changed, note, output, error, not_judged)
 
 
 def look_up(folder: str, key: bytes) -> Hit | None:

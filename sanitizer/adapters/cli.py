@@ -21,6 +21,7 @@ from sanitizer.adapters.options import (
     baseline_option,
     baseline_options,
     cache_option,
+    context_option,
     judging_options,
     policy_option,
 )
@@ -181,6 +182,29 @@ def _run(
     if stdin:
         return session.stdin(stdin_filename or "-")
     return session.paths(paths or (".",), output, jobs or cores())
+
+
+@main.command()
+@click.argument("path", type=click.Path())
+@policy_option
+@context_option
+@click.option(
+    "--channel",
+    metavar="NAME",
+    help="Channel of the policy that the text goes through: form, api.confirmOrderDetails ...; else its only one.",
+)
+@click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that may take away a link, a picture or a look.")
+@click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary.")
+@click.option("--exit-zero", is_flag=True, help="Status 0 also when findings are left.")
+def text(**given: Any) -> int:
+    """Print the fixed HTML of a file as the plain text that a channel takes.
+
+    PATH is a file, or `-` for standard input. Findings about the text, such as too many characters, go to standard
+    error.
+    """
+    from sanitizer.adapters import texting
+
+    return texting.run(**given)
 
 
 @main.group()

@@ -18,7 +18,8 @@ __all__ = ["template", "write"]
 _TEMPLATE = """\
 # Settings of sanitizer for this folder and those below it. What is commented out is the default, or an example.
 
-# What the mail has to obey: amazon, email, or the path of a .toml file. `sanitizer policy show` lists what it says.
+# What the mail has to obey: amazon, ebay, walmart, etsy, email, or the path of a .toml file; `sanitizer policy show`
+# lists what it says.
 policy = {policy}
 
 # Rules to run, by code, what codes begin with, or name; all when left out. `sanitizer rules` lists them.

@@ -13,6 +13,7 @@ from sanitizer.adapters.options import OutputFormat
 from sanitizer.baseline import Accepted, counted
 from sanitizer.config import Config, config_for
 from sanitizer.config import forget as forget_configurations
+from sanitizer.context import MessageContext
 from sanitizer.errors import ConfigError, LimitError, ProofError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.html import source
@@ -73,6 +74,8 @@ class Options:
     """Characters of a long source line that the text report shows."""
     statistics: bool = False
     """Whether the report only counts the findings by rule."""
+    context: MessageContext | None = None
+    """What is known of the messages beyond their words."""
     cache: str = ""
     """The folder where results are kept; none when empty."""
 
@@ -260,7 +263,8 @@ _OF_MESSAGES = ("policy", "select", "ignore", "unsafe_fixes", "verify", "output_
 
 @lru_cache(maxsize=64)
 def _digest(config: Config, options: Options, ignored: tuple[str, ...]) -> bytes:
-    return cache.digest({"fixing": options.mode != "check", **_settings(config, options, ignored, is_message=False)})
+    settings = _settings(config, options, ignored, is_message=False)
+    return cache.digest({"fixing": options.mode != "check", "context": options.context, **settings})
 
 
 def _unsafe(config: Config, options: Options) -> bool:
@@ -291,14 +295,14 @@ def _judged(data: bytes, path: Path, sanitizer: Judge, options: Options) -> tupl
 def _worked_out(data: bytes, path: str, sanitizer: Judge, options: Options) -> Judged:
     report, output, note = _looked(data, path, sanitizer, options)
     changed = output is not data
-    return Judged(report.findings, report.suppressed, changed, note, output if changed else b"")
+    return Judged(report.findings, report.suppressed, changed, note, output if changed else b"", "", report.not_judged)
 
 
 def _outcome(judged: Judged, data: bytes, path: str, sanitizer: Judge, options: Options) -> Outcome:
     """What is told of a file."""
     if judged.error:
         return Outcome(path, totals=Totals(failed=1), error=judged.error)
-    report = Report(judged.findings, sanitizer.policy.name, judged.suppressed)
+    report = Report(judged.findings, sanitizer.policy.name, judged.suppressed, judged.not_judged)
     if options.fingerprints:
         return Outcome(path, fingerprints=counted(report.findings))
     report, known, gone = _without_known(report, path, sanitizer, options)
@@ -349,13 +353,13 @@ def _looked(given: Any, path: str, sanitizer: Judge, options: Options) -> tuple[
     kind: InputKind = "text" if Path(path).suffix.lower() == ".txt" else "html"
     if options.mode == "check":
         if isinstance(sanitizer, Sanitizer):
-            return sanitizer.check(given, filename=path, kind=kind), given, ""
-        return sanitizer.check(given), given, ""
+            return sanitizer.check(given, filename=path, kind=kind, context=options.context), given, ""
+        return sanitizer.check(given, context=options.context), given, ""
     result: Result[Any]
     if isinstance(sanitizer, Sanitizer):
-        result = sanitizer.sanitize(given, filename=path, kind=kind)
+        result = sanitizer.sanitize(given, filename=path, kind=kind, context=options.context)
     else:
-        result = sanitizer.sanitize(given)
+        result = sanitizer.sanitize(given, context=options.context)
     return result.report, result.output, result.note
 
 
@@ -369,7 +373,7 @@ def _without_known(
     ran = {rule.code for rule in sanitizer.rules}
     new, known, gone = accepting.baselined(report.left, Path(path), baseline, ran)
     fixed = [finding for finding in report.findings if finding.fixed]
-    return Report([*fixed, *new], report.policy, report.suppressed), tuple(known), gone
+    return Report([*fixed, *new], report.policy, report.suppressed, report.not_judged), tuple(known), gone
 
 
 def _lists(options: Options) -> bool:

@@ -1,13 +1,14 @@
 """Files that hold messages: ``.eml``, mbox, and the folders of a Maildir."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from sanitizer.context import MessageContext
 from sanitizer.errors import RefusedError, SanitizerError
-from sanitizer.findings import Finding, Report, Result
+from sanitizer.findings import Finding, NotJudged, Report, Result
 from sanitizer.mail.message import Splice, spliced
 from sanitizer.messages import MessageSanitizer
 
@@ -36,21 +37,22 @@ class MailboxSanitizer:
         self._messages = messages
         self.policy, self.rules = messages.policy, messages.rules
 
-    def check(self, data: bytes) -> Report:
+    def check(self, data: bytes, *, context: MessageContext | None = None) -> Report:
         """The findings of every message, whose number goes before the part.
 
         Raises:
             SanitizerError: as :meth:`sanitizer.MessageSanitizer.check`.
 
         """
+        reports = [self._messages.check(data[start:end], context=context) for start, end in _spans(data)]
         found = [
             replace(finding, part=f"message {number} {finding.part}")
-            for number, (start, end) in enumerate(_spans(data), 1)
-            for finding in self._messages.check(data[start:end]).findings
+            for number, report in enumerate(reports, 1)
+            for finding in report.findings
         ]
-        return Report(found, self.policy.name)
+        return Report(found, self.policy.name, not_judged=_once(reports))
 
-    def sanitize(self, data: bytes) -> Result[bytes]:
+    def sanitize(self, data: bytes, *, context: MessageContext | None = None) -> Result[bytes]:
         """Every message made to obey the policy; one that is refused stays as it is, and the note says why.
 
         Raises:
@@ -59,23 +61,25 @@ class MailboxSanitizer:
         """
         splices: list[Splice] = []
         found: list[Finding] = []
+        reports: list[Report] = []
         notes: list[str] = []
         for number, (start, end) in enumerate(_spans(data), 1):
             message = data[start:end]
             try:
-                result = self._messages.sanitize(message)
+                result = self._messages.sanitize(message, context=context)
             except RefusedError as error:
-                report, note = self._messages.check(message), f"left as it is: {error}"
+                report, note = self._messages.check(message, context=context), f"left as it is: {error}"
             else:
                 report, note = result.report, result.note
                 if result.changed:
                     splices.append(Splice(start, end, result.output))
             notes += [f"message {number}: {note}"] if note else []
+            reports.append(report)
             found += (replace(finding, part=f"message {number} {finding.part}") for finding in report.findings)
         output = spliced(data, splices) if splices else data
         if len(list(_spans(output))) != len(list(_spans(data))):
             raise SanitizerError("the changed mailbox would be taken apart in another way; nothing was changed")
-        report = Report(found, self.policy.name)
+        report = Report(found, self.policy.name, not_judged=_once(reports))
         return Result(output, report, bool(splices), lossless=not notes, note="; ".join(notes))
 
     def texts(self, data: bytes) -> dict[str, str]:
@@ -85,6 +89,11 @@ class MailboxSanitizer:
             for number, (start, end) in enumerate(_spans(data), 1)
             for part, text in self._messages.texts(data[start:end]).items()
         }
+
+
+def _once(reports: Iterable[Report]) -> tuple[NotJudged, ...]:
+    """The rules that have not judged some of the messages."""
+    return tuple({rule.code: rule for report in reports for rule in report.not_judged}.values())
 
 
 def _spans(data: bytes) -> Iterator[tuple[int, int]]:

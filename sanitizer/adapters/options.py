@@ -2,13 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
 from sanitizer.adapters.completion import languages, policies, rule_codes
 
-__all__ = ["OutputFormat", "baseline_option", "baseline_options", "cache_option", "judging_options", "policy_option"]
+if TYPE_CHECKING:
+    from sanitizer.context import MessageContext
+
+__all__ = [
+    "OutputFormat",
+    "baseline_option",
+    "baseline_options",
+    "cache_option",
+    "context_option",
+    "judging_options",
+    "policy_option",
+]
 
 OutputFormat = Literal[
     "text", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"
@@ -33,11 +44,27 @@ def _per_file(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
     return tuple(found)
 
 
+def _context(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> "MessageContext | None":
+    """``--context order_id=303-... --context message.toml`` as one context, in which what comes later holds."""
+    if not given:
+        return None
+    from sanitizer.context import MessageContext, read_toml
+
+    known: dict[str, Any] = {}
+    for part in given:
+        key, equals, value = part.partition("=")
+        if equals and not part.endswith(".toml"):
+            known[key.strip().replace("-", "_")] = value
+        else:
+            known |= {key.replace("-", "_"): value for key, value in read_toml(Path(part)).items()}
+    return MessageContext.from_dict(known, where="--context")
+
+
 policy_option = click.option(
     "--policy",
     metavar="NAME|FILE",
     shell_complete=policies,
-    help="Policy pack (amazon, email) or a .toml file; else as configured.",
+    help="Policy pack (amazon, ebay, walmart, etsy, email) or a .toml file; else as configured.",
 )
 baseline_option = click.option(
     "--baseline", metavar="FILE", help="The file of accepted findings; else as configured, or .sanitizer-baseline.json."
@@ -48,6 +75,13 @@ cache_option = click.option(
     envvar="SANITIZER_CACHE_DIR",
     metavar="DIR",
     help="Folder of results; else .sanitizer_cache beside the configuration.",
+)
+context_option = click.option(
+    "--context",
+    multiple=True,
+    callback=_context,
+    metavar="KEY=VALUE|FILE",
+    help="What is known of the message: order_id=303-..., reason=return, sent_at=now ...; or a .toml file of those.",
 )
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 _JOBS = click.option(
@@ -84,6 +118,7 @@ _JUDGING = (
         default=None,
         help="Honour comments such as <!-- sanitizer: ignore IMG003 --> in files, or not; on if not said.",
     ),
+    context_option,
     click.option("--baseline", metavar="FILE", help="Report only what is not in this file of accepted findings."),
     click.option("--no-baseline", "baseline", flag_value="", help="Report what the configured baseline has, too."),
     click.option(

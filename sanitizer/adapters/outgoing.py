@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sanitizer.context import MessageContext
 from sanitizer.errors import RefusedError
 from sanitizer.findings import Severity
 from sanitizer.messages import MessageResult, MessageSanitizer
@@ -33,7 +34,9 @@ class Gate:
         self.messages = MessageSanitizer(policy, select=select, ignore=ignore, unsafe_fixes=unsafe_fixes)
         self._refuse = refuse
 
-    def passed(self, message: Any, recipients: Iterable[str] = ()) -> MessageResult:
+    def passed(
+        self, message: Any, recipients: Iterable[str] = (), context: MessageContext | None = None
+    ) -> MessageResult:
         """The message made to obey the policy.
 
         Raises:
@@ -42,7 +45,7 @@ class Gate:
             SourceError, LimitError, ProofError: as :meth:`sanitizer.MessageSanitizer.sanitize`.
 
         """
-        result = self.messages.sanitize(message, recipients=recipients)
+        result = self.messages.sanitize(message, recipients=recipients, context=context)
         if result.verdict == "quarantine":
             raise RefusedError(f"the message is to be set aside: {result.note}")
         if self._refuse is not None:

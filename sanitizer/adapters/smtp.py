@@ -6,6 +6,7 @@ from email.message import Message
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sanitizer.adapters.outgoing import Gate
+from sanitizer.context import MessageContext
 
 if TYPE_CHECKING:
     import smtplib
@@ -30,16 +31,18 @@ def send_message(
     to_addrs: str | Sequence[str] | None = None,
     *,
     gate: Gate | None = None,
+    context: MessageContext | None = None,
 ) -> dict[str, tuple[int, bytes]]:
     """Send a message made to obey the policy, by ``server.send_message``, or ``server.sendmail`` if it is bytes.
 
-    Bytes need both addresses. ``gate`` says by which policy, and what is refused; the answer is that of smtplib.
+    Bytes need both addresses. ``gate`` says by which policy, and what is refused, ``context`` what is
+    known of the message; the answer is that of smtplib.
 
     Raises:
         ViolationError, RefusedError, SourceError, LimitError, ProofError: as :meth:`Gate.passed`; nothing was sent.
 
     """
-    output = (gate or Gate()).passed(message, _listed(to_addrs)).output
+    output = (gate or Gate()).passed(message, _listed(to_addrs), context).output
     if isinstance(output, bytes):
         return server.sendmail(*_both(from_addr, to_addrs), _for_the_wire(output))
     return server.send_message(output, from_addr, to_addrs)
@@ -52,6 +55,7 @@ async def send_message_async(
     sender: str | None = None,
     recipients: str | Sequence[str] | None = None,
     gate: Gate | None = None,
+    context: MessageContext | None = None,
 ) -> Any:
     """Send a message made to obey the policy with an ``aiosmtplib.SMTP``; as :func:`send_message`.
 
@@ -59,7 +63,7 @@ async def send_message_async(
     """
     from asyncio import to_thread
 
-    result = await to_thread((gate or Gate()).passed, message, _listed(recipients))
+    result = await to_thread((gate or Gate()).passed, message, _listed(recipients), context)
     if isinstance(result.output, bytes):
         return await client.sendmail(*_both(sender, recipients), _for_the_wire(result.output))
     return await client.send_message(result.output, sender=sender, recipients=recipients)

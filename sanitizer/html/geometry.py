@@ -151,6 +151,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     if display == "cell":
         margin = None, None  # CSS 2.1, 8.3: margins do not apply to cells
     inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
+    if tag == "table" and styled.get("border-collapse") == "collapse":
+        inner = None, None  # CSS 2.1, 17.6.2: such a table has no padding
     width_ = length(styled["width"]) if "width" in styled else attribute
     most = length(styled.get("max-width", ""))
     lines = _borders(styled, line)

@@ -43,7 +43,17 @@ BARRIER = Space(0.0, "", None)
 
 
 def total(stream: Stream) -> float:
-    return sum(pixels for pixels, _ in _groups(stream))
+    """Pixels of all spaces, margins that adjoin as one."""
+    pixels = widest = narrowest = 0.0
+    for space in stream:
+        if not space.is_margin:
+            pixels += widest + narrowest + space.pixels
+            widest = narrowest = 0.0
+        elif space.pixels > widest:
+            widest = space.pixels
+        elif space.pixels < narrowest:
+            narrowest = space.pixels
+    return pixels + widest + narrowest
 
 
 def _groups(stream: Stream) -> Iterator[tuple[float, list[Space]]]:

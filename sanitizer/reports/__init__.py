@@ -64,6 +64,8 @@ class Totals:
     baselined: int = 0
     gone: int = 0
     """Findings that baselines have and that are not there any more."""
+    not_judged: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
+    """Files in which a rule, by its code, could not judge, with what it would need to know."""
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Findings left, by the code and name of their rule."""
 
@@ -77,6 +79,7 @@ class Totals:
         self.suppressed += len(file.suppressed)
         self.baselined += len(file.baselined)
         self.gone += file.gone
+        self.not_judged.update((rule.code, rule.missing) for rule in file.report.not_judged)
         for finding in findings:
             if finding.fixed:
                 self.fixed += 1

@@ -29,6 +29,7 @@ def render(file: FileReport) -> str:
             "note": file.note,
             "suppressed": len(file.suppressed),
             "baselined": len(file.baselined),
+            "not_judged": [rule.to_dict() for rule in report.not_judged],
             "findings": [finding.to_dict() for finding in report.findings],
         }
     )

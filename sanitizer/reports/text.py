@@ -142,6 +142,10 @@ def summary(run: Run) -> str:
         lines.append(f"[*] {totals.fixable} fixable with `sanitizer fix`{more}.")
     elif totals.unsafe:
         lines.append(f"{totals.unsafe}{' more' if totals.fixed else ''} fixable with `sanitizer fix --unsafe-fixes`.")
+    if totals.not_judged:
+        missing = dict.fromkeys(name for _, names in totals.not_judged for name in names)
+        codes = sorted({code for code, _ in totals.not_judged})
+        lines.append(f"Not judged: {', '.join(codes)}; they need `--context` with {', '.join(missing)}.")
     if run.failures:
         lines.append(f"{_count(len(run.failures), 'file')} could not be processed.")
     return "".join(f"{line}\n" for line in lines)
