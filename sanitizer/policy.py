@@ -113,7 +113,6 @@ class Policy:
     hidden_content: Literal["remove", "report", "allow"]
     """What happens to text that its own tag, or one around it, keeps from being seen."""
 
-
     link_outside: Literal["report", "unwrap", "allow"]
     """What happens to a link that leaves the marketplace: reported, unwrapped without asking, or allowed."""
     link_hosts: frozenset[str]
