@@ -6,7 +6,7 @@ from functools import cache
 
 from sanitizer.content.contact_words import LETTERS, contact_words
 from sanitizer.content.hosts import is_top_level
-from sanitizer.content.spelling import (
+from sanitizer.content.spelled_common import (
     OPENINGS,
     QUOTES,
     SPACES,

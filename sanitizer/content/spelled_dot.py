@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import is_top_level
-from sanitizer.content.spelling import (
+from sanitizer.content.spelled_common import (
     NEAR,
     OPENINGS,
     QUOTES,

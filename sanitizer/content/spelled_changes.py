@@ -11,11 +11,11 @@ from functools import cache
 from sanitizer.content.contact_words import LETTERS, contact_words
 from sanitizer.content.hosts import is_top_level
 from sanitizer.content.spelled_at import at_changes, changes_of_symbols
-from sanitizer.content.spelled_dot import dot_changes
-from sanitizer.content.spelling import (
+from sanitizer.content.spelled_common import (
     Change,
     said_before,
 )
+from sanitizer.content.spelled_dot import dot_changes
 
 __all__ = ["changes", "changes_beside_hosts", "changes_of_letters"]
 
