@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from sanitizer.choosing import applied, selected, selected_problems, with_enforced
+from sanitizer.content import grammar, spelling
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
 from sanitizer.engine import Engine
@@ -71,7 +72,8 @@ class Sanitizer:
         ``<!-- sanitizer: ignore IMG003 -->`` are honoured, which they are with ``templates`` if it is left out.
 
         Raises:
-            ConfigError: a policy, code, output style or template language that cannot be used.
+            ConfigError: a policy, code, output style or template language that cannot be used; or the policy wants a
+                library that is not installed.
 
         """
         if output_style not in OUTPUT_STYLES:
@@ -97,6 +99,10 @@ class Sanitizer:
             TextEngine(self.policy, rules, classes) for rules in (chosen, kept, menders)
         )
         self._frame = FrameEngine(self.policy, chosen)
+        if self.policy.text_spelling == "report":
+            spelling.require(self.policy.name)
+        if self.policy.text_grammar == "report":
+            grammar.require(self.policy.name)
         self._mender = self._fixer if is_report_read else make(kept, only_mends=True)
 
     def sanitize(

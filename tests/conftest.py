@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sanitizer.content.spelling import has_dictionary
 from tests.browser.chromium import Chromium, NoChromiumError, find
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -48,6 +49,21 @@ def inbox() -> Iterator[tuple[Any, int]]:
 
     with serving() as server:
         yield server
+
+
+def need_dictionaries(rule: str) -> None:
+    """Skip a test of a rule that looks words up where nothing can be, or fail where ``SANITIZER_REQUIRE`` has it."""
+    if rule != "text-spelling":
+        return
+    try:
+        missing = [language for language in ("de", "en") if not has_dictionary(language)]
+        told = f"no dictionary of {', '.join(missing)}" if missing else ""
+    except ImportError as error:
+        told = f"no Enchant: {error}"
+    if told and "hunspell" in os.environ.get("SANITIZER_REQUIRE", "").split(","):
+        pytest.fail(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
+    if told:
+        pytest.skip(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import need_dictionaries
 from frame_tester import Kind, looks_at_the_frame, run_frame
 from rule_tester import run
 
@@ -59,6 +60,7 @@ def test_first_line_is_one_sentence(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_examples_hold(rule: Rule) -> None:
+    need_dictionaries(rule.name)
     found = list(examples(manual(rule)))
     labels = [label for label, _, _ in found]
     assert labels, "a rule shows an example"

@@ -99,7 +99,7 @@ def test_reports_say_so() -> None:
     report = sanitizer.check("<p>Hello</p>")
     assert pickle.loads(pickle.dumps(report)).not_judged == report.not_judged
     Draft202012Validator(SCHEMA).validate(report.to_dict())
-    assert report.to_dict()["not_judged"][0] == {"code": "MSG013", "name": "order-id-missing", "missing": ["order_id"]}
+    assert report.to_dict()["not_judged"][1] == {"code": "MSG013", "name": "order-id-missing", "missing": ["order_id"]}
 
 
 def test_gates_take_a_context() -> None:
@@ -123,7 +123,7 @@ class TestCommand:
 
     def test_one_line_says_what_was_not_judged(self, tmp_path: Path) -> None:
         code, told = self.run(tmp_path)
-        line = "Not judged: MSG012, MSG013, MSG014, MSG015, MSG016; they need `--context` with reason, order_id, "
+        line = "Not judged: MSG012, MSG013, MSG014, MSG015, MSG016, TXT021; they need `--context` with "
         assert (code, told.count(line)) == (1, 1)
         assert self.run(tmp_path) == (code, told), "the cache says it too"
 
@@ -131,16 +131,17 @@ class TestCommand:
         (tmp_path / "m.toml").write_text(f'order-id = "{ORDER}"\nreason = "delay"\n', encoding="utf-8")
         known = ["--context", str(tmp_path / "m.toml"), "--context", "reason=shipping_address"]
         assert "MSG012 [Important] marks" in self.run(tmp_path, *known[:2])[1]
-        code, told = self.run(tmp_path, *known, "--context", "review-already-requested=no", "--ignore", "MSG011")
+        known += ["--context", "review-already-requested=no", "--context", "buyer_language=en"]
+        code, told = self.run(tmp_path, *known, "--ignore", "MSG011")
         assert (code, told) == (
             0,
-            "Not judged: MSG015; they need `--context` with order_completed_at, sent_at.\nAll checks passed.\n",
+            "All checks passed.\nNot judged: MSG015; they need `--context` with order_completed_at, sent_at.\n",
         )
 
     def test_json(self, tmp_path: Path) -> None:
         told = json.loads(self.run(tmp_path, "--output-format", "json")[1])
         Draft202012Validator(SCHEMA).validate(told)
-        assert [rule["code"] for rule in told["files"][0]["not_judged"]][:5] == list(FRAME)
+        assert [rule["code"] for rule in told["files"][0]["not_judged"]] == ["TXT021", *FRAME]
 
     @pytest.mark.parametrize(
         ("context", "says"),

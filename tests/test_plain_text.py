@@ -102,7 +102,7 @@ class TestCommand:
         arguments = ["text", str(tmp_path / "m.html"), "--channel", "form", "--context", f"order_id={ORDER}"]
         done = CliRunner().invoke(main, arguments)
         assert (done.exit_code, done.stdout) == (0, TEXT + "\n")
-        assert done.stderr.startswith("Not judged: ")
+        assert done.stderr.startswith("All checks passed.\nNot judged: ")
 
     def test_too_long(self) -> None:
         arguments = ["text", "-", "--channel", "api", "--context", "message_type=digitalAccessKey", "-q"]

@@ -1,6 +1,7 @@
 """Every case of every rule; the cases are data in ``fixtures/rules``."""
 
 import pytest
+from conftest import need_dictionaries
 from rule_tester import FOLDER, Case, load, verify
 
 from sanitizer.rules import RULES
@@ -12,6 +13,7 @@ CASES = [case for path in FILES if path.stem in BY_NAME for case in load(path)]
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case) -> None:
+    need_dictionaries(case.rule)
     verify(case, BY_NAME[case.rule])
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["LATIN", "Told", "language_of"]
+__all__ = ["LATIN", "Told", "language_of", "words_in"]
 
 LATIN = frozenset(("de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr"))
 """Languages in Latin letters that are told from each other."""
@@ -35,6 +35,7 @@ _RUN = re.compile(r"[!-~]+|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 """ASCII without blanks, or characters that stand for template tags."""
 _CODE = re.compile(r"[0-9@/_]|\w\.\w|[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """What is in numbers, addresses and codes."""
+_WORD = re.compile(r"\w+")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 _MOST = 4000
 """Characters of a text that are looked at."""
@@ -72,6 +73,11 @@ def language_of(text: str, names: Iterable[str] = ()) -> Told:
         return _UNKNOWN
     language, share = _identifier().classify(" ".join(latin))
     return Told(frozenset((language,)), letters) if share >= _SURE else _UNKNOWN
+
+
+def words_in(*texts: str | None) -> frozenset[str]:
+    """The words of texts, in lower case."""
+    return frozenset(_WORD.findall(" ".join(filter(None, texts)).lower()))
 
 
 def _by_script(signs: dict[str, int], weights: dict[str, int]) -> Told:

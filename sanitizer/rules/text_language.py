@@ -18,15 +18,13 @@ Right::
 import re
 from collections.abc import Iterator
 
-from sanitizer.content.language import LATIN, language_of
+from sanitizer.content.language import LATIN, language_of, words_in
 from sanitizer.content.reading import Reading
-from sanitizer.context import MessageContext
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
 PARAGRAPH = re.compile(r"\n\s*\n")
-WORD = re.compile(r"\w+")
 FEWEST = 60
 """Letters from which the answer is a violation; on fewer it may be one."""
 MOST = 40
@@ -41,7 +39,7 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     message = context.message
     if message is None or message.language is None or context.place != "body":
         return
-    wanted, names = message.language, names_in(message)
+    wanted, names = message.language, words_in(message.product_title, message.buyer_name)
     languages, letters = language_of(reading.text, names)
     if not languages or wanted in languages or (languages <= LATIN and wanted in UNKNOWN):
         return
@@ -51,11 +49,6 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     severity: Severity = "error" if letters >= FEWEST else "warning"
     told = f"the message is in another language ({' or '.join(sorted(languages))}) than the buyer's ({wanted})"
     yield RULE.of_text(reading.span(start, start + len(reading.text[start:end].rstrip())), told, severity=severity)
-
-
-def names_in(message: MessageContext) -> frozenset[str]:
-    """Words that are no words of a language."""
-    return frozenset(WORD.findall(f"{message.product_title or ''} {message.buyer_name or ''}".lower()))
 
 
 UNKNOWN = frozenset(
