@@ -5,10 +5,11 @@ writes the source anew with only the touched spans replaced.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sanitizer.html import css, markup
-from sanitizer.html.dom import CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
+from sanitizer.html.alignment import Alignment
+from sanitizer.html.dom import MERGED, CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
 
 __all__ = [
     "Edit",
@@ -241,6 +242,11 @@ class _Change:
                 for index, text in edit.rewrites:
                     self.rewrites.setdefault(index, text)
 
+    @property
+    def is_in_tag(self) -> bool:
+        """Whether nothing but attributes of the start tag change."""
+        return self.fate is None and self.tag is None and self.raw is None and not self.emptied
+
     def settle(self, element: Element) -> None:
         """Work the edits of parts of attributes into the attributes."""
         for name, spans in self.values.items():
@@ -264,6 +270,9 @@ class Plan:
         self._texts: list[ReplaceInText] = []
         self._texts_done = 0
         self._structural = False
+        self.alignment: Alignment[Any] | None = None
+        """The start tags of the source, if they are known: quicker to ask than the parser for the place of an element,
+        which it works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
         return bool(self._changes or self._starts or self._comments or self._tags or self._texts)
@@ -386,8 +395,15 @@ class Plan:
         for edit in self._texts:
             written = markup.escape_text(edit.text)
             spans += ((start, end, "" if place else written) for place, (start, end) in enumerate(edit.spans))
+        starts = self.alignment.starts if self._changes and self.alignment is not None else {}
         for element, change in self._changes.items():
-            if (place := place_of(self.document, element)) is not None:
+            start = starts.get(element) if change.is_in_tag else None
+            if start is not None and element.tag not in MERGED:
+                tag = text[start : text.index(">", start) + 1]
+                change.after = markup.rewritten_tag(tag, change.attributes)
+                if change.after != tag:
+                    spans.append((start, start + len(tag), change.after))
+            elif (place := place_of(self.document, element)) is not None:
                 if change.fate is not None:
                     _add_fate(spans, element, change, place)
                 else:
@@ -406,11 +422,11 @@ def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:
 
 
 def splice(text: str, spans: Iterable[Span]) -> str:
-    """``text`` with each span replaced; a span inside an earlier one is covered by it."""
+    """``text`` with each span replaced; what of a span is in an earlier one is covered by it."""
     pieces: list[str] = []
     cursor = 0
     for start, end, replacement in spans:
-        if start < cursor:
+        if end <= cursor and start < cursor:
             continue
         pieces += text[cursor:start], replacement
         cursor = end

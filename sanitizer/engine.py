@@ -111,6 +111,7 @@ class Engine:
         context = Context(self.policy, document, self._is_clean, message)
         plan = Plan(document)
         seen = settled(document, self._parts(context))
+        plan.alignment = context.alignment
         together = settled(document, [*self._together(context), *self._texts(context)])
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):
@@ -188,7 +189,7 @@ class Engine:
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
         if plan.changes_elements or context.unhidden:
-            yield from self._texts(context)
+            yield from self._texts(context, proving=True)
         if planned.has_late_fixes:
             yield from self._whole(context)
 
@@ -262,14 +263,14 @@ class Engine:
             for violation in look.check(context, context.marked.get(index, []))
         ]
 
-    def _texts(self, context: Context) -> list[Seen]:
+    def _texts(self, context: Context, *, proving: bool = False) -> list[Seen]:
         """Look at the words that a reader sees."""
         if not self._on_text:
             return []
         about = TextContext(self.policy, context.message)
         visible = context.visible
         found = (violation for look in self._on_text for violation in look.check(about, visible.reading))
-        return list(in_document(context.document, visible, found))
+        return list(in_document(context.document, visible, found, proving=proving))
 
     def _whole(self, context: Context) -> list[Seen]:
         """Look at the whole tree."""

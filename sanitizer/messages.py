@@ -27,7 +27,8 @@ from sanitizer.mail.source import read
 from sanitizer.mail.structure import Limits, Part
 from sanitizer.mail.texts import Piece, require
 from sanitizer.message_engine import MessageEngine, field_label
-from sanitizer.pipeline import Sanitizer, Verify
+from sanitizer.message_words import in_files, in_subject, labels
+from sanitizer.pipeline import InputKind, Sanitizer, Verify
 from sanitizer.policy import Policy
 from sanitizer.rule import FrameContext, FrameViolation, MailContext, MessageViolation, scope_of
 
@@ -144,7 +145,8 @@ class MessageSanitizer:
         mail = self._mail(data)
         raw = _lines(data[: max(part.body_start for part in mail.parts)].decode("utf-8", "replace"))
         texts = {field_label(part, field): raw for part in mail.parts for field in part.fields}
-        return texts | {part.label: _lines(mail.text(part).text) for part in mail.html}
+        texts |= {part.label: _lines(mail.text(part).text) for part in (*mail.html, *_plain(mail))}
+        return texts | labels(MailContext(self.policy, mail))
 
     def pieces(self, source: Any) -> tuple[Piece, ...]:
         """The texts of a message that its HTML does not hold: subject, text parts, file names, files, pictures.
@@ -168,11 +170,12 @@ class MessageSanitizer:
         mail = context.mail
         seen = self._checker.check(context)
         held = self._held(mail)
-        reports = tuple((part, self._checked(context, part, held)) for part in mail.html)
+        reports = tuple((part, self._checked(context, part, held)) for part in (*mail.html, *_plain(mail)))
         return self._report(context, seen, reports, fixing=False)
 
     def _checked(self, context: MailContext, part: Part, held: Held) -> Report:
-        return self.html.check(context.mail.text(part).text, context=context.message, held=held, is_part=True)
+        text, kind = context.mail.text(part).text, _kind(part)
+        return self.html.check(text, context=context.message, held=held, is_part=True, kind=kind)
 
     def _report(
         self,
@@ -183,10 +186,13 @@ class MessageSanitizer:
         fixing: bool,
     ) -> Report:
         frame = _frame_of(context)
+
+        def found() -> Iterator[Finding]:
+            more = (*_in_mail(context.mail, self._frame.check(frame)), *in_subject(self.html.text_checker, context))
+            return self._findings(context, [*seen, *more], reports, fixing=fixing)
+
         return Report(
-            lambda: self._findings(
-                context, [*seen, *_in_mail(context.mail, self._frame.check(frame))], reports, fixing=fixing
-            ),
+            found,
             self.policy.name,
             not_judged=lambda: self._frame.not_judged(frame),
         )
@@ -233,17 +239,19 @@ class MessageSanitizer:
         notes: list[str] = []
         reports: list[tuple[Part, Report]] = []
         held = self._held(mail)
-        for part in mail.html:
+        for part in (*mail.html, *_plain(mail)):
             text = mail.text(part).text
             if not self._may_alter(mail, part):
                 reports.append((part, self._checked(context, part, held)))
                 continue
-            result = self.html.sanitize(text, context=context.message, held=held, is_part=True)
+            result = self.html.sanitize(text, context=context.message, held=held, is_part=True, kind=_kind(part))
             reports.append((part, result.report))
             outputs[part] = carried(mail.text(part), result.output) if result.changed else text
             if result.note:
                 notes.append(f"{part.label}: {result.note}")
         texts, missing = self._texts(mail, outputs)
+        for part in texts:
+            outputs.pop(part, None)  # it is written anew whole
         for part, output in outputs.items():
             if part in missing:
                 body, transfer = encoded_text(mail.data, part, mail.text(part), output, mail.eol)
@@ -291,6 +299,8 @@ class MessageSanitizer:
         for part, report in reports:
             placed = (replace(finding, part=part.label) for finding in report.findings)
             found[part] += placed if self._may_alter(mail, part) else map(_without_fix, placed)
+        for part, finding in in_files(self.html.text_checker, context):
+            found[part].append(finding)
         is_refused = bool(mail.doubts) and self.policy.message_ambiguous != "rewrite"
         for part in mail.parts:
             yield from map(_without_fix, found[part]) if is_refused else found[part]
@@ -299,6 +309,16 @@ class MessageSanitizer:
 def limits_of(policy: Policy) -> Limits:
     """How much of a message the policy has read."""
     return Limits(policy.max_parts, policy.max_part_depth, policy.max_header_bytes, policy.max_mime_field)
+
+
+def _plain(mail: Mail) -> tuple[Part, ...]:
+    """The parts of plain text that are no files."""
+    files = {file.part for file in mail.attached}
+    return tuple(part for part in mail.leaves if part.type == "text/plain" and part not in files)
+
+
+def _kind(part: Part) -> InputKind:
+    return "text" if part.type == "text/plain" else "html"
 
 
 def _frame_of(context: MailContext) -> FrameContext:

@@ -25,7 +25,7 @@ from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, prove_template, unmasked
-from sanitizer.rule import FrameContext, Seen, TextContext, TextPlace, TextViolation
+from sanitizer.rule import FrameContext, Seen, TextContext, TextPlace
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
@@ -94,7 +94,10 @@ class Sanitizer:
         make = partial(Engine, self.policy, applied=classes, inliner=inliner, templates=self._languages != frozenset())
         self._checker = make(chosen)
         self._fixer = self._checker if kept == chosen else make(kept)
-        self._text_checker, self._text_fixer = (TextEngine(self.policy, rules, classes) for rules in (chosen, kept))
+        menders = [rule for rule in kept if rule.may_mend(self.policy, classes)]
+        self.text_checker, self._text_fixer, self._text_mender = (
+            TextEngine(self.policy, rules, classes) for rules in (chosen, kept, menders)
+        )
         self._frame = FrameEngine(self.policy, chosen)
         if self.policy.text_spelling == "report":
             spelling.require(self.policy.name)
@@ -148,6 +151,8 @@ class Sanitizer:
         """The report of a text that is all there is of a message, with what its frame shows."""
         if message is not None:
             self.policy.accept(message)
+        elif kind == "html" and self._languages != frozenset():
+            return report  # a template has no frame before it is filled
 
         def readings() -> tuple[Reading, ...]:
             if kind == "text":
@@ -158,18 +163,16 @@ class Sanitizer:
 
     def _sanitized_text(self, given: Source[Kind], message: MessageContext | None) -> Result[Kind]:
         about = TextContext(self.policy, message)
-        engine = self._text_fixer
-        seen = self._seen_in_text(engine, given.text, about)
-        text, spans = engine.mended(given.text, seen, about)
-        report = Report(lambda: engine.findings(given.text, seen, fixing=True), self.policy.name)
+        dom.check_size(given.text, self.policy.max_bytes)
+        mender, fixer = self._text_mender, self._text_fixer
+        text, spans = mender.mended(given.text, mender.check(given.text, about), about)
+        report = Report(
+            lambda: fixer.findings(given.text, fixer.check(given.text, about), fixing=True), self.policy.name
+        )
         if text == given.text:
             return Result(given.given, report, changed=False, lossless=True)
         output = given.with_text(text) if spans is None else given.with_spans(spans)
         return Result(output, report, changed=True, lossless=True)
-
-    def _seen_in_text(self, engine: TextEngine, text: str, about: TextContext) -> list[TextViolation]:
-        dom.check_size(text, self.policy.max_bytes)
-        return engine.check(text, about)
 
     def _sanitized(
         self, given: Source[Kind], template: Template | None, message: MessageContext | None, pictures: Pictures
@@ -299,8 +302,9 @@ class Sanitizer:
         held: Held | None,
     ) -> Report:
         if _is_plain(kind):
-            found = self._seen_in_text(self._text_checker, text, TextContext(self.policy, context, place))
-            return Report(lambda: self._text_checker.findings(text, found, fixing=False), self.policy.name)
+            dom.check_size(text, self.policy.max_bytes)
+            found = self.text_checker.check(text, TextContext(self.policy, context, place))
+            return Report(lambda: self.text_checker.findings(text, found, fixing=False), self.policy.name)
         documents = self.parsed(text, filename=filename, held=held)
         template = documents[0].template
         seen = [self._checker.check(document, context) for document in documents]

@@ -27,6 +27,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from sanitizer.channels import Channel, channels_of
+from sanitizer.content.phone_regions import REGIONS
 from sanitizer.context import MESSAGE_TYPES, REASONS, MessageContext
 from sanitizer.errors import ConfigError
 
@@ -132,8 +133,17 @@ class Policy:
     """What happens to an e-mail address in the words."""
     text_url: Literal["remove", "report", "allow"]
     """What happens to a URL or host in the words that is not on ``link_hosts``."""
+    text_phone_number: Literal["remove", "report", "allow"]
+    """What happens to a phone number in the words."""
+    phone_regions: frozenset[str]
+    """Countries (ISO 3166) whose numbering plans tell what is a phone number where its country is not said; the
+    marketplace's alone where it is known."""
     text_social_handle: Literal["remove", "report", "allow"]
     """What happens to names at social networks and invitations to messengers in the words."""
+    text_emoji: Literal["remove", "report", "allow"]
+    """What happens to emoji and decorative symbols in the words."""
+    text_emoticon: Literal["remove", "report", "allow"]
+    """What happens to faces made of letters and signs."""
     text_review_incentive: Literal["report", "allow"]
     text_review_change: Literal["report", "allow"]
     text_review_positive_only: Literal["report", "allow"]
@@ -152,6 +162,8 @@ class Policy:
     text_language: Literal["report", "allow"]
     """Whether the message must be in the buyer's language, where that is known."""
     """Whether words may say what the rule of that name finds; as the ten before it."""
+    text_needs_review: Literal["off", "report"]
+    """Whether a model judges what sentences mean and shows doubtful ones to a person; needs the extra ``semantic``."""
 
     max_bytes: int
     """Longest HTML, bytes of UTF-8."""
@@ -517,6 +529,11 @@ def _check_consistent(policy: Policy) -> None:
     if "style" in policy.attributes.get("*", ()) and not policy.css_properties:
         raise ConfigError(
             f"policy {policy.name}: style is allowed but css_properties is empty; drop style or list some"
+        )
+    if unknown := policy.phone_regions - REGIONS:
+        raise ConfigError(
+            f"policy {policy.name}: phone_regions has {min(unknown)!r}, which is no country with a numbering plan; "
+            "write codes of ISO 3166, as 'gb' or 'us'"
         )
     if policy.reference_width <= 0:
         raise ConfigError(f"policy {policy.name}: reference_width must be above 0")

@@ -11,8 +11,14 @@ from sanitizer.rule import TextViolation, Violation
 __all__ = ["in_document"]
 
 
-def in_document(document: Document, visible: Visible, seen: Iterable[TextViolation]) -> Iterator[Violation]:
-    """What was seen in the visible words of a document."""
+def in_document(
+    document: Document, visible: Visible, seen: Iterable[TextViolation], *, proving: bool = False
+) -> Iterator[Violation]:
+    """What was seen in the visible words of a document.
+
+    Words without a place in the source have no edits, but when it is proven that nothing is left to mend: there those
+    that an edit has put together have none either.
+    """
     places: TextPlaces | None = None
     for violation in seen:
         places = places or TextPlaces(document)
@@ -23,7 +29,7 @@ def in_document(document: Document, visible: Visible, seen: Iterable[TextViolati
         if replacement is not None:
             gone = list(visible.pieces(*replaced))
             spans = [places.spans(piece) for piece in gone]
-            edits = tuple(_edits(gone, spans, replacement)) if all(spans) else ()
+            edits = tuple(_edits(gone, spans, replacement)) if proving or all(spans) else ()
         part = (known[0][0], max(known[0][1], known[-1][1])) if known else None
         if part is None:
             part = (places.around(pieces[0].holder) if pieces else None) or (0, 0)

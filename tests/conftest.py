@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -54,6 +55,15 @@ def need_dictionaries(rule: str) -> None:
         pytest.fail(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
     if told:
         pytest.skip(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Any, int]]:
+    """A mail server on loopback with what it received, and its port."""
+    from inbox import serving
+
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import base64
 import email
 import email.policy
+import io
 import random
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
@@ -10,6 +11,12 @@ from email.mime.application import MIMEApplication
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+
+from PIL import Image
+
+from sanitizer import Sanitizer
+
+HTML = Sanitizer("amazon")
 
 BAD = '<p style="color:red">Hello {0}, <a href="https://www.amazon.com/gp/css/order-history">your order</a></p>\r\n'
 GOOD = "<p>Hello {0}</p>\r\n"
@@ -70,6 +77,30 @@ def text_of(part: Message) -> str:
         return payload.decode(part.get_content_charset() or "ascii")
     except (LookupError, UnicodeDecodeError):
         return payload.decode("latin-1")
+
+
+def assert_clean(data: bytes) -> None:
+    """The HTML parts that the standard library sees have nothing left to mend."""
+    sizes = sizes_of_pictures(data)
+    for part in html_parts(data):
+        findings = HTML.check(text_of(part), held=lambda name: sizes.get(name.lower())).findings
+        assert [finding for finding in findings if finding.fixable] == []
+
+
+def sizes_of_pictures(data: bytes) -> dict[str, tuple[int, int] | None]:
+    """Width and height of the pictures that the standard library sees, by Content-ID; ``None`` for two of one name."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for part in email.message_from_bytes(data).walk():
+        name = str(part["content-id"] or "").strip("<> ").lower()
+        if not name or part.is_multipart():
+            continue
+        try:
+            with Image.open(io.BytesIO(part.get_payload(decode=True))) as image:
+                size = image.size
+        except (OSError, Image.DecompressionBombError):
+            continue
+        found[name] = None if name in found else size
+    return found
 
 
 def others(data: bytes) -> Iterator[tuple[list[tuple[str, str]], object]]:

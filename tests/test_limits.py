@@ -177,6 +177,15 @@ HOSTILE: dict[str, Callable[[], str]] = {
     ),
     "a row of columns": lambda: "<table><tr>" + "<td>a</td>" * 5_000 + "</tr></table>",
     "columns in columns": lambda: "<table><tr><td>a</td><td>" * 100 + "x" + "</td></tr></table>" * 100,
+    "empty height in wide rows": lambda: (
+        "<table>" + ("<tr>" + '<td valign="top">a<p style="margin:60px 0">b</p>c' * 400) * 8 + "</table>"
+    ),
+    "empty height beside much else": lambda: (
+        "<table><tr><td>" + 'a<p style="margin:60px 0">b</p>' * 2_000 + "<td>" + "a<br>" * 4_000 + "</table>"
+    ),
+    "empty height in columns in columns": lambda: (
+        '<table><tr><td valign="top">a<p style="margin:60px 0">b</p></td><td>' * 90 + "x" + "</td></tr></table>" * 90
+    ),
     "colours in colours": lambda: (
         '<body bgcolor="#fff">'
         + '<font color="#fff">a<b color=x>' * 200

@@ -3,18 +3,20 @@
 import asyncio
 import email
 import smtplib
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from email.message import EmailMessage, Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import aiosmtplib
 import django
 import messages as made
 import pytest
-from aiosmtpd.controller import Controller
 from attachments import FILES
 from django.conf import settings
+from inbox import Inbox
 
 if not settings.configured:
     settings.configure(
@@ -24,6 +26,7 @@ if not settings.configured:
     )
     django.setup()
 
+from anymail.backends.mailgun import EmailBackend as MailgunBackend
 from anymail.backends.test import EmailBackend as AnymailTestBackend
 from anymail.signals import pre_send
 from django.core import mail
@@ -40,31 +43,6 @@ BUYER = "x7k2m9q4w1@marketplace.amazon.com"
 SHOP = "shop@shop.example"
 OUTSIDE = '<p><a href="https://shop.example/">Our shop in town</a></p>'
 IN_MEMORY = "django.core.mail.backends.locmem.EmailBackend"
-
-
-class Inbox:
-    """Handler of the server: keeps what arrives."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-
-    async def handle_DATA(self, *seen: object) -> str:  # noqa: N802  # its name
-        self.received.append(seen[-1].content)
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, int]]:
-    """A server on loopback, and its port."""
-    handler = Inbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
-    try:
-        yield handler, port
-    finally:
-        controller.stop()
 
 
 def message(html: str = made.BAD) -> EmailMessage:
@@ -238,6 +216,17 @@ class TestDjango:
             backend().send_messages([django_message(), django_message(OUTSIDE)])
         assert mail.outbox == []
 
+    @pytest.mark.parametrize("refused", [OUTSIDE, made.GOOD])
+    def test_nothing_of_what_is_refused_reaches_a_server(self, inbox: tuple[Inbox, int], refused: str) -> None:
+        handler, port = inbox
+        bad = django_message(refused)
+        if refused == made.GOOD:
+            bad.attach("a.exe", FILES["program"](), "application/octet-stream")
+        smtp = "django.core.mail.backends.smtp.EmailBackend"
+        with pytest.raises(ViolationError, match=r"LNK001|ATT001"):
+            backend(backend=smtp, host="127.0.0.1", port=port).send_messages([django_message(), bad])
+        assert handler.received == []
+
     def test_in_silence_the_others_go(self) -> None:
         assert backend(fail_silently=True).send_messages([django_message(), django_message(OUTSIDE)]) == 1
         assert backend(fail_silently=True).send_messages([django_message(OUTSIDE)]) == 0
@@ -248,6 +237,35 @@ class TestDjango:
         given.attach("box.jpg", FILES["place"](), "image/jpeg")
         with pytest.raises(RefusedError, match="cannot be made in a Django message"):
             backend(policy=policy).send_messages([given])
+
+
+@contextmanager
+def provider() -> Iterator[tuple[list[Message], str]]:
+    """A service that takes mail over HTTP as forms: those that came, and its address."""
+    got: list[Message] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # its name
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            kind = self.headers["Content-Type"].encode()
+            got.append(email.message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + body))
+            answer = b'{"id": "<1@shop.example>", "message": "Queued."}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield got, f"http://127.0.0.1:{server.server_port}/v3"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class TestAnymail:
@@ -272,6 +290,19 @@ class TestAnymail:
         (sent,) = mail.outbox
         assert sent.anymail_test_params["text_body"] == "Your order\n"
         assert sent.anymail_test_params["html_body"] == "<p>Your <b>order</b></p>"
+
+    def test_what_a_provider_gets_is_clean(self) -> None:
+        """The backend of a provider, whose service is a server on loopback."""
+        with provider() as (got, address), override_settings(ANYMAIL=settings.ANYMAIL | {"MAILGUN_API_URL": address}):
+            with pytest.raises(ViolationError, match="LNK001"):
+                MailgunBackend().send_messages([django_message(OUTSIDE)])
+            assert got == []
+            assert MailgunBackend().send_messages([django_message()]) == 1
+        (form,) = got
+        fields = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}
+        assert b"color" not in fields["html"].get_payload(decode=True)
+        assert b"<p>Hello" in fields["html"].get_payload(decode=True)
+        assert fields["attachment"].get_payload(decode=True) == FILES["pdf"]()
 
     def test_what_is_refused_raises_and_is_not_sent(self) -> None:
         with pytest.raises(ViolationError, match="LNK001"):

@@ -1,7 +1,7 @@
 """E-mail addresses, URLs and bare hosts in text, also spelled out or split.
 
-An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is told from a missing space, the name of a file
-or an abbreviation by its suffix and by the words around it.
+An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is told from a missing space, the name of a
+file or an abbreviation by its suffix and by the words around it.
 """
 
 import re
@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host, is_top_level
+from sanitizer.content.lookalikes import mixes_scripts
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import LETTERS, Plain, contact_words, is_calling, plain_text
+from sanitizer.content.spelled import Plain, plain_text
 
 __all__ = ["Address", "emails", "urls"]
 
@@ -20,6 +22,7 @@ _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
 _LONGEST_HOST = 253
 """Characters of a host as it is written (RFC 1035, 2.3.4)."""
+_MAILTO = "mailto:"
 _AROUND = 48
 """Characters in front of a bare host in which words send somebody to it; half of it behind."""
 
@@ -28,7 +31,8 @@ _RUN = re.compile(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*
 _BACK = re.compile(rf"[{LETTERS}_.-]*")
 _MAILBOX_BACK = re.compile(rf"[{LETTERS}_.+%'-]*")
 _EXPLICIT = re.compile(
-    rf"(?<![{LETTERS}])(?:(?:h(?:tt|xx|\*\*)ps?|ftp)\s?(?:\[?:\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?|www\d?\.(?=[^\s.]))"
+    rf"(?<![{LETTERS}])(?:(?:h(?:t{{1,3}}|xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
+    r"|www\d?\.(?=[^\s.]))"
 )
 _AUTHORITY = re.compile(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{_LONGEST_HOST}}}")
 _PATH = re.compile(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")
@@ -39,6 +43,8 @@ _FILE_WORDS = re.compile(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
+_MODEL = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
+"""Part numbers in capitals and digits, with the country that they are for."""
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 
 
@@ -48,7 +54,7 @@ class Address(NamedTuple):
     start: int
     end: int
     value: str
-    """As it is written plainly."""
+    """As it is written plainly, without white space."""
     host: str
     """In ASCII and lower case; ``""`` for one that cannot be looked up."""
     is_sure: bool = True
@@ -89,7 +95,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
     mails: list[Address] = []
     taken = list(explicit)
     for found in _emails(plain):
-        url = next((url for url in explicit[bisect(explicit, found) - 1 :][:1] if found.start < url.end), None)
+        index = bisect(explicit, found)
+        url = explicit[index - 1] if index and found.start < explicit[index - 1].end else None
         if url is None:
             taken.append(found)
         elif found.start < url.path:
@@ -99,8 +106,9 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
 
 
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
-    value = plain.text[found.start : found.end]
-    is_spelled = plain.is_spelled(found.start, found.end)
+    written = plain.text[found.start : found.end]
+    value = "".join(written.split())
+    is_spelled = value != written or plain.is_spelled(found.start, found.end)
     is_bare = found.path == found.end and _EXPLICIT.match(plain.lower, found.start) is None
     return Address(*plain.span(found.start, found.end), value, found.host, found.is_sure, is_spelled, is_bare, within)
 
@@ -122,6 +130,7 @@ def _explicit(plain: Plain) -> Iterator[_Found]:
         if not end:
             is_dotted = "." in authority[0][start - authority.start() :]
             if match[0].startswith("www") or not (is_dotted or (run and "://" in match[0])):
+                cursor = max(authority.end(), run.end() if run else 0)
                 continue
             end = (run if run and not _CJK.search(authority[0]) else authority).end()
         host = ascii_host(plain.lower[start:end])
@@ -150,6 +159,7 @@ def _emails(plain: Plain) -> Iterator[_Found]:
         run = _RUN.match(lower, at + 1)
         if box and run and (name := box[0][::-1].lstrip(".+%'-")):
             start, cursor = at - len(name), run.end()
+            start -= len(_MAILTO) * lower.startswith(_MAILTO, max(0, start - len(_MAILTO)), start)
             if end := _host_end(plain, run):
                 yield _Found(start, end, ascii_host(lower[run.start() : end]), path=end)
             elif run[0] in contact_words()["mailboxes"]["sure"]:
@@ -168,8 +178,9 @@ def _host_end(plain: Plain, run: re.Match[str]) -> int:
     suffix, hyphen, rest = labels[-1].partition("-")
     if len(labels) > 1 and is_top_level(labels[-1]):
         return start + len(host)
-    if len(labels) > 1 and hyphen and rest.isalpha() and is_top_level(suffix):
-        return start + len(host) - len(rest) - 1
+    second = start + len(host) - len(rest)
+    if len(labels) > 1 and hyphen and rest.isalpha() and plain.text[second].isupper() and is_top_level(suffix):
+        return second - 1
     end = start + len(host)
     for count in range(len(labels) - 1, 1, -1):
         end -= len(labels[count]) + 1
@@ -214,19 +225,24 @@ def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     )
     is_called = is_sent or _is_announced(near, lower, path)
     is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
+    if not is_sent and path == end and _MODEL.fullmatch(plain.text[start:end]):
+        return None
     if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):
         return None
     ascii_form = ascii_host(host)
     if _is_nested(names, name, suffix) or (is_known and (path > end or plain.is_spelled(start, end))):
         return _Found(start, path, ascii_form, path=end)
-    if suffix in suffixes["plain"] or not host.isascii():
+    if suffix in suffixes["plain"] or mixes_scripts(ascii_form):
         return _Found(start, path, ascii_form, is_called, end)
     if suffix in suffixes["words"]:
-        return _Found(start, path, ascii_form, is_called, end) if is_called or _ENDS_PHRASE.match(lower, path) else None
+        is_host = is_called or _ENDS_PHRASE.match(lower, path) or _is_no_word(lower, start, path, suffix)
+        return _Found(start, path, ascii_form, is_called, end) if is_host else None
     if suffix in suffixes["files"]:
         is_host = is_sent and not _FILE_WORDS.search(near)
     else:
-        is_host = path > end or is_sent or (is_called and len(suffix) == 2)
+        is_host = (
+            path > end or is_sent or (is_called and len(suffix) == 2) or is_calling(lower[end : end + _AROUND // 2])
+        )
     return _Found(start, path, ascii_form, path > end and suffix not in suffixes["files"], end) if is_host else None
 
 
@@ -245,10 +261,18 @@ def _is_nested(names: list[str], name: str, suffix: str) -> bool:
     return any(label in plain for label in names[1:]) or (bool(names) and name in plain and len(suffix) > 2)
 
 
+def _is_no_word(lower: str, start: int, end: int, suffix: str) -> bool:
+    """Whether the language around, as far as it shows, does not have the suffix as a word."""
+    around = lower[max(0, start - _AROUND) : end + _AROUND]
+    return any(word in around for word in contact_words()["suffixes"]["safe"].get(suffix, ()))
+
+
 def _is_announced(near: str, lower: str, end: int) -> bool:
     """Whether a preposition or a colon is in front, or nothing else stands in the line."""
     before = near.rstrip(" \"'(")
-    if not before or before[-1] in ":\n\t":
+    if not before or before[-1] in "\n\t":
+        return end == len(lower) or lower[end] in "\n\t"
+    if before[-1] == ":":
         return True
     word = _LAST_WORD.search(before[-12:])
     prepositions = contact_words()["calling"]["prepositions"]

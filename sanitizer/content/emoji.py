@@ -29,7 +29,9 @@ class Symbol(NamedTuple):
     """What to put where instead; ``None`` where taking it out may take out what is said."""
 
 
-_STARS = "\u2042\u2055\u2605\u2606\u2721-\u274b\u2b51\u2b52\u2bea\u2beb\u26e4-\u26e7"
+_TWINS = "\u2605\u2606\u2661\u2729-\u2730\u2765"
+"""Stars and hearts that are read as the emoji of that name."""
+_STARS = "\u2042\u2055\u2605\u2606\u2721-\u274b\u274d\u274f-\u2752\u2756\u2b51\u2b52\u2bea\u2beb\u26e4-\u26e7"
 _HEARTS = "\u2661\u2763-\u2767\u0f3a-\u0f3d\ua9c1\ua9c2"
 _DRAWINGS = (
     "\u2600-\u2604\u2607-\u260f\u2613\u2616-\u2639\u263a-\u263f\u2641\u2643-\u2660\u2662-\u266c\u2668\u267c-\u269f"
@@ -63,6 +65,8 @@ _CLUSTER = (
     rf"|(?P<shape>[{_SHAPES}]+)[{_GLUE}]*"
     rf"|(?P<box>[{_BOXES}]+)[{_GLUE}]*"
 )
+_NEAR = 3
+"""Most blanks between clusters that go together, and one."""
 _FIRST = f"[{VARIED}{_HEARTS}\u2042\u2055\u20e3\u231a-\u2bff\U0001f000-\U0001ffff]"
 """What a cluster may begin with, or be a key by. One class is looked for ten times as fast as the whole pattern."""
 _WRITES = {
@@ -81,8 +85,9 @@ _SAYS = {
 
 
 @cache
-def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
-    return re.compile(_FIRST), re.compile(_CLUSTER)
+def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    """What is looked for first, a cluster, and what is read as an emoji without a selector too."""
+    return re.compile(_FIRST), re.compile(_CLUSTER), re.compile(f"[{VARIED}{_TWINS}]")
 
 
 def find_symbols(text: str) -> list[Symbol]:
@@ -98,11 +103,23 @@ def find_symbols(text: str) -> list[Symbol]:
         chain.append(match)
     if chain:
         found += _of_chain(text, chain)
+    return _apart(found)
+
+
+def _apart(found: list[Symbol]) -> list[Symbol]:
+    """The symbols, none of which takes a blank that the one before it takes."""
+    cursor = 0
+    for index, symbol in enumerate(found):
+        if symbol.edit:
+            start, end, plain = symbol.edit
+            if start < cursor:
+                found[index] = symbol._replace(edit=(cursor, end, plain))
+            cursor = end
     return found
 
 
 def _clusters(text: str) -> "Iterator[re.Match[str]]":
-    first, cluster = _patterns()
+    first, cluster, _ = _patterns()
     cursor = 0
     while found := first.search(text, cursor):
         start = found.start()
@@ -115,8 +132,9 @@ def _clusters(text: str) -> "Iterator[re.Match[str]]":
 
 
 def _is_near(text: str, one: "re.Match[str]", other: "re.Match[str]") -> bool:
-    """Whether only blanks stand between two clusters, so that they may come together when one goes."""
-    return other.start() - one.end() < 3 and not text[one.end() : other.start()].strip(" ")
+    """Whether two clusters touch, or would be taken out with the blanks between them."""
+    gap = text[one.end() : other.start()] if other.start() - one.end() < _NEAR else "far"
+    return not gap or (not gap.strip(" ") and not {one.lastgroup, other.lastgroup} & {"shape", "box"})
 
 
 def _of_chain(text: str, chain: "list[re.Match[str]]") -> Iterator[Symbol]:
@@ -156,8 +174,15 @@ def _is_shape(match: "re.Match[str]") -> bool:
 
 def _removed(text: str, run: "list[re.Match[str]]") -> Symbol:
     start, end = run[0].start(), run[-1].end()
-    kind: Kind = "emoji" if any(match.lastgroup in ("emoji", "letters", "pictures") for match in run) else "decoration"
+    kind: Kind = "emoji" if any(map(_is_emoji, run)) else "decoration"
     return Symbol(start, end, kind, (*removal(text, start, end), ""))
+
+
+def _is_emoji(match: "re.Match[str]") -> bool:
+    """Whether it is an emoji, with a selector or without, or read as one."""
+    if match.lastgroup in ("emoji", "letters", "pictures"):
+        return True
+    return match.lastgroup in ("decoration", "arrow") and _patterns()[2].match(match[0]) is not None
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,7 @@ _HANDS = "obdq"
 """Letters that are hands when they stand on both sides of a face."""
 _EYES = (
     ";\u4e00\ub208\u30fb\u00b0\u2022\u25d5\u2299\u2267\u2266\u0ca0\u25e0\u2312\u0301\u0300\u0304\u309a\u2256\u02d8\u25c9"
-    "\u25cf^`"
+    "\u25cf\u2605\u2606\u2661\u2665^`"
 )
 _MOUTHS = (
     "\u03c9\u0414\u0434\u2200\u25bd\u2207\u25a1\ufe4f\u203f\u25e1\u1d17\u1d25\u2312\u1107\u3008\ufe3f\u0296\u7686\u76ca"
@@ -139,7 +139,7 @@ def _is_round_face(text: str, match: "re.Match[str]", before: str, after: str) -
 
 def _is_in_brackets(text: str, start: int) -> bool:
     line = text[max(0, start - 120) : start].rpartition("\n")[2]
-    return line.count("(") > line.count(")")
+    return line.rfind("(") > line.rfind(")")
 
 
 def _word_before(text: str, start: int) -> str:

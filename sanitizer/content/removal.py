@@ -1,8 +1,10 @@
 """What goes with what is taken out of a text, so that nothing else is missed."""
 
-__all__ = ["removal"]
+from collections.abc import Iterable, Iterator
 
-_BLANK = " \u00a0\u2002-\u200a\u202f\u3000"
+__all__ = ["begins_line", "ends_line", "removal", "removals"]
+
+_BLANK = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _ENDS = "\n\t"
 _CLOSING = ".,;:!?\u2026)]}\u00bb\u201d\u2019\u3002\u3001\uff0c\uff01\uff1f\uff1b\uff1a\uff09\u300d\u300f\u3011"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "\uff08": "\uff09", "\u3010": "\u3011", "\u300c": "\u300d"}
@@ -24,6 +26,15 @@ def removal(text: str, start: int, end: int) -> tuple[int, int]:
     if before in _BLANK and (after in _ENDS or after in _CLOSING):
         return start - 1, end
     return start, end
+
+
+def removals(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans that take each of ``spans`` out, in order and apart."""
+    cursor = 0
+    for start, end in spans:
+        first, past = removal(text, start, end)
+        yield max(first, cursor), past
+        cursor = past
 
 
 def begins_line(text: str, start: int) -> bool:

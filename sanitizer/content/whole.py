@@ -2,32 +2,58 @@
 
 Decided by what it has not: no question, no word of a problem, a request or a decision, and next to no word beyond those
 by which one thanks, wishes well and offers help or, for a confirmation, tells of an order on its way. The words stand
-in ``sanitizer/data/wording``, under ``[words]``: ``THANKING`` or ``CONFIRMING`` must be there, ``PROBLEM`` must not.
+in ``sanitizer/data/wording``, under ``[whole]``: ``THANKING`` or ``CONFIRMING`` must be there, ``PROBLEM`` must not.
 The rest is of ``COURTESY`` and, for a confirmation, ``CONFIRMATION``, but for lines that begin with ``GREETING`` and
 for what follows ``CLOSING``.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from sanitizer.content.lexicon import CJK, Letters, Table, Words, word_places, words_of
 from sanitizer.content.reading import Reading
-from sanitizer.content.wording import Spoken, spoken
+from sanitizer.content.wording import LANGUAGES, LETTERS
+from sanitizer.data import load
 
 __all__ = ["confirmation_only", "thanks_only"]
 
-LONGEST = 1200
+LONGEST = 800
 """Characters of a text that is looked at: one that only thanks is short."""
+_FAMILIAR = 0.55
+"""Share of its words, at least, that the lists have one by one."""
 _UNKNOWN = 4
 """Of so many words of a sentence one may be unknown, such as what was bought."""
-_SEGMENT = re.compile(r"[^\n\t.!;\u3002\uff01]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _LETTER = re.compile(r"[^\W_]|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _GREETING = 6
 """Words, or letters where there are no words, that a line of greeting has at most."""
 _CLOSING = {_WORD: 12, _LETTER: 32}
 """Words, or letters, at most from the closing of a letter to its end."""
+_SEGMENT = re.compile(r"[^\n\t.!;\u3002\uff01]+")
+
+
+class _Vocabulary(NamedTuple):
+    language: str
+    lexicon: Words | Letters
+    neutral: str
+    """Letters that carry little meaning, where there are no words."""
+
+
+class _Text(NamedTuple):
+    """A short text with the places of the groups of one language."""
+
+    vocabulary: _Vocabulary
+    places: tuple[tuple[int, int, int], ...]
+    """From where to where, and the groups."""
+
+    def of(self, *groups: str) -> list[tuple[int, int]]:
+        """The places of some groups."""
+        bits = 0
+        for group in groups:
+            bits |= self.vocabulary.lexicon.bit(group)
+        return [(start, end) for start, end, mask in self.places if mask & bits]
 
 
 def thanks_only(reading: Reading) -> tuple[int, int] | None:
@@ -43,71 +69,92 @@ def confirmation_only(reading: Reading) -> tuple[int, int] | None:
 def _only(reading: Reading, core: str, known: tuple[str, ...]) -> tuple[int, int] | None:
     if len(reading.text) > LONGEST or "?" in reading.text:
         return None
-    for marked in _marked(reading):
-        at = next(iter(marked.of(core)), None)
-        if at is not None and not marked.of("PROBLEM") and _is_covered(reading, marked, (core, *known)):
+    for text in _courteous(reading):
+        at = next(iter(text.of(core)), None)
+        if at is not None and _is_covered(reading, text, (core, *known)):
             return at
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A text with the places of one language's groups."""
-
-    said: Spoken
-    language: str
-    places: tuple[tuple[int, int, int], ...]
-    """From where to where in the text, and the groups."""
-
-    def of(self, *groups: str) -> list[tuple[int, int]]:
-        """The places of some groups."""
-        bits = 0
-        for group in groups:
-            bits |= self.said.book.lexicon.bit(f"{self.language}.{group}")
-        return [(start, end) for start, end, mask in self.places if mask & bits]
-
-
 @lru_cache(maxsize=8)
-def _marked(reading: Reading) -> tuple[_Marked, ...]:
-    found: list[_Marked] = []
-    for said in spoken(reading):
-        words = said.places(reading.lower)
-        places = tuple(
-            (hit.start, hit.end, hit.groups)
-            if words is None
-            else (words[hit.start][0], words[hit.end - 1][1], hit.groups)
-            for hit in said.hits
-        )
-        found += [_Marked(said, language, places) for language in said.book.languages]
-    return tuple(found)
+def _courteous(reading: Reading) -> tuple[_Text, ...]:
+    """The text in the languages of which it has enough words, and no word of a problem."""
+    lower = reading.lower
+    found: list[_Text] = []
+    words = words_of(lower)
+    masks = [_languages_of(word) for word in words]
+    for number, language in enumerate(LANGUAGES):
+        if sum(mask >> number & 1 for mask in masks) < _FAMILIAR * len(words):
+            continue
+        vocabulary = _vocabulary(language)
+        assert isinstance(vocabulary.lexicon, Words)
+        places = word_places(lower)
+        hits = vocabulary.lexicon.hits(words)
+        found.append(_Text(vocabulary, tuple((places[a][0], places[b - 1][1], groups) for a, b, groups in hits)))
+    for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
+        vocabulary = _vocabulary(language)
+        assert isinstance(vocabulary.lexicon, Letters)
+        found.append(_Text(vocabulary, tuple(vocabulary.lexicon.hits(lower))))
+    return tuple(text for text in found if not text.of("PROBLEM"))
 
 
-def _is_covered(reading: Reading, marked: _Marked, groups: tuple[str, ...]) -> bool:
+def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
     """Whether the groups leave next to no word over."""
-    known = {place for start, end in marked.of(*groups) for place in range(start, end)}
-    named = known | {place for start, end in marked.of("CONFIRMATION") for place in range(start, end)}
-    greetings = {start for start, _ in marked.of("GREETING")}
-    closings = {start for start, _ in marked.of("CLOSING")}
-    neutral = marked.said.book.neutral.get(marked.language, "")
-    unit = _LETTER if neutral else _WORD
+    known = {place for start, end in text.of(*groups) for place in range(start, end)}
+    told = known | {place for start, end in text.of("CONFIRMATION") for place in range(start, end)}
+    greetings = {start for start, _ in text.of("GREETING")}
+    closings = {start for start, _ in text.of("CLOSING")}
+    _, lexicon, neutral = text.vocabulary
+    unit = _WORD if isinstance(lexicon, Words) else _LETTER
+    may_be_name = isinstance(lexicon, Words) and text.vocabulary.language != "de"
     segments = list(_segments(reading.text, unit))
     for index, words in enumerate(segments):
         starts = [word.start() for word in words]
-        if greetings.intersection(starts[:_GREETING]) and len(words) <= _GREETING:
+        if len(words) <= _GREETING and greetings.intersection(starts):
             continue
         if starts[0] in closings and sum(map(len, segments[index:])) <= _CLOSING[unit]:
             break
         unknown = 0
-        for word in words:
-            is_name = not neutral and marked.language != "de" and word is not words[0] and word[0][0].isupper()
-            unknown += not (word.start() in known or word[0] in neutral or (is_name and word.start() not in named))
+        for start, word in zip(starts, words, strict=True):
+            is_name = may_be_name and start != starts[0] and word[0][0].isupper() and start not in told
+            unknown += not (start in known or word[0] in neutral or is_name)
         if unknown * _UNKNOWN > len(words):
             return False
     return True
 
 
-def _segments(text: str, word: re.Pattern[str]) -> Iterator[list[re.Match[str]]]:
+def _segments(text: str, unit: re.Pattern[str]) -> Iterator[list[re.Match[str]]]:
     """The words of each sentence or line."""
     for segment in _SEGMENT.finditer(text):
-        if words := list(word.finditer(text, *segment.span())):
+        if words := list(unit.finditer(text, *segment.span())):
             yield words
+
+
+@cache
+def _vocabulary(language: str) -> _Vocabulary:
+    data = dict(load(f"wording/{language}")["whole"])
+    neutral = data.pop("neutral", "")
+    known: Words | Letters = Letters() if language in LETTERS else Words()
+    for group, phrases in data.items():
+        known.add(group, phrases)
+    return _Vocabulary(language, known, neutral)
+
+
+@lru_cache(maxsize=16384)
+def _languages_of(word: str) -> int:
+    """The languages, one bit each, that have the word in their lists."""
+    found = 0
+    for languages in _keys().of(word):
+        found |= languages
+    return found
+
+
+@cache
+def _keys() -> Table[int]:
+    found = Table[int]()
+    for number, language in enumerate(LANGUAGES):
+        lexicon = _vocabulary(language).lexicon
+        assert isinstance(lexicon, Words)
+        for key in lexicon.keys:
+            found.add(key, 1 << number)
+    return found

@@ -8,7 +8,7 @@ in the source could be a tag to one reader and text to another. Elsewhere each e
 import re
 from collections.abc import Mapping
 from itertools import accumulate, compress, islice
-from operator import ge, not_
+from operator import attrgetter, ge, not_
 from typing import Generic, TypeVar
 
 from sanitizer.html import dom, markup
@@ -24,6 +24,7 @@ _CUT = re.compile(r"(<(?:[a-zA-Z][^>]*>?|!--.*?-->|[!?][^>]*>?|/(?![a-zA-Z0-9:-]
 _DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
 _END_TAG = re.compile(r"</[a-z][a-z0-9:-]*+\s*+>", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(html|body|head)(?![a-z0-9:-])", re.IGNORECASE)
+_position = attrgetter("position")
 _ODD = markup.RAW_TEXT | {"math", "svg"}
 """Elements inside which other rules tell what a tag is."""
 
@@ -66,6 +67,13 @@ class Alignment(Generic[_Known]):
         return self._offsets
 
     @property
+    def starts(self) -> dict[Element, int]:
+        """Where the start tag stands of each element whose tag is exactly its own, up to the next ``>``."""
+        if not self.is_exact:
+            return {}
+        return {element: at for element, at in zip(self.elements, self.offsets, strict=True) if at is not None}
+
+    @property
     def may_be_ambiguous(self) -> bool:
         """Whether it pays to ask :attr:`Document.is_ambiguous`."""
         if not self.is_exact or self._starts.count(True) < len(self._starts) - len(self.comments) - 1:
@@ -85,7 +93,7 @@ def align(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
 
 def strays(document: Document) -> list[StrayTag]:
     """The tags, or parts of one, that stand for no element of the document."""
-    positions = {element.position for element in document.tree.iter_elements()}
+    positions = set(map(_position, document.tree.iter_elements()))
     positions.discard(None)
     if dom.is_regular(document, len(positions)):
         return []
@@ -100,7 +108,7 @@ def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignmen
     tokens = pieces[1::2]
     starts = [token[1] not in "!?/" for token in tokens]
     elements = list(document.tree.iter_elements())
-    positions = [element.position for element in elements]
+    positions = list(map(_position, elements))
     own = list(filter(None, positions))
     texts = tokens
     comments: list[CommentToken] = []

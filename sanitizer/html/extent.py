@@ -1,22 +1,19 @@
-"""The height of boxes: of what holds nothing that is seen, and a guess for what holds text."""
+"""The height of boxes that hold nothing that is seen."""
 
-import math
+from itertools import islice
 
 from sanitizer.html import images
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.spacing import Edges, edges, line_height
 from sanitizer.html.typography import DEFAULT
-from sanitizer.html.visibility import BLANK
 
-__all__ = ["TINY", "WHITE", "Frame", "estimate", "extent", "is_picture"]
+__all__ = ["TINY", "WHITE", "Frame", "extent", "highest", "is_picture"]
 
 WHITE = " \t\n\r\f"
 TINY = 3.0
 """CSS pixels; an image no larger either way shows nothing."""
-_CHARACTER = 8.0
-"""Pixels of the width of a letter in the default font, at most."""
-_UNKNOWN_PICTURE = 2000.0
-"""Pixels that a picture of unknown height may have."""
+_LOOKED_AT = 64
+"""Elements in an empty one that are asked for their height."""
 
 
 class Frame:
@@ -41,26 +38,6 @@ class Frame:
         self.cell_padding, self.spacing = around.cell_padding, around.spacing
         if own.is_middle is None and own.display in ("row", "cell", "block"):
             self.is_middle = around.is_middle
-
-
-def estimate(element: Element, most: float, enough: float, steps: int) -> tuple[float, int]:
-    """Pixels that the content of an element takes in a width of at most ``most``, rather too many; and steps left.
-
-    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
-    """
-    width = min(most, images.size_of(element).width or most)
-    total = 0.0
-    for node in element.descendants:
-        steps -= 1
-        if isinstance(node, Text):
-            if node.data.strip(BLANK):
-                total += math.ceil(len(node.data.strip()) * _CHARACTER / max(width, 50.0)) * line_height(DEFAULT)
-        elif isinstance(node, Element) and node.tag == "img":
-            height = images.size_of(node).height
-            total += _UNKNOWN_PICTURE if height is None else height
-        if total >= enough or steps <= 0:
-            return enough, steps
-    return total, steps
 
 
 def extent(element: Element, own: Edges, around: Frame, message: float) -> tuple[float, float]:
@@ -104,6 +81,16 @@ def extent(element: Element, own: Edges, around: Frame, message: float) -> tuple
     floor = inner + lines + padding
     height = own.height.pixels if own.height is not None else 0.0
     return (max(floor, height) if own.is_least else height), floor
+
+
+def highest(element: Element, message: float) -> Element | None:
+    """What declares the greatest height in an element without content; ``None`` where nothing does."""
+    found, pixels = None, 0.0
+    for inner in islice(element.iter_elements(), _LOOKED_AT):
+        height = edges(inner, DEFAULT, message).height
+        if height is not None and height.pixels > pixels:
+            found, pixels = inner, height.pixels
+    return found
 
 
 def is_picture(element: Element, size: images.Size) -> bool:

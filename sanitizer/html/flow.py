@@ -2,28 +2,29 @@
 
 One walk over the body adds up, in document order, the margins, paddings, heights, blank lines and empty elements
 between two pieces of content; margins that adjoin collapse (CSS 2.2, 8.3.1). Cells of a row stand side by side: the
-row's gap is that of the cell with the least, and what is inside a column beside others is not judged, since these may
-fill it.
+row's gap is that of the cell with the least, where lower cells have what they are lower by too. What is empty inside a
+column is judged where the others do not fill it.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sanitizer.html import images
+from sanitizer.html import heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
+from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
-from sanitizer.html.extent import TINY, WHITE, Frame, estimate, extent
-from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to, total
-from sanitizer.html.spacing import SIDES, Edge, Edges, descent, line_height
+from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
+from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to
+from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
 __all__ = ["Gap", "gaps"]
 
-_MOST = 16
-"""Columns of a row that are told apart."""
 _STEPS = 200_000
 """Nodes that are looked at for all guesses of a height together, so that nested heights cost no more."""
+_SHOWING = frozenset(("br", "img"))
+"""Inline elements that show something by themselves."""
 _TRIMMING = frozenset(("body", "td", "th"))
 """Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
 
@@ -34,19 +35,6 @@ class Gap(NamedTuple):
     pixels: float
     spaces: list[Space]
     below: Element
-
-
-class _Columns:
-    """Boxes that stand side by side."""
-
-    __slots__ = ("is_started", "lead_room", "leads", "trail_room", "trails")
-
-    def __init__(self) -> None:
-        self.lead_room = self.trail_room = 0.0
-        self.leads: list[Stream] = []
-        self.trails: list[Stream] = []
-        self.is_started = False
-        """Whether the box that is being laid out has had content."""
 
 
 _Opened = tuple[Iterator[Item], Box, Frame, Space | None]
@@ -86,11 +74,10 @@ class _Flow:
         self.holds = self.boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
-        self.steps = _STEPS
-        """Nodes that may yet be looked at to guess the height of what elements hold."""
+        self.steps = Steps(_STEPS)
         self.room = 0.0
         """Pixels that the spaces have at most."""
-        self.columns: list[_Columns] = []
+        self.columns: list[Columns] = []
         self.line: Space | str = ""
         """What the line has that is being laid out: nothing, ``ink``, a ``picture`` or one that is a ``block`` and
         nothing else, or the space of a blank one."""
@@ -103,7 +90,7 @@ class _Flow:
             return
         _, _, frame, content = self.boxes.body
         items = iter(content)
-        around: list[tuple[Iterator[Item], Frame, _Opened]] = []
+        around: list[tuple[Iterator[Item], Frame, _Opened | None]] = []
         while True:
             for item in items:
                 if not isinstance(item, tuple):
@@ -111,6 +98,11 @@ class _Flow:
                         self._ink(item)
                     elif self.line != "ink" or frame.is_preformatted:
                         self._text(item, frame)
+                elif (own := item[1]).display == "inline" and own.tag not in _SHOWING:
+                    if item[3]:  # neither where it begins nor where it ends is anything to be done
+                        around.append((items, frame, None))
+                        items, frame = self._content_of(item), item[2]
+                        break
                 elif (opened := self._open(item, frame)) is not None:
                     around.append((items, frame, opened))
                     items, frame = opened[0], item[2]
@@ -118,8 +110,9 @@ class _Flow:
             else:
                 if not around:
                     return
-                items, frame, opened = around.pop()
-                self._close(opened)
+                items, frame, closing = around.pop()
+                if closing is not None:
+                    self._close(closing)
 
     # -- what is met ------------------------------------------------------------------------------------------------
 
@@ -191,6 +184,8 @@ class _Flow:
                 columns.leads += streams or ()
                 columns.lead_room = max(columns.lead_room, room)
                 columns.is_started = True
+            elif streams and columns.row is not None and room > self.limit + self.tolerance:
+                columns.gaps.append((columns.index, streams, node))
         elif streams and room > self.limit + self.tolerance:
             self._judge(streams, node)
 
@@ -204,7 +199,7 @@ class _Flow:
 
     def _open(self, box: Box, frame: Frame) -> _Opened | None:
         """Lay out where an element begins; what it holds, if that is to be laid out."""
-        element, own, inner, items = box
+        element, own, inner, _ = box
         tag, display = own.tag, own.display
         if tag == "br":
             self._break(frame, element)
@@ -214,8 +209,6 @@ class _Flow:
             return None
         if display == "none":
             return None
-        if display == "inline":
-            return (self._content_of(box), box, frame, None) if items else None
         if self.line:
             self._end_line()
         if element not in self.holds:
@@ -239,8 +232,6 @@ class _Flow:
     def _close(self, opened: _Opened) -> None:
         """Lay out where an element ends."""
         _, (element, own, inner, _), frame, extra = opened
-        if own.display == "inline":
-            return
         line = self.line
         if line:
             self._end_line()
@@ -268,29 +259,68 @@ class _Flow:
             return iter(items)
         columns = [item for item in items if isinstance(item, tuple) and item[1].is_column and item[0] in self.holds]
         if len(columns) < 2:
-            return iter(items)
-        return self._columns(element, columns if own.tag == "tr" else items)
+            return iter(columns if own.tag == "tr" else items)
+        if not heights.is_row(box):
+            return self._columns(element, items, None) if any(map(_floats, columns)) else self._runs(element, items)
+        return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
 
-    def _columns(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
+    def _runs(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
+        """The items; those that may share a line as columns."""
+        run: list[Item] = []
+        for item in (*items, None):
+            if item is not None and not _ends_line(item):
+                run.append(item)
+                continue
+            if sum(isinstance(each, tuple) and each[1].is_column for each in run) > 1:
+                yield from self._columns(element, run, None)
+                self.line = "ink"
+            else:
+                yield from run
+            run = []
+            if item is not None:
+                yield item
+
+    def _columns(self, element: Element, items: Sequence[Item], row: Row | None) -> Iterator[Item]:
         """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""
-        columns = _Columns()
+        columns = Columns(row)
         self.columns.append(columns)
         saved, room = self.pending, self.room
-        for count, item in enumerate(items):
-            is_told = saved is not None and count < _MOST
+        for index, item in enumerate(items):
+            is_told = saved is not None and index < MOST
             self.pending = [list(stream) for stream in saved or ()] if is_told else None
             self.room = room
-            columns.is_started = False
+            columns.index, columns.is_started = index, False
             self.line = ""
+            if row is not None:
+                self._add(Slack(row, index, is_above=True))
             yield item
             self._end_line()
             if columns.is_started:
+                if row is not None:
+                    self._add(Slack(row, index, is_above=False))
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)
         self.columns.pop()
-        self.pending, self.room = columns.leads[:_MOST] or None, columns.lead_room
+        self.pending, self.room = columns.leads[:MOST] or None, columns.lead_room
         self._content(element)
-        self.pending, self.room = columns.trails[-_MOST:] or [[]], columns.trail_room
+        if row is not None and columns.gaps:
+            self._inside(columns, row)
+        self.pending, self.room = columns.trails[-MOST:] or [[]], columns.trail_room
+
+    def _inside(self, columns: Columns, row: Row) -> None:
+        """Judge what is empty in one cell of a row and not filled by another."""
+        limit = self.limit + self.tolerance
+        for index, streams, node in columns.gaps:
+            if self.steps.left <= 0:
+                return
+            least = least_of(streams, limit)
+            if least > limit and row.is_empty_beside(index, node, least, limit):
+                if self.columns:
+                    outer = self.columns[-1]
+                    if outer.row is not None:
+                        outer.gaps.append((outer.index, streams, node))
+                else:
+                    self._judge(streams, node)
 
     def _margin(self, element: Element, own: Edges, side: int) -> Space | None:
         pixels, index = own.sides[side]
@@ -318,26 +348,25 @@ class _Flow:
     def _extra(self, box: Box) -> Space | None:
         """What a declared height adds below the content of an element; what it adds above is added here."""
         element, own, frame, items = box
-        height, source = own.height, element
+        height = own.height
+        source: Element | None = element
         if own.display == "row":
             for item in items:
                 if isinstance(item, tuple) and item[1].tag in ("td", "th") and item[0] not in self.holds:
                     pixels, floor = extent(item[0], item[1], frame, self.width)
                     if pixels > (height.pixels if height else 0.0):
-                        height, source = Edge(pixels, None if floor > pixels / 2 else -1), item[0]
-        if height is None:
-            return None
-        taken, self.steps = estimate(element, self.width, height.pixels, self.steps)
-        more = height.pixels - taken
-        if more <= 0:
+                        source = item[0] if floor <= pixels / 2 else highest(item[0], self.width)
+                        height = Edge(pixels, None if source is None else -1)
+        if height is None or height.pixels <= LINE:
             return None
         what = "height" if height.declaration is not None else ""
+        rest = Rest(self.boxes, box, self.width, height.pixels, self.steps)
         if own.display in ("row", "cell") and frame.is_middle is not False:
-            above, below = Space(more / 2, what, source), Space(more / 2, what, source)
+            above, below = Extra(rest, 0.5, what, source), Extra(rest, 0.5, what, source)
             above.linked, below.linked = [below], [above]
             self._add(above)
             return below
-        return Space(more, what, source)
+        return Extra(rest, 1.0, what, source)
 
     # -- empty elements ---------------------------------------------------------------------------------------------
 
@@ -358,11 +387,21 @@ class _Flow:
     # -- judging ----------------------------------------------------------------------------------------------------
 
     def _judge(self, streams: list[Stream], below: Node) -> None:
-        least = min(map(total, streams))
+        least = least_of(streams, self.limit + self.tolerance)
         if least <= self.limit + self.tolerance:
             return
+        full = [stream for stream in streams if not any(isinstance(each, Slack) and each.pixels for each in stream)]
         changed: list[Space] = []
-        for stream in streams:
+        for stream in full or streams:
             changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _ends_line(item: Item) -> bool:
+    return isinstance(item, tuple) and (item[1].display not in ("inline", "beside", "none") or item[1].tag == "br")
+
+
+def _floats(box: Box) -> bool:
+    element, own, _, _ = box
+    return own.tag == "table" or "float" in (element.attr("style") or "").lower()

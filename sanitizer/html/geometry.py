@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.css import Length
-from sanitizer.html.dom import Element, Text
+from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 
@@ -151,6 +151,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     if display == "cell":
         margin = None, None  # CSS 2.1, 8.3: margins do not apply to cells
     inner = _lengths(_sided(styled, "padding"), default if as_padding else (0.0, 0.0))
+    if tag == "table" and styled.get("border-collapse") == "collapse":
+        inner = None, None  # CSS 2.1, 17.6.2: such a table has no padding
     width_ = length(styled["width"]) if "width" in styled else attribute
     most = length(styled.get("max-width", ""))
     lines = _borders(styled, line)
@@ -239,10 +241,9 @@ def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def around(element: Element) -> list[Element]:
+def around(element: Element) -> Iterator[Element]:
     """The elements around one, the nearest first, a limited number."""
-    found = list(islice(element.ancestors, ABOVE))
-    return [each for each in found if isinstance(each, Element)]
+    return (each for each in islice(element.ancestors, ABOVE) if isinstance(each, Element))
 
 
 def siblings(cell: Element, *, before: bool) -> Iterator[Element]:
@@ -297,16 +298,30 @@ class Container(NamedTuple):
         return self.share * (viewport if self.pixels is None else min(self.pixels, viewport))
 
 
+class _Room(NamedTuple):
+    """What there is inside an element."""
+
+    left: float
+    """CSS pixels that all insets around leave."""
+    columns: int
+    """Into how many columns beside each other that is divided."""
+    padding: float
+    """Pixels that the table around pads the next cell with at both sides, if that has no padding of its own."""
+    outermost: str
+    """Tag of the outermost box."""
+
+
 class Layout:
     """The boxes of a tree, each worked out once. The tree must not change in between."""
 
-    __slots__ = ("_boxes", "_columns", "_contents", "pictures")
+    __slots__ = ("_boxes", "_columns", "_contents", "_rooms", "pictures")
 
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
         self._boxes: dict[Element, Box] = {}
         self._columns: dict[Element, list[Element]] = {}
         self._contents: dict[Element, Element | None] = {}
+        self._rooms: dict[float, dict[Element, _Room]] = {}
 
     def box(self, element: Element) -> Box:
         """The box of an element."""
@@ -368,22 +383,33 @@ class Layout:
 
     def room(self, element: Element, viewport: float) -> float:
         """The width that the insets of all around the element leave in a viewport, shared with the columns beside."""
-        left = viewport
-        divided = 1
-        table: Box | None = None
-        padded: Element | None = None
-        for above in around(element):
-            box = self.box(above)
-            if box.display in ("inline", "row") or above.tag == "html":
-                continue
-            if box.display == "cell":
-                divided *= len(self.columns(above))
-                padded = above if box.padding == (None, None) else None
-            elif box.display == "table" and padded is not None:
-                left -= 2 * (box.cell_padding or 0.0)
-                padded = None
-            left -= box.insets(viewport)
-            table = box
-        if table is None or table.tag != "body":
-            left -= 2 * _BODY
-        return left / divided
+        inside = self._inside(element.parent, viewport)
+        return (inside.left if inside.outermost == "body" else inside.left - 2 * _BODY) / inside.columns
+
+    def _inside(self, element: Node | None, viewport: float) -> _Room:
+        """What there is room for inside an element, from what there is inside the one around it."""
+        rooms = self._rooms.setdefault(viewport, {})
+        inside: _Room | None = None
+        way: list[Element] = []
+        while isinstance(element, Element) and (inside := rooms.get(element)) is None:
+            way.append(element)
+            element = element.parent
+        if inside is None:
+            inside = _Room(viewport, 1, 0.0, "")
+        for each in reversed(way):
+            inside = rooms[each] = self._entered(inside, each, viewport)
+        return inside
+
+    def _entered(self, outside: _Room, element: Element, viewport: float) -> _Room:
+        box = self.box(element)
+        if box.display in ("inline", "row") or element.tag == "html":
+            return outside
+        left, columns, padding, outermost = outside
+        if box.display == "cell":
+            columns *= len(self.columns(element))
+            if box.padding == (None, None):
+                left -= padding
+            padding = 0.0
+        elif box.display == "table":
+            padding = 2 * (box.cell_padding or 0.0)
+        return _Room(left - box.insets(viewport), columns, padding, outermost or box.tag)

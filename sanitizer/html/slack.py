@@ -1,7 +1,7 @@
 """Empty height as a list of spaces that add up, and how to bring it within a limit by changing few of them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sanitizer.html.dom import Element
 
@@ -31,7 +31,7 @@ class Space:
         self.is_margin = is_margin
         self.floor = floor
         """Of an empty element, what it takes without its height."""
-        self.linked: list[Space] = []
+        self.linked: Sequence[Space] = ()
         """Margins of an empty element, which go with it."""
         self.new: float | None = None
         """Pixels it is brought to; for an empty element 0 takes it out."""
@@ -43,7 +43,17 @@ BARRIER = Space(0.0, "", None)
 
 
 def total(stream: Stream) -> float:
-    return sum(pixels for pixels, _ in _groups(stream))
+    """Pixels of all spaces, margins that adjoin as one."""
+    pixels = widest = narrowest = 0.0
+    for space in stream:
+        if not space.is_margin:
+            pixels += widest + narrowest + space.pixels
+            widest = narrowest = 0.0
+        elif space.pixels > widest:
+            widest = space.pixels
+        elif space.pixels < narrowest:
+            narrowest = space.pixels
+    return pixels + widest + narrowest
 
 
 def _groups(stream: Stream) -> Iterator[tuple[float, list[Space]]]:

@@ -3,6 +3,7 @@
 Defaults are those of the browser's sheet (HTML standard, 15.3); shares count of the message's width (CSS 2.2, 8.3).
 """
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sanitizer.html import css
@@ -49,7 +50,8 @@ class Edge(NamedTuple):
     declaration: int | None
 
 
-class Edges(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
     """The vertical sides of an element."""
 
     tag: str
@@ -190,7 +192,9 @@ def _edges(
         height = None
     has_margins = bool(sides[0].pixels or sides[3].pixels)
     has_paddings = bool(sides[1].pixels or sides[2].pixels) or display == "cell"
-    is_apart = display in ("cell", "beside", "table")
+    is_apart = display in ("cell", "beside", "table") or (
+        display != "inline" and values.get("overflow", "visible") != "visible"
+    )
     line_above, line_below = (is_framed or _draws(values, side, size) for side in ("top", "bottom"))
     return Edges(
         tag=tag,
@@ -205,7 +209,7 @@ def _edges(
         is_middle=is_middle,
         is_flexible=is_flexible,
         cell_padding=between[0],
-        spacing=0.0 if "collapse" in style.lower() else between[1],
+        spacing=_spacing(values, size, between[1]),
         is_apart=is_apart,
         tells=is_preformatted is not None
         or (display != "inline" and (is_middle is not None or is_flexible or display in ("beside", "table"))),
@@ -215,6 +219,15 @@ def _edges(
         is_column=tag in ("td", "th") or (display in ("beside", "cell") and tag not in ("br", "img")),
         shows=line_above or line_below or tag == "hr",
     )
+
+
+def _spacing(values: dict[str, str], size: float, attribute: float) -> float:
+    """Pixels between the rows of a table."""
+    if values.get("border-collapse") == "collapse":
+        return 0.0
+    words = values.get("border-spacing", "").split()
+    pixels = _pixels(words[-1], size, None) if words else None
+    return attribute if pixels is None else pixels
 
 
 def _sides_of(box: str, style: str, size: float, width: float) -> dict[str, Edge]:

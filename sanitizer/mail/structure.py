@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset(("message/partial", "message/external-body"))
 _NAME = re.compile(rb"[!-9;-~]+:")
 _DASH = 0x2D
 _ENVELOPE = re.compile(rb"From ")
-_LINES = rb":[^\r\n\0]*+\r?\n(?:[ \t]++[^\r\n\0][^\r\n\0]*+\r?\n)*+"
+_LINES = rb":[^\r\n\0]*+\r?\n(?:[ \t]++[^\s\0][^\r\n\0]*+\r?\n)*+"
 _FIELD = re.compile(rb"([!-,.-9;-~][!-9;-~]*+)" + _LINES)
 _CLEAN = re.compile(rb"(?:[!-,.-9;-~][!-9;-~]*+" + _LINES + rb")*+(\r?\n)")
 """A header, to its empty line, in which nothing is odd and nothing may be a delimiter."""

@@ -5,8 +5,9 @@ between two pieces of content is added up, margins collapsing as in a browser, a
 until the rest is within the limit: a declaration gets fewer pixels, what is empty goes. A line is 18 px, the height of
 one of the default font; 2 px more are let pass.
 
-Where columns stand side by side only the height before the first and behind the last content of the row is judged: the
-other columns may fill what is empty in one.
+Where columns stand side by side the highest counts for what is above and below them. What is empty inside one is judged
+where the others are sure to end above it or to begin below it, by the sizes and the number of words that they have;
+where they may fill it, it is left.
 
 Before::
 

@@ -20,6 +20,7 @@ After::
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
@@ -43,6 +44,8 @@ SLACK = 6.0
 the others."""
 DEEPEST = 10
 """Parts of a band that is mended; of more a person has to take some away."""
+LOOKED_AT = 32
+"""Elements that are looked at in a box of which little more makes a band too wide."""
 NESTED = 3
 """Narrow boxes in each other of a band that is mended: each one's share changes that of all inside it."""
 SPACER_NODES = 3
@@ -121,18 +124,43 @@ def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) 
         if element.tag == "img":
             yield element
             continue
+        adds = limit if amount == "*" else float(amount)
         if amount == "*" and element.tag in geometry.CELLS:
-            if len(element) > SPACER_NODES or layout.first_content(element) is not None:
+            if len(element) <= SPACER_NODES and layout.first_content(element) is None:
+                beside = [each for each in layout.columns(element) if each is not element]
+                yield from beside[:1]
                 continue
-            beside = [each for each in layout.columns(element) if each is not element]
-            yield from beside[:1]
-            continue
+            box = layout.box(element)
+            adds = max(box.inset(0, WIDTH), box.inset(1, WIDTH))
+            if adds < STEP:
+                continue
         above = next(filter(is_known, element.ancestors), None)
         own = 0.0 if above is None else sums[above]
-        sums[element] = own = own + (limit if amount == "*" else float(amount))
+        sums[element] = own = own + adds
         if own > limit - 2 * STEP and (inner := layout.first_content(element)) is not None:
             yield inner
             yield element
+            yield from beside_first(layout, inner, element)
+            if own <= limit + STEP:
+                yield from adding(layout, element)
+
+
+def beside_first(layout: Layout, inner: Element, element: Element) -> Iterator[Element]:
+    """What stands last in the row of the first words: the right band is behind it."""
+    for above in islice(inner.ancestors, LOOKED_AT):
+        if above is element:
+            return
+        if isinstance(above, Element) and above.tag in geometry.CELLS and len(columns := layout.columns(above)) > 1:
+            yield columns[-1]
+            return
+
+
+def adding(layout: Layout, element: Element) -> Iterator[Element]:
+    """The first words or images of what adds a little, in a box of which little more makes a band too wide."""
+    for inner in islice(element.iter_elements(), LOOKED_AT):
+        box = layout.box(inner)
+        if box.sides and box.display != "inline" and (first := layout.first_content(inner)) is not None:
+            yield first
 
 
 def message_of(side: int, total: float, limit: float, parts: Iterable[Part]) -> str:

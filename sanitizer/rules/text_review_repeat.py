@@ -1,7 +1,8 @@
 """A review is asked for once.
 
-A second request for the same order is forbidden, counting the marketplace's own. The words tell ("reminder", "not
-yet").
+A second request for the same order is forbidden, counting the marketplace's own. The words tell it ("reminder", "not
+yet"); where the sender says that a review was asked for before (``review_already_requested`` of the context), every
+request is a second one.
 
 Wrong::
 
@@ -19,6 +20,8 @@ from sanitizer.content.wording import wording
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
 
+REQUEST = "review-request"
+"""What entries are listed under that find any request for a review."""
 NOTE = "the marketplace's own request counts too"
 
 
@@ -27,8 +30,15 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
-    for found in wording(reading).get(RULE.name, ()):
-        yield RULE.of_text(reading.span(found.start, found.end), found.told, note=NOTE, severity=found.entry.grade)
+    said = wording(reading)
+    found = said.get(RULE.name, ())
+    for match in found:
+        yield RULE.of_text(reading.span(match.start, match.end), match.told, note=NOTE, severity=match.entry.grade)
+    if context.message is not None and context.message.review_already_requested and not found:
+        for match in said.get(REQUEST, ()):
+            yield RULE.of_text(
+                reading.span(match.start, match.end), f"{match.told}, and one was asked for before", note=NOTE
+            )
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """No name at a social network, and no invitation to a messenger, stands in the words.
 
-They move the buyer off the marketplace (Amazon's communication guidelines; eBay's policy on contact between members names social
-links). The name of a network alone is no finding: phone holders are sold for them.
+They move the buyer off the marketplace, which guides for sellers name as forbidden; eBay's policy on contact between
+members names social links. The name of a network alone is no finding: phone holders are sold for them.
 
 Before::
 

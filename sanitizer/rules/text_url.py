@@ -16,7 +16,7 @@ After::
 from collections.abc import Iterable
 
 from sanitizer.content.addresses import Address, urls
-from sanitizer.content.hosts import matches_host
+from sanitizer.content.hosts import ascii_host, matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
@@ -43,10 +43,11 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
             continue
         trick = disguise(url, policy)
         is_sure = url.is_sure or bool(trick)
+        kind = "host" if url.is_bare else "URL"
         span = reading.span(url.start, url.end)
         yield RULE.of_text(
             span,
-            f"{'host' if url.is_bare else 'URL'} {url.value[:SHOWN]!r}{trick or (', spelled out' if url.is_spelled else '')}",
+            f"{kind} {url.value[:SHOWN]!r}" + (trick or ", spelled out" * url.is_spelled),
             "",
             replaced=removal(reading.shown, *span),
             note="" if trick else NOTE,
@@ -57,8 +58,11 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
 
 def disguise(url: Address, policy: Policy) -> str:
     """What makes a host look like another one, ready to follow its name."""
+    user = url.value.partition("://")[2].partition("/")[0].rpartition("@")[0]
+    if matches_host(ascii_host(user), policy.link_hosts):
+        return f" goes to {url.host}: what stands before an @ is no host"
     if name := imitated(url.host, policy.link_hosts):
-        return f" looks like {name}, but is another host"
+        return f" looks like {name}, but is not on the list link_hosts"
     return " mixes letters of scripts that look alike" if mixes_scripts(url.host) else ""
 
 

@@ -44,6 +44,16 @@ function isClosed(element) {
   return element.localName === "details" && !element.hasAttribute("open");
 }
 
+// Whether an element of the message without a style is not shown by the browser.
+function isUnseenByDefault(plain) {
+  return plain.ownerDocument.defaultView.getComputedStyle(plain).display === "none";
+}
+
+// Whether lines run from top to bottom, so that what is empty at a side is empty behind the last line.
+function hasUprightLines(box, window) {
+  return window.getComputedStyle(box).writingMode !== "horizontal-tb";
+}
+
 function emptyClip(clip) {
   const [top, right, bottom, left] = clip.match(/-?[\d.]+|auto/g).map(Number);
   return bottom - top <= 1 || right - left <= 1;
@@ -73,9 +83,15 @@ function drawn(style, edge) {
   return parseFloat(style[`border${edge}Width`]);
 }
 
+// A used length in CSS pixels; a table whose borders are collapsed has no padding, whatever it says.
+function sizes(style) {
+  const isBare = /table$/.test(style.display) && style.borderCollapse === "collapse";
+  return (name) => (isBare && name.startsWith("padding") ? 0 : parseFloat(style[name]) || 0);
+}
+
 function contentEdges(box, style) {
   const rect = box.getBoundingClientRect();
-  const size = (name) => parseFloat(style[name]) || 0;
+  const size = sizes(style);
   return {
     left: rect.left + size("borderLeftWidth") + size("paddingLeft"),
     right: rect.right - size("borderRightWidth") - size("paddingRight"),
@@ -87,7 +103,7 @@ function contentEdges(box, style) {
 // What a box keeps free at both sides. An auto margin is as wide as it is drawn; any other as it is declared, since
 // the browser gives the right one of a narrow block the rest of the line.
 function flanks(box, style, around) {
-  const size = (name) => parseFloat(style[name]) || 0;
+  const size = sizes(style);
   const margin = (name) => {
     const declared = box.computedStyleMap().get(`margin-${name}`);
     if (declared.unit === "px") return declared.value;

@@ -50,6 +50,10 @@ async function write(frame, html) {
     image.loading = "eager";
     // A picture that comes inside the message has a size too; which one, only the message could say.
     if (/^\s*cid:/i.test(image.getAttribute("src") ?? "")) image.src = PICTURE;
+    // The picture that stands in for the real one has the ratio that the message gives that.
+    const [wide, tall] = ["width", "height"].map((name) => parseFloat(image.getAttribute(name)) || 0);
+    const isShare = /%/.test(`${image.getAttribute("width")}${image.getAttribute("height")}`);
+    if (wide > 1 && tall > 1 && !isShare) image.style.aspectRatio = `${wide} / ${tall}`;
   }
   void inside.documentElement?.offsetHeight; // style sheets ask for their images now
   await loaded;

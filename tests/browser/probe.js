@@ -30,7 +30,7 @@ class Probe {
     const root = this.document.documentElement;
     if (root) this.walk(root);
     this.flush();
-    for (const [box, holder] of this.holders) this.insets.ofText(box, holder);
+    for (const [box, holder] of this.holders) if (!hasUprightLines(box, this.window)) this.insets.ofText(box, holder);
     for (const { node, rects } of this.contents) if (node.nodeName === "IMG") this.insets.ofImage(node, rects[0]);
     return {
       width: this.width,
@@ -51,7 +51,7 @@ class Probe {
     if (NO_WORDS.has(element.nodeName.toUpperCase())) return;
     if (apart || element.nodeName === "BR") this.flush();
     if (element.nodeName === "IMG") this.image(element, about);
-    if (!about.hidden) this.line(element, about);
+    if (about.drawn) this.line(element, about);
     for (const child of element.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) this.text(child, about);
       else if (child.nodeType === Node.ELEMENT_NODE) this.walk(child);
@@ -65,7 +65,7 @@ class Probe {
     if (found) return found;
     const above = element.parentElement ? this.about(element.parentElement) : null;
     const style = this.window.getComputedStyle(element);
-    const inline = style.display === "inline" || style.display === "contents";
+    const inline = /^(inline|contents|ruby.*)$/.test(style.display);
     const own = style.backgroundColor;
     const decorated = !above || ATOMIC.has(style.display) || style.float !== "none" || outOfFlow(style)
       ? "" : above.decoration;
@@ -82,24 +82,31 @@ class Probe {
       link: name === "a" && element.hasAttribute("href") ? element.getAttribute("href") : above?.link ?? null,
     };
     if (!above && info.backdrop === null && style.backgroundImage === "none") info.backdrop = "rgb(255, 255, 255)";
-    info.hidden ??= this.hides(element, style, info);
+    info.hidden ??= this.hides(element, style);
+    info.drawn = !info.hidden; // the border of a box in which there is no room is seen, such as that of an <hr>
+    info.hidden ??= this.crops(element, style, info);
     this.known.set(element, info);
     return info;
   }
 
-  hides(element, style, info) {
+  hides(element, style) {
     if (style.display === "none") return "display:none";
     if (style.contentVisibility === "hidden") return "content-visibility:hidden";
     if (element.parentElement && isClosed(element.parentElement) && element.localName !== "summary") return "closed";
     if (Number(style.opacity) === 0) return "opacity:0";
     if (outOfFlow(style) && /^rect\(/.test(style.clip) && emptyClip(style.clip)) return "clip";
     if (/^(inset\((?:50|[6-9]\d|100)%|circle\(0|ellipse\(0)/.test(style.clipPath)) return "clip-path";
-    const clips = style.overflowX !== "visible" || style.overflowY !== "visible";
-    if (clips && style.display !== "inline" && !/^(html|body)$/.test(element.localName)) {
-      const box = element.getBoundingClientRect();
-      if (box.height <= 1 || box.width <= 1) return "no room";
-      info.clip = info.clip ? meet(info.clip, box) : box;
-    }
+    return null;
+  }
+
+  crops(element, style, info) {
+    const overflow = [style.overflowX, style.overflowY];
+    if (overflow.includes("visible") && overflow[0] === overflow[1]) return null;
+    if (style.display === "inline" || /^(html|body)$/.test(element.localName)) return null;
+    const box = element.getBoundingClientRect();
+    if (box.height <= 1 || box.width <= 1) return "no room";
+    if (overflow.some((each) => /scroll|auto/.test(each))) return null; // a reader can get at all that is in it
+    info.clip = info.clip ? meet(info.clip, box) : box;
     return null;
   }
 
@@ -134,6 +141,7 @@ class Probe {
       ?? (alpha(ink) === 0 || ink === about.backdrop ? "colour of its background" : null);
     const tag = node.parentElement.localName;
     if (reason) {
+      if (isUnseenByDefault(this.counterpart.get(node.parentElement))) return; // <rp>
       this.hidden.push({ text: textOf(node), tag, reason });
       return;
     }
@@ -177,7 +185,7 @@ class Probe {
     this.flush();
   }
 
-  // Rules, borders and controls are seen too: they end a vertical gap.
+  // Rules, borders, bullets and controls are seen too: they end a vertical gap.
   line(element, about) {
     const { style } = about;
     if (style.visibility !== "visible" || style.display === "none" || style.display === "contents") return;
@@ -185,8 +193,12 @@ class Probe {
     const bottom = drawn(style, "Bottom");
     const control = CONTROLS.has(element.nodeName);
     const filled = alpha(style.backgroundColor) > 0;
-    if (!top && !bottom && !control && !filled) return;
+    const marked = style.display === "list-item" && style.listStyleType !== "none";
+    if (!top && !bottom && !control && !filled && !marked) return;
     const box = element.getBoundingClientRect();
+    if (marked && box.height >= defaultLineHeight() / 2) {
+      this.lines.push([box.top, Math.min(box.bottom, box.top + defaultLineHeight())]); // its bullet or number
+    }
     if (box.width <= TINY) return;
     if (control || (filled && box.height <= RULE_HEIGHT && box.height > 0)) this.lines.push([box.top, box.bottom]);
     if (top) this.lines.push([box.top, box.top + top]);

@@ -95,6 +95,8 @@ SEEN = {
     "room enough": '<div style="max-height:20px;overflow:hidden">x</div>',
     "open details": "<details open>x</details>",
     "without scripts": "<noscript>x</noscript>",
+    "behind a scroll bar": '<div style="height:20px;overflow:scroll"><p style="margin-top:50px">x</div>',
+    "what no style hides": "<ruby>y<rp>(</rp><rt> x</rt></ruby>",
 }
 
 
@@ -168,6 +170,12 @@ INSETS = {
     "right to left with a margin": ('<div dir="rtl" style="margin-right:200px">x</div>', [(8, 208)]),
     "a small image": (f'<img src="{IMAGE}" width="100">', [(8, 8)]),
     "an image with a margin": (f'<img src="{IMAGE}" width="100" hspace="200">', [(208, 208)]),
+    "a table without padding": (
+        '<table cellpadding=0 width=100% style="border-collapse:collapse;padding:0 99px"><tr><td>x</table>',
+        [(8, 8)],
+    ),
+    "ruby": ("<p>x <ruby>y<rt>z</rt></ruby> x</p>", [(8, 8)]),
+    "lines from top to bottom": ('<div style="writing-mode:vertical-rl;width:40px">x</div>', []),
     "an image in the middle": (f'<img src="{IMAGE}" width="100" style="display:block;margin:0 auto">', [(250, 250)]),
 }
 
@@ -192,6 +200,22 @@ GAPS = {
     ),
     "an image": (f'<div>x</div><img src="{IMAGE}" width="90" height="90" style="display:block">y', 0),
     "a rule": ('<div style="margin-bottom:50px">x</div><hr style="margin:0"><div style="margin-top:40px">y</div>', 50),
+    "a rule of nothing but a border": (
+        (
+            '<div style="margin-bottom:50px">x</div><hr style="border:0;border-top:1px solid #eee;margin:0">'
+            '<div style="margin-top:40px">y</div>'
+        ),
+        50,
+    ),
+    "numbers of a list": ("<p>x</p><ol><li></li><li></li><li></li></ol><p>y</p>", 16),
+    "a list without bullets": ('<p>x</p><ul style="list-style:none"><li>&nbsp;</li><li>&nbsp;</li></ul><p>y</p>', 68),
+    "a hidden rule": (
+        (
+            '<div style="margin-bottom:50px">x</div><hr style="height:0;margin:0;visibility:hidden">'
+            '<div style="margin-top:40px">y</div>'
+        ),
+        92,
+    ),
     "a coloured line": (
         (
             '<div style="margin-bottom:50px">x</div><div style="height:2px;background:red"></div>'
@@ -220,6 +244,21 @@ def test_image_widths(chromium: Chromium) -> None:
     assert kinds(chromium, html) == {"image-width"}
     assert kinds(chromium, html, 320) == {"image-width", "image-overflow", "overflow"}
     assert kinds(chromium, f'<img src="{IMAGE}" style="max-width:80%">', 320) == set()
+
+
+SIZES = {
+    "as declared": ('width="90" height="120"', (90, 120)),
+    "a height that follows": ('width="90" height="120" style="height:auto"', (90, 120)),
+    "a width that follows": ('width="90" height="120" style="height:60px;width:auto"', (45, 60)),
+    "one side, so that of the picture": ('width="90"', (90, 45)),
+    "a share": ('width="50%" height="120" style="height:auto"', (292, 146)),
+}
+
+
+@pytest.mark.parametrize(("attributes", "expected"), SIZES.values(), ids=SIZES)
+def test_pictures_keep_the_declared_ratio(chromium: Chromium, attributes: str, expected: tuple[int, int]) -> None:
+    (image,) = show(chromium, f'<img src="{IMAGE}" {attributes}>').images
+    assert (image.width, image.height) == pytest.approx(expected)
 
 
 def test_one_load_serves_every_width(chromium: Chromium) -> None:

@@ -26,6 +26,7 @@ RULES = {
     "style-color": ("color",),
     "style-font-family": ("font-family",),
     "style-font-sizes": ("font-sizes",),
+    "style-gap": ("gap",),
     "style-line-height": ("line-height",),
     "style-margin": ("inset",),
     "style-too-wide": ("overflow",),

@@ -1,0 +1,231 @@
+"""Groups of phrases and where a text has them; how groups are written stands in :mod:`sanitizer.content.patterns`."""
+
+import re
+import unicodedata
+from collections.abc import Container, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+__all__ = ["CJK", "Hit", "Letters", "Lexicon", "Table", "Words", "word_places", "words_of"]
+
+CJK = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
+"""Letters of languages that put no spaces between words."""
+_WORD = re.compile(r"[^\W\d_]+|\d+|[%$€£¥★]")
+_PART = re.compile(r"\*?[^\W\d_]+\*?|\d+|[#%$€£¥★]")
+_LONGEST = 32
+"""Letters of a word that are looked at; no phrase has a longer one."""
+
+
+Value = TypeVar("Value")
+
+
+class Hit(NamedTuple):
+    """A phrase of some groups: from ``start`` to before ``end``, in words, or in characters where there are none."""
+
+    start: int
+    end: int
+    groups: int
+    """The groups, one bit each."""
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[str, ...]
+    """The words behind the first."""
+    group: int
+    is_excluded: bool
+
+
+class _Starts(NamedTuple):
+    """What a word may be or begin."""
+
+    groups: int
+    followed: dict[str, tuple[_Phrase, ...]]
+    """Phrases by their second word."""
+    others: tuple[_Phrase, ...]
+    """Phrases whose second word is a beginning or a number."""
+
+
+def words_of(lower: str) -> list[str]:
+    """The words, numbers and signs of a text in small letters, without accents."""
+    words = _WORD.findall(lower)
+    return words if lower.isascii() else [_bare(word) for word in words]
+
+
+def word_places(lower: str) -> list[tuple[int, int]]:
+    """Where each of :func:`words_of` stands."""
+    return [word.span() for word in _WORD.finditer(lower)]
+
+
+class Table(Generic[Value]):
+    """Values by words, by their beginnings (``review*``) and by what is in them (``*rabatt*``)."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, list[Value]] = {}
+        self._inside: list[str] = []
+
+    def add(self, part: str, value: Value) -> None:
+        """Make a value known."""
+        if part[0] == "*" and part not in self._values:
+            self._inside.append(part.strip("*"))
+        self._values.setdefault(part, []).append(value)
+
+    def of(self, word: str) -> list[Value]:
+        """The values that a word meets."""
+        known = self._values
+        word = word[:_LONGEST]
+        found = list(known.get(word, ()))
+        for length in range(1, len(word) + 1):
+            found += known.get(word[:length] + "*", ())
+        for inside in self._inside:
+            if inside in word:
+                found += known[f"*{inside}*"]
+        if word.isdigit():
+            found += known.get("#", ())
+        return found
+
+
+class Lexicon:
+    """Groups of phrases, each known by a bit."""
+
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+
+    def bit(self, group: str) -> int:
+        """The bit of a group that was added.
+
+        Raises:
+            KeyError: no such group.
+
+        """
+        return self._bits[group]
+
+    def add(self, group: str, phrases: str) -> int:
+        """Make phrases of a group known, and say its bit."""
+        bit = self._bits.setdefault(group, 1 << len(self._bits))
+        for phrase in phrases.replace("\n", ",").split(","):
+            if phrase := phrase.strip():
+                self._add(phrase.removeprefix("-").lower(), bit, is_excluded=phrase.startswith("-"))
+        return bit
+
+    def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
+        raise NotImplementedError
+
+
+class Words(Lexicon):
+    """Groups of phrases in a language that puts spaces between words."""
+
+    def __init__(self, common: Container[str] = ()) -> None:
+        super().__init__()
+        self._common = common
+        self._phrases = Table[_Phrase]()
+        self.keys: set[str] = set()
+        """A word of each phrase, the longest that is not ``common``: without one of them, a text has none."""
+        self._starts = lru_cache(maxsize=4096)(self._starts_of)
+
+    def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
+        """Where words as of :func:`words_of`, the first being number ``first``, belong to groups; in order."""
+        found: list[Hit] = []
+        excluded: list[Hit] = []
+        count = len(words)
+        for index, word in enumerate(words):
+            starts = self._starts(word)
+            if starts is None:
+                continue
+            at = first + index
+            if starts.groups:
+                found.append(Hit(at, at + 1, starts.groups))
+            if index + 1 == count:
+                break
+            for rest, group, is_excluded in starts.followed.get(words[index + 1], starts.others):
+                width = 1 + len(rest)
+                if index + width <= count and all(map(_is, rest, words[index + 1 : index + width])):
+                    (excluded if is_excluded else found).append(Hit(at, at + width, group))
+        return _without(found, excluded)
+
+    def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
+        parts = [_bare(part) for part in _PART.findall(phrase)]
+        parts = [part + "*" if part[0] == "*" != part[-1] else part for part in parts]
+        self._phrases.add(parts[0], _Phrase(tuple(parts[1:]), group, is_excluded))
+        if not is_excluded:
+            self.keys.add(max(reversed(parts), key=lambda part: (part not in self._common, len(part.strip("*#")))))
+
+    def _starts_of(self, word: str) -> _Starts | None:
+        phrases = self._phrases.of(word)
+        groups = 0
+        for phrase in phrases:
+            if not phrase.rest and not phrase.is_excluded:
+                groups |= phrase.group
+        for phrase in phrases:
+            if not phrase.rest and phrase.is_excluded:
+                groups &= ~phrase.group
+        if not phrases:
+            return None
+        others = tuple(phrase for phrase in phrases if phrase.rest and phrase.rest[0][-1] in "*#")
+        followed: dict[str, tuple[_Phrase, ...]] = {}
+        for phrase in phrases:
+            if phrase.rest and phrase.rest[0][-1] not in "*#":
+                followed[phrase.rest[0]] = (*followed.get(phrase.rest[0], others), phrase)
+        return _Starts(groups, followed, others)
+
+
+class Letters(Lexicon):
+    """Groups of phrases in a language without spaces: found anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._phrases: dict[str, dict[str, list[tuple[str, int, bool]]]] = {}
+        """Phrases by their first letter and their second; those of one letter are with every second and with ``""``."""
+
+    def hits(self, lower: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """Where a text in small letters has phrases of groups between two places, in order."""
+        found: list[Hit] = []
+        excluded: list[Hit] = []
+        get = self._phrases.get
+        for index, letter in enumerate(lower[start:end], start):
+            following = get(letter)
+            if following is None:
+                continue
+            for phrase, group, is_excluded in following.get(lower[index + 1 : index + 2], following[""]):
+                if lower.startswith(phrase, index):
+                    (excluded if is_excluded else found).append(Hit(index, index + len(phrase), group))
+        return _without(found, excluded)
+
+    def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
+        following = self._phrases.setdefault(phrase[0], {"": []})
+        second = phrase[1:2]
+        for known in following.values() if not second else [following.setdefault(second, following[""].copy())]:
+            known.append((phrase, group, is_excluded))
+
+
+@lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    """The word without accents: ``reseña`` is ``resena``."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
+
+
+def _is(part: str, word: str) -> bool:
+    if part[-1] != "*":
+        return part == word or (part == "#" and word.isdigit())
+    return part[1:-1] in word if part[0] == "*" else word.startswith(part[:-1])
+
+
+def _without(found: list[Hit], excluded: list[Hit]) -> list[Hit]:
+    """The hits without the groups that excluded phrases around them take away."""
+    if not excluded:
+        return found
+    barred: dict[int, dict[int, int]] = {}
+    for start, end, group in excluded:
+        ends = barred.setdefault(group, {})
+        for place in range(start, end):
+            ends[place] = max(end, ends.get(place, 0))
+    kept: list[Hit] = []
+    for start, end, groups in found:
+        for group, ends in barred.items():
+            if groups & group and ends.get(start, 0) >= end:
+                groups &= ~group
+        if groups:
+            kept.append(Hit(start, end, groups))
+    return kept

@@ -1,0 +1,163 @@
+"""What the words around digits call them: a number to call, a number of something else, and whose."""
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from sanitizer.data import load
+
+__all__ = ["Label", "label_of"]
+
+Kind = Literal["call", "reach", "topic", "other", "none"]
+"""``call``: somebody is to be called; ``reach``: perhaps; ``topic``: something is named that calls are about;
+``other``: the digits are of something else."""
+
+_REACH = 80
+"""Characters before digits in which their label is looked for."""
+_BEHIND = 32
+"""Characters behind digits in which their label is looked for when there is none before them."""
+_FOLLOWS = 16
+"""Characters between a word that asks to call and one that may, which do not change what is asked."""
+_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_LONE = re.compile(r"\W*\w{1,7}\W*")
+"""One word that says no more than that a number follows."""
+_BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
+
+
+class Label(NamedTuple):
+    """What the words around digits say of them."""
+
+    kind: Kind
+    is_owned: bool
+    """Whether they are said to be a carrier's, a manufacturer's or a warranty provider's."""
+
+
+class _Lexicon(NamedTuple):
+    words: dict[str, str]
+    stems: dict[str, tuple[str, ...]]
+    phrases: dict[str, list[tuple[str, str]]]
+    """Of several words each, by the first one."""
+    wide: dict[str, str]
+    """In Chinese and Japanese, where nothing parts words."""
+    wide_in_text: "re.Pattern[str]"
+
+
+_WITH_PRONOUN = ("nos", "me", "ci", "mi")
+"""How Spanish and Italian words end that say who is to be called."""
+_KINDS = ("call", "other", "reach", "topic", "thing", "number", "owner", "self")
+"""The kinds of words; where a word is of several, the first counts."""
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    words: dict[str, str] = {}
+    stems: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    wide: dict[str, str] = {}
+    data = load("phone_words")
+    for kind in _KINDS:
+        for entry in (entry for entries in data[kind].values() for entry in entries):
+            if entry[0] >= "\u3000":
+                wide.setdefault(entry, kind)
+            elif entry.endswith("*"):
+                stems[kind].append(entry[:-1])
+            elif entry.isalpha() or _WORD.fullmatch(entry):
+                words.setdefault(entry, kind)
+            else:
+                first = _WORD.match(entry)
+                phrases.setdefault(first[0] if first else entry, []).append((entry, kind))
+    return _Lexicon(
+        words,
+        {kind: tuple(found) for kind, found in stems.items()},
+        phrases,
+        wide,
+        re.compile("|".join(sorted(wide, key=len, reverse=True))),
+    )
+
+
+def label_of(text: str, start: int, end: int) -> Label:
+    """The label of ``text[start:end]``."""
+    before = _cut(text[max(0, start - _REACH) : start]).lower()
+    kinds = _marks(before)
+    owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
+    kind = _nearest(before, kinds)
+    if kind == "none" or not owner:
+        behind = text[end : end + _BEHIND]
+        stop = _BREAK.search(behind)
+        behind = (behind[: stop.start()] if stop else behind).lower()
+        marks = _marks(behind)
+        if kind == "none":
+            kind = _behind(behind, marks)
+        owner = owner or next((kind for _, kind in marks if kind in ("owner", "self")), "")
+    return Label(kind, owner == "owner")
+
+
+def _cut(window: str) -> str:
+    """The part of what stands before digits that may speak of them."""
+    last = 0
+    for stop in _BREAK.finditer(window):
+        if stop.end() < len(window):
+            last = stop.end()
+    return window[last:]
+
+
+def _marks(window: str) -> list[tuple[int, str]]:
+    """The words of a window that are known: where each ends and its kind, in order."""
+    lexicon = _lexicon()
+    found: list[tuple[int, str]] = []
+    for match in _WORD.finditer(window):
+        word = match[0]
+        kind = lexicon.words.get(word) or _by_stem(lexicon, word)
+        if kind:
+            found.append((match.end(), kind))
+            if kind in ("call", "reach") and word.endswith(_WITH_PRONOUN):
+                found.append((match.end(), "self"))
+        for phrase, of_phrase in lexicon.phrases.get(word, ()):
+            if window.startswith(phrase, match.start()):
+                found.append((match.start() + len(phrase), of_phrase))
+    if not window.isascii():
+        found += ((match.end(), lexicon.wide[match[0]]) for match in lexicon.wide_in_text.finditer(window))
+    return sorted(found, key=lambda mark: (mark[0], mark[1] == "call"))
+
+
+def _by_stem(lexicon: _Lexicon, word: str) -> str:
+    for kind, stems in lexicon.stems.items():
+        if stems and word.startswith(stems):
+            return kind
+    if word.endswith(("hotline", "telefon", "rufnummer", "telefonnummer", "handynummer", "mobilnummer")):
+        return "call"
+    return "other" if len(word) > 7 and word.endswith("nummer") else ""
+
+
+def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
+    """The kind of the label before digits: the word next to them decides, as far as it says something by itself."""
+    kind: Kind = "none"
+    place = -1
+    is_lone = _LONE.fullmatch(window) is not None
+    for end, found in marks:
+        follows = end - place < _FOLLOWS
+        if found == "call" or found == "topic" or found == "other":
+            kind = "call" if found == "call" else "topic" if found == "topic" else "other"
+        elif found == "reach":
+            kind = "call" if kind == "call" and follows else "reach"
+        elif found == "thing":
+            kind = "topic" if kind == "topic" else "other"
+        elif found == "number" and not (kind in ("call", "reach") and follows) and not is_lone:
+            kind = "other"
+        else:
+            continue
+        place = end
+    if kind == "other" and _NUMBER.search(window, place):
+        return "none"
+    return kind
+
+
+def _behind(window: str, marks: list[tuple[int, str]]) -> Kind:
+    """What is said behind the digits, where another number does not stand nearer to it."""
+    for end, kind in marks:
+        if kind == "call" or kind == "other":
+            if _NUMBER.search(window, end) or _NUMBER.search(window[:end]):
+                return "none"
+            return "call" if kind == "call" else "other"
+    return "none"

@@ -1,0 +1,117 @@
+"""Phone numbers that are spelled out: "zero one seven six", "trente-neuf, quatre-vingt-dix", "ゼロサン", "一三八"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from sanitizer.data import load
+
+__all__ = ["find_spelled"]
+
+_LEAST = 7
+"""Fewest digits of a number that is spelled out."""
+_WORDS_IN_ROW = 4
+"""Fewest words for digits in a row."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
+_GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
+_JOINED = ("and", "y", "et", "und", "e")
+_BETWEEN = "\u3001, \t\u30fb\u306e"
+_COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+"""One to nine: counted, not dialled."""
+_WIDE = re.compile("[\u3005-\u9fff]")
+
+
+class _Numerals(NamedTuple):
+    digits: frozenset[str]
+    tens: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    any: frozenset[str]
+    counted: tuple[str, ...]
+    """One to nine in a row, for each language."""
+
+
+@cache
+def _numerals() -> _Numerals:
+    data = load("phone_words")
+    digits = frozenset(word for words in data["digits"].values() for word in words)
+    counted = tuple(" ".join(words[:9]) for words in data["digits"].values())
+    tens = [word for words in data["tens"].values() for word in words]
+    plain = frozenset(word for word in tens if "*" not in word)
+    starts = tuple(word[:-1] for word in tens if word.endswith("*"))
+    ends = tuple(word[1:] for word in tens if word.startswith("*"))
+    return _Numerals(digits, plain, starts, ends, digits | plain | {"plus"} | frozenset("0123456789"), counted)
+
+
+@cache
+def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    """Characters in a row that may be readings of digits, one reading, and readings in a row."""
+    words = {word for words in load("phone_words")["readings"].values() for word in words}
+    letters = "".join(sorted(set("".join(words))))
+    one = "|".join(sorted(words, key=len, reverse=True))
+    return (
+        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{8,}}"),
+        re.compile(one),
+        re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}){{7,}}"),
+    )
+
+
+def find_spelled(lower: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of digits of what is spelled out in a text in lower case."""
+    if not lower.isascii() and _WIDE.search(lower):
+        yield from _spelled_wide(lower)
+    numerals = _numerals()
+    words = lower.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
+    row = bytes(map(numerals.any.__contains__, words))
+    if b"\1" * _WORDS_IN_ROW in row:
+        yield from _spelled(lower, numerals)
+
+
+def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int]]:
+    tokens: list[re.Match[str]] = []
+    for match in _TOKEN.finditer(lower):
+        is_near = bool(tokens) and _GAP.fullmatch(lower, tokens[-1].end(), match.start()) is not None
+        is_number = _count(match[0], numerals) > 0
+        if not (is_near and (is_number or match[0] in _JOINED)):
+            yield from _number(tokens, numerals)
+            tokens = []
+        if is_number or tokens:
+            tokens.append(match)
+    yield from _number(tokens, numerals)
+
+
+def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tuple[int, int, int]]:
+    """The number that words in a row are, if they are one."""
+    while tokens and tokens[-1][0] in _JOINED:
+        tokens.pop()
+    words = [match[0] for match in tokens if match[0].isalpha() or "-" in match[0]]
+    count = sum(_count(match[0], numerals) for match in tokens)
+    if len(words) >= _WORDS_IN_ROW and count >= _LEAST:
+        shown = " ".join(words)
+        if not any(shown in counted for counted in numerals.counted):
+            yield tokens[0].start(), tokens[-1].end(), count
+
+
+def _count(token: str, numerals: _Numerals) -> int:
+    """The digits that a word or words joined by hyphens stand for; 0 where it is no number."""
+    if token.isdecimal():
+        return len(token)
+    parts = token.split("-")
+    has_tens = False
+    for part in parts:
+        if part in numerals.tens or part.startswith(numerals.starts) or part.endswith(numerals.ends):
+            has_tens = True
+        elif part not in numerals.digits and part not in _JOINED:
+            return 0
+    return 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
+
+
+def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int]]:
+    row, one, readings = _wide()
+    for stretch in row.finditer(lower):
+        for match in readings.finditer(lower, *stretch.span()):
+            shown = match[0].rstrip(_BETWEEN + "-")
+            words = one.findall(shown)
+            if len(words) >= _WORDS_IN_ROW and "".join(words) not in _COUNTED:
+                yield match.start(), match.start() + len(shown), len(words) + sum(map(str.isdecimal, shown))

@@ -1,0 +1,87 @@
+"""How high lines of text and pictures are, at least and at most.
+
+Letters are taken to be of an average width, pictures of the size that they declare. What has no known size is between
+nothing and far too much.
+"""
+
+import math
+
+from sanitizer.html import images
+from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.spacing import descent, line_height
+
+__all__ = ["Line"]
+
+_WIDEST, _NARROWEST = 0.5, 0.3
+"""Width of a letter in the default font as a share of its size, at most and at least, over many letters."""
+_LEAST_WIDTH = 50.0
+"""CSS pixels of a column, at least."""
+_UNKNOWN = 2000.0
+"""Pixels that a picture of unknown size may have."""
+_PORTRAIT = 2.0
+"""Height of a picture of which only the width is known, at most, as a share of it."""
+_SHRUNK = 0.5
+"""Height of a picture of declared size whose width a narrow box makes smaller, at least, as a share of it."""
+
+
+class Line:
+    """Text and pictures that follow each other, in one line or several."""
+
+    __slots__ = ("breaks", "first", "has_ink", "letters", "picture", "picture_most", "pictures_width", "size")
+
+    def __init__(self) -> None:
+        self.first: Node | None = None
+        self.has_ink = False
+        self.letters = 0.0
+        """Times the size of each."""
+        self.breaks = 0
+        """Lines that preformatted text ends."""
+        self.size = 0.0
+        self.picture = self.picture_most = self.pictures_width = 0.0
+
+    def add(self, node: Node, letters: float, size: float) -> None:
+        """Go on with a node; ``letters`` is the size of its font in CSS pixels times how many it has."""
+        is_ink = letters > 0 or not isinstance(node, (Text, Element))
+        if self.first is None or (is_ink and not self.has_ink):
+            self.first = node
+        self.has_ink = self.has_ink or is_ink
+        self.letters += letters
+        self.size = max(self.size, size)
+
+    def add_picture(self, element: Element, size: float) -> None:
+        """Go on with a picture in text of ``size`` pixels."""
+        self.add(element, 0.0, size)
+        if not self.has_ink:
+            self.first, self.has_ink = element, True
+        width, least, most = _picture(element)
+        self.picture = max(self.picture, least)
+        self.picture_most = max(self.picture_most, most)
+        self.pictures_width += width
+
+    def height(self, wide: float, narrow: float) -> tuple[float, float]:
+        """Pixels that it takes at least and at most, between so much width and so little."""
+        narrow = max(narrow, _LEAST_WIDTH)
+        line = line_height(self.size)
+        least = max(math.floor(self.letters * _NARROWEST / max(wide, narrow)), 1) * line if self.letters else 0.0
+        most = math.ceil(self.letters * _WIDEST / narrow) * line
+        if self.picture_most:
+            least = max(least, self.picture)
+            rows = 1 + math.floor(self.pictures_width / narrow) if self.pictures_width > narrow else 1
+            most += rows * (self.picture_most + descent(self.size))
+        return least + self.breaks * line, max(most, line) + self.breaks * line
+
+
+def _picture(element: Element) -> tuple[float, float, float]:
+    """The width of a picture, and its height at least and at most, in pixels."""
+    width, height = images.size_of(element)
+    given, tall = (images.dimension(element.attr(name) or "") for name in ("width", "height"))
+    if width is None and given is not None and not given.unit:
+        width = given.number
+    if height is not None:
+        return width or 0.0, height, height
+    if width is None:
+        return _UNKNOWN, 0.0, _UNKNOWN
+    if given is not None and tall is not None and given.number and not given.unit and not tall.unit:
+        height = width * tall.number / given.number
+        return width, height * _SHRUNK, height
+    return width, 0.0, width * _PORTRAIT

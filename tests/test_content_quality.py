@@ -1,0 +1,57 @@
+"""What the rules that judge words find in the sentences that are kept unseen does not become worse.
+
+The floors are what was measured, less a small margin; ``python -m tests.eval_content`` prints the figures.
+"""
+
+import pytest
+
+from tests.eval_content import (
+    CONTACT,
+    KINDS,
+    LANGUAGES,
+    PICTURED,
+    WORDING,
+    Grade,
+    Measured,
+    measure,
+    sentences,
+)
+
+
+@pytest.fixture(scope="module")
+def held_out() -> Measured:
+    return measure("held_out")
+
+
+def test_the_labels_are_complete():
+    unseen = sentences("held_out")
+    for kind in KINDS:
+        positives = [sentence for sentence in unseen if sentence.file == kind and kind in sentence.kinds]
+        assert len(positives) >= 60, kind
+        assert {sentence.language for sentence in positives} == set(LANGUAGES), kind
+        assert sum(sentence.file == kind and kind not in sentence.kinds for sentence in unseen) >= 40, kind
+    assert sum(sentence.file == "service" for sentence in unseen) >= 400
+
+
+def test_no_sentence_is_learnt_from_and_measured_with():
+    learnt = {sentence.text for split in ("train", "classifier") for sentence in sentences(split)}
+    assert not [sentence.text for sentence in sentences("held_out") if sentence.text in learnt]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "grade", "precision", "recall"),
+    [
+        pytest.param(CONTACT, "warning", 0.95, 0.55, id="contact details"),
+        pytest.param(PICTURED, "warning", 0.95, 0.0, id="emoji and emoticons"),
+        pytest.param(WORDING, "error", 0.85, 0.2, id="wording"),
+    ],
+)
+def test_precision_and_recall(
+    held_out: Measured, kinds: tuple[str, ...], grade: Grade, precision: float, recall: float
+):
+    score = held_out.of(grade, kinds)
+    assert (score.precision >= precision, score.recall >= recall) == (True, True), score.to_dict()
+
+
+def test_service_messages_pass(held_out: Measured):
+    assert held_out.per_hundred["error"] <= 1

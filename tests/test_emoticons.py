@@ -1,0 +1,129 @@
+"""Emoticons and kaomoji, and what only looks like them."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanitizer.content.emoticons import find_emoticons
+from sanitizer.content.reading import Reading
+from sanitizer.policy import Policy
+from sanitizer.rule import TextContext
+from sanitizer.rules.text_emoticon import RULE
+from sanitizer.text_engine import TextEngine
+
+
+def found(text: str) -> list[str]:
+    reading = Reading(text)
+    return [text[slice(*reading.span(*span))] for span in find_emoticons(reading.text)]
+
+
+FOUND = {
+    "western": ":) :-) ;) ;-) :D :-D =) =D :P :-P :o :-O :/ :-/ :| :* :3 :( :-( :'( 8-) B-) >:( :))) :-)) (: (-: <3 </3 xD",
+    "ascii": r"^_^ ^^ ^.^ ^o^ T_T >_< >.< -_- o_O O_o x_x ;_; =_= @_@ *_* \o/ ^_^;",
+    "round": "(^_^) (^^) (^o^) (*^^*) (>_<) (T_T) (ToT) (-_-) (;_;) (o_o) (^_-) (^^; (^_^;) (^^)/ (*^▽^*) (@^_^@) m(__)m",
+    "kaomoji": (
+        "(╯°□°)╯ (´・ω・`) （＾＾） (｀・ω・´) (；ω；) (≧▽≦) ヽ(´▽`)/ ＼(^o^)／ (￣▽￣) (・∀・) (；´Д｀) (•̀ᴗ•́)و ʕ•ᴥ•ʔ (づ｡◕‿‿◕｡)づ"
+        " (*ﾟ▽ﾟ*) ಠ_ಠ ٩(◕‿◕｡)۶ (*≧ω≦) o(^▽^)o (*´∀｀*) (⌒‿⌒) (✿◠‿◠) (☆▽☆) ¯\\_(ツ)_/¯"
+    ),
+    "laughs": "(笑) (汗) (涙) [微笑] [玫瑰] orz",
+}
+
+
+@pytest.mark.parametrize("face", [face for faces in FOUND.values() for face in faces.split()])
+def test_found(face: str) -> None:
+    assert "".join("".join(found(f"Hello {face}")).split()) in (face.replace(" ", ""), face.removeprefix("("))
+
+
+SENTENCES = {
+    "en": {
+        "Thanks:)": [":)"],
+        "We fixed it :-). Bye": [":-)"],
+        "I <3 it": ["<3"],
+        "(thanks :)": [":)"],
+        "Done XD!": ["XD"],
+    },
+    "de": {"Alles gut :D!": [":D"], "Danke^^": ["^^"], "Das tut uns leid :(": [":("], "Liebe Grüße ;-)": [";-)"]},
+    "fr": {"Merci :)": [":)"], "À bientôt ^^": ["^^"], "Désolés :-/": [":-/"]},
+    "es": {"¡Gracias! :)": [":)"], "Lo sentimos :'(": [":'("], "Todo listo xD": ["xD"]},
+    "it": {"Ci pensiamo noi :)": [":)"], "A presto ^_^": ["^_^"]},
+    "ja": {
+        "面白いｗ": ["ｗ"],
+        "すごいｗｗｗ": ["ｗｗｗ"],
+        "すみませんorz": ["orz"],
+        "ありがとう（笑）": ["（笑）"],
+        "お願いしますm(_ _)m": ["m(_ _)m"],
+        "(╯°□°)╯︵ ┻━┻": ["(╯°□°)╯︵ ┻━┻"],
+    },
+    "zh": {"谢谢^_^": ["^_^"], "好的[玫瑰]": ["[玫瑰]"], "抱歉 T_T": ["T_T"]},
+}
+
+
+@pytest.mark.parametrize(("text", "faces"), [pair for pairs in SENTENCES.values() for pair in pairs.items()])
+def test_found_in_sentences(text: str, faces: list[str]) -> None:
+    assert found(text) == faces
+
+
+KEPT = {
+    "en": (
+        "(8)|1:3|16:9)|see section (b:)|A:D|size: P|item 8)|at 10:00)|1) 2) 8) end|model XD-500|iPhone XD|Size :S|Option :D"
+        "|<3 kg|in <3 days|weight <3|2^^3|for(;;)|a=(b+c)|f(x=)|foo();|https://x.example/a:)|C:\\Users|3 :3|(note: see below)"
+        "|Items:(a, b)|includes :( a, b )|snake_o_o|(20 °C)|(*1)|(...)|(±)|key=value|T-shirt|____|no. (8-)|(=)|a<3|{a:b}|x_x_y"
+    ),
+    "de": "Größe :D|Öffnungszeiten: 9:00-18:00 (Sa:8)|in <3 Tagen|Lieferumfang: (a) Lampe|(s. S. 8)",
+    "fr": "Taille :P|Rapport 2:1, voir la page 8)|<3 jours|Livraison : (mardi)",
+    "es": "Talla :S|Horario (tardes: 16:30-20)|<3 días|Incluye: (1)",
+    "it": "Taglia :S|Orario (pomeriggio: 14-18)|<3 giorni",
+    "ja": "サイトwww.example.jp|出力w|型番AWW|(税込)|(株)|営業時間:(平日)9:00~17:00|(幅×奥行×高さ):30×20|幅はw 10cm|※(注)",
+    "zh": "包装内含:(1)灯泡|营业时间:9:00-18:00(周末休息)|[重要]|【重要】|(含税)",
+}
+
+
+@pytest.mark.parametrize("text", [text for texts in KEPT.values() for text in texts.split("|")])
+def test_kept(text: str) -> None:
+    assert found(text) == []
+
+
+PARTS = st.sampled_from([*":;=8-^o~)(DPp03/|<>*_Tx \nあ笑wｗツ¯\\b1.,!`´・ω▽°□", "(^_^)", ":)", "orz", "XD"])
+
+
+@given(st.lists(PARTS, max_size=12).map("".join) | st.text(max_size=40))
+def test_what_is_removed_is_found_no_more(text: str) -> None:
+    """Engine and rule bring any text to rest; words that no emoticon holds stay."""
+    engine = TextEngine(Policy.load("amazon"), (RULE,), frozenset(("safe",)))
+    about = TextContext(Policy.load("amazon"))
+    seen = engine.check(text, about)
+    for violation in seen:
+        assert 0 <= violation.start < violation.end <= len(text)
+        assert not text[violation.replaced[0] : violation.start].strip("([{<（【「 \u00a0\u3000")
+
+
+HOSTILE = [
+    ":)",
+    "(",
+    "(a",
+    ":(",
+    "^",
+    "^_^",
+    "_ ",
+    "<3 ",
+    "ʕ",
+    "w",
+    "あw",
+    ": ",
+    "T_T ",
+    "(^^)",
+    "m(",
+    "_(_",
+    "XD",
+    "(;",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_is_linear(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    started = time.process_time()
+    find_emoticons(text)
+    assert time.process_time() - started < 3
