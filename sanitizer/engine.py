@@ -414,22 +414,21 @@ def _marked_again(
     plan: Plan, before: Mapping[int, list[tuple[Element, str]]], changed: Mapping[Element, Known]
 ) -> Iterator[tuple[int, list[tuple[Element, str]]]]:
     """The marked elements of each look once the plan is carried out, in document order."""
-    known = {index: {element for element, _ in marked} for index, marked in before.items()}
-    joining: dict[int, list[tuple[Element, str]]] = {}
+    marks: dict[int, dict[Element, str]] = {index: {} for index in before}
     for element, what in changed.items():
-        for index, new in what.traits.marks if what.traits is not None else ():
-            if element not in known.get(index, ()):
-                joining.setdefault(index, []).append((element, new))
-    places = {element: place for place, element in enumerate(plan.document.elements())} if joining else {}
-    for index in dict.fromkeys((*before, *joining)):
+        if what.traits is not None:
+            for index, mark in what.traits.marks:
+                marks.setdefault(index, {})[element] = mark
+    places: dict[Element, int] = {}
+    for index, new in marks.items():
         marked = [
-            (element, mark)
+            (element, now)
             for element, was in before.get(index, ())
-            if element.parent is not None
-            and (mark := changed[element].mark(index) if element in changed else was) is not None
+            if element.parent is not None and (now := new.pop(element, None) if element in changed else was) is not None
         ]
-        if index in joining:
-            marked = [pair for pair in marked + joining[index] if pair[0] in places]
+        if new:  # these join
+            places = places or {element: place for place, element in enumerate(plan.document.elements())}
+            marked = [pair for pair in (*marked, *new.items()) if pair[0] in places]
             marked.sort(key=lambda pair: places[pair[0]])
         yield index, marked
 

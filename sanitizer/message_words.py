@@ -1,4 +1,4 @@
-"""Rules look at the words of a message that its HTML and text parts do not hold: subject, file names, files, pictures."""
+"""Rules look at words of a message that its HTML and text parts do not hold: subject, names, files, pictures."""
 
 from collections.abc import Iterator
 from dataclasses import replace

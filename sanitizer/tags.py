@@ -76,10 +76,6 @@ class Known(NamedTuple):
     is_plain: bool
     """Whether the text is that of one tag to every reader, and settles the element's attributes."""
 
-    def mark(self, look: int) -> str | None:
-        """The mark for the look of this number."""
-        return None if self.traits is None else dict(self.traits.marks).get(look)
-
 
 QUIET = Known(None, Work((), ()), None, None, is_plain=True)
 """What a start tag says on which no rule has a word."""

@@ -42,6 +42,15 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture
+def inbox() -> Iterator[tuple[Any, int]]:
+    """A mail server on loopback with what it received, and its port."""
+    from inbox import serving
+
+    with serving() as server:
+        yield server
+
+
 def need_dictionaries(rule: str) -> None:
     """Skip a test of a rule that looks words up where nothing can be, or fail where ``SANITIZER_REQUIRE`` has it."""
     if rule != "text-spelling":
@@ -55,15 +64,6 @@ def need_dictionaries(rule: str) -> None:
         pytest.fail(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
     if told:
         pytest.skip(f"{told}; in Debian libenchant-2-2, hunspell-en-us and hunspell-de-de")
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[Any, int]]:
-    """A mail server on loopback with what it received, and its port."""
-    from inbox import serving
-
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -145,6 +145,9 @@ def test_an_invitation_is_a_url_and_a_handle():
         "amazonhelp.net",
         "www.amazon.de.shop.com",
         "ａｍａｚ0ｎ.com",
+        "amaz0n.de",
+        "amazon-help.info",
+        "amazon-help.pl",
     ],
 )
 def test_a_host_that_looks_like_the_marketplace(host):

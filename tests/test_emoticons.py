@@ -20,18 +20,31 @@ def found(text: str) -> list[str]:
 
 
 FOUND = {
-    "western": ":) :-) ;) ;-) :D :-D =) =D :P :-P :o :-O :/ :-/ :| :* :3 :( :-( :'( 8-) B-) >:( :))) :-)) (: (-: <3 </3 xD",
-    "ascii": r"^_^ ^^ ^.^ ^o^ T_T >_< >.< -_- o_O O_o x_x ;_; =_= @_@ *_* \o/ ^_^;",
-    "round": "(^_^) (^^) (^o^) (*^^*) (>_<) (T_T) (ToT) (-_-) (;_;) (o_o) (^_-) (^^; (^_^;) (^^)/ (*^▽^*) (@^_^@) m(__)m",
-    "kaomoji": (
-        "(╯°□°)╯ (´・ω・`) （＾＾） (｀・ω・´) (；ω；) (≧▽≦) ヽ(´▽`)/ ＼(^o^)／ (￣▽￣) (・∀・) (；´Д｀) (•̀ᴗ•́)و ʕ•ᴥ•ʔ (づ｡◕‿‿◕｡)づ"
-        " (*ﾟ▽ﾟ*) ಠ_ಠ ٩(◕‿◕｡)۶ (*≧ω≦) o(^▽^)o (*´∀｀*) (⌒‿⌒) (✿◠‿◠) (☆▽☆) ¯\\_(ツ)_/¯"
-    ),
-    "laughs": "(笑) (汗) (涙) [微笑] [玫瑰] orz",
-}
+    "western": [
+        ":)", ":-)", ";)", ";-)", ":D", ":-D", "=)", "=D", ":P", ":-P", ":o", ":-O", ":/",
+        ":-/", ":|", ":*", ":3", ":(", ":-(", ":'(", "8-)", "B-)", ">:(", ":)))", ":-))", "(:",
+        "(-:", "<3", "</3", "xD",
+    ],
+    "ascii": [
+        "^_^", "^^", "^.^", "^o^", "T_T", ">_<", ">.<", "-_-", "o_O", "O_o", "x_x", ";_;",
+        "=_=", "@_@", "*_*", "\\o/", "^_^;",
+    ],
+    "round": [
+        "(^_^)", "(^^)", "(^o^)", "(*^^*)", "(>_<)", "(T_T)", "(ToT)", "(-_-)", "(;_;)",
+        "(o_o)", "(^_-)", "(^^;", "(^_^;)", "(^^)/", "(*^▽^*)", "(@^_^@)", "m(__)m",
+    ],
+    "kaomoji": [
+        "(╯°□°)╯", "(´・ω・`)", "（＾＾）", "(｀・ω・´)", "(；ω；)", "(≧▽≦)", "ヽ(´▽`)/", "＼(^o^)／",
+        "(￣▽￣)", "(・∀・)", "(；´Д｀)", "(•̀ᴗ•́)و", "ʕ•ᴥ•ʔ", "(づ｡◕‿‿◕｡)づ", "(*ﾟ▽ﾟ*)", "ಠ_ಠ",
+        "٩(◕‿◕｡)۶", "(*≧ω≦)", "o(^▽^)o", "(*´∀｀*)", "(⌒‿⌒)", "(✿◠‿◠)", "(☆▽☆)", "¯\\_(ツ)_/¯",
+    ],
+    "laughs": [
+        "(笑)", "(汗)", "(涙)", "[微笑]", "[玫瑰]", "orz",
+    ],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("face", [face for faces in FOUND.values() for face in faces.split()])
+@pytest.mark.parametrize("face", [face for faces in FOUND.values() for face in faces])
 def test_found(face: str) -> None:
     assert "".join("".join(found(f"Hello {face}")).split()) in (face.replace(" ", ""), face.removeprefix("("))
 
@@ -66,21 +79,38 @@ def test_found_in_sentences(text: str, faces: list[str]) -> None:
 
 
 KEPT = {
-    "en": (
-        "(8)|1:3|16:9)|see section (b:)|A:D|size: P|item 8)|at 10:00)|1) 2) 8) end|model XD-500|iPhone XD|Size :S|Option :D"
-        "|<3 kg|in <3 days|weight <3|2^^3|for(;;)|a=(b+c)|f(x=)|foo();|https://x.example/a:)|C:\\Users|3 :3|(note: see below)"
-        "|Items:(a, b)|includes :( a, b )|snake_o_o|(20 °C)|(*1)|(...)|(±)|key=value|T-shirt|____|no. (8-)|(=)|a<3|{a:b}|x_x_y"
-    ),
-    "de": "Größe :D|Öffnungszeiten: 9:00-18:00 (Sa:8)|in <3 Tagen|Lieferumfang: (a) Lampe|(s. S. 8)",
-    "fr": "Taille :P|Rapport 2:1, voir la page 8)|<3 jours|Livraison : (mardi)",
-    "es": "Talla :S|Horario (tardes: 16:30-20)|<3 días|Incluye: (1)",
-    "it": "Taglia :S|Orario (pomeriggio: 14-18)|<3 giorni",
-    "ja": "サイトwww.example.jp|出力w|型番AWW|(税込)|(株)|営業時間:(平日)9:00~17:00|(幅×奥行×高さ):30×20|幅はw 10cm|※(注)",
-    "zh": "包装内含:(1)灯泡|营业时间:9:00-18:00(周末休息)|[重要]|【重要】|(含税)",
-}
+    "en": [
+        "(8)", "1:3", "16:9)", "see section (b:)", "A:D", "size: P", "item 8)", "at 10:00)",
+        "1) 2) 8) end", "model XD-500", "iPhone XD", "Size :S", "Option :D", "<3 kg",
+        "in <3 days", "weight <3", "2^^3", "for(;;)", "a=(b+c)", "f(x=)", "foo();",
+        "https://x.example/a:)", "C:\\Users", "3 :3", "(note: see below)", "Items:(a, b)",
+        "includes :( a, b )", "snake_o_o", "(20 °C)", "(*1)", "(...)", "(±)", "key=value",
+        "T-shirt", "____", "no. (8-)", "(=)", "a<3", "{a:b}", "x_x_y",
+    ],
+    "de": [
+        "Größe :D", "Öffnungszeiten: 9:00-18:00 (Sa:8)", "in <3 Tagen",
+        "Lieferumfang: (a) Lampe", "(s. S. 8)",
+    ],
+    "fr": [
+        "Taille :P", "Rapport 2:1, voir la page 8)", "<3 jours", "Livraison : (mardi)",
+    ],
+    "es": [
+        "Talla :S", "Horario (tardes: 16:30-20)", "<3 días", "Incluye: (1)",
+    ],
+    "it": [
+        "Taglia :S", "Orario (pomeriggio: 14-18)", "<3 giorni",
+    ],
+    "ja": [
+        "サイトwww.example.jp", "出力w", "型番AWW", "(税込)", "(株)", "営業時間:(平日)9:00~17:00",
+        "(幅×奥行×高さ):30×20", "幅はw 10cm", "※(注)",
+    ],
+    "zh": [
+        "包装内含:(1)灯泡", "营业时间:9:00-18:00(周末休息)", "[重要]", "【重要】", "(含税)",
+    ],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [text for texts in KEPT.values() for text in texts.split("|")])
+@pytest.mark.parametrize("text", [text for texts in KEPT.values() for text in texts])
 def test_kept(text: str) -> None:
     assert found(text) == []
 

@@ -34,7 +34,7 @@ JUNIT = etree.XMLSchema(etree.parse(FIXTURES / "schemas" / "junit-10.xsd"))
 FILES = {
     "good.html": "<p>Hello</p>\n",
     "sub/bad.html": (
-        '<p>\U0001f600日本<b onclick="x(\x01\x0b]]>&|`\t)">y</b>\r\n'
+        '<p>\U00020bb7日本<b onclick="x(\x01\x0b]]>&|`\t)">y</b>\r\n'
         '<a href="https://shop.example/@you?a=1">Our shop in town</a><!-- a\r\nb -->\r\n<br><br><br><br>x</p>'
     ),
     "odd & 'é\" #1 | `%.html": '<img src="https://x.example/a.png">' * 2 + "<img src=y.gif alt=z>",

@@ -17,11 +17,11 @@ from pygls.lsp.client import LanguageClient
 from sanitizer.adapters.lsp.positions import Lines, edits
 
 SERVER = [sys.executable, "-m", "sanitizer", "lsp"]
-RED = '<p>\U0001f600 <b style="color:red">Hello</b></p>\n'
+RED = '<p>\U00020bb7 <b style="color:red">Hello</b></p>\n'
 """One finding, with a character before it that takes one, two or four units."""
 BAD = (
     '<style>b { color: red; font-weight: bold }</style>\r\n<p style="color:blue;margin:0">Dear Jané,<br><br><br><br>'
-    'your <b>card</b></p>\r\n<p style="color:blue">is \U0001f600 '
+    'your <b>card</b></p>\r\n<p style="color:blue">is \U00020bb7 '
     '<a href="https://shop.example/">here in town</a></p>\r\n'
 )
 WAIT = 20
@@ -217,14 +217,14 @@ def test_unsaved_text_is_judged_and_edits_arrive_one_by_one(tmp_path: Path) -> N
 
     async def scene() -> None:
         async with Editor(tmp_path) as editor:
-            uri = await editor.open("mail.html", "<p>Hello\f\u2028\x85 \U0001f600</p>\n")
+            uri = await editor.open("mail.html", "<p>Hello\f\u2028\x85 \U00020bb7</p>\n")
             assert editor.diagnostics(uri) == []
             await editor.type(
-                uri, (len("<p>Hello\f\u2028\x85 \U0001f600"), len("<p>Hello\f\u2028\x85 \U0001f600"), RED)
+                uri, (len("<p>Hello\f\u2028\x85 \U00020bb7"), len("<p>Hello\f\u2028\x85 \U00020bb7"), RED)
             )
             assert [each.code for each in editor.diagnostics(uri)] == ["STY002"]
             at = editor.texts[uri].index("red")
-            await editor.type(uri, (at, at + 3, "inherit"), (0, 0, "<h1>\U0001f600\r\n</h1>\r\n"), (4, 5, ""))
+            await editor.type(uri, (at, at + 3, "inherit"), (0, 0, "<h1>\U00020bb7\r\n</h1>\r\n"), (4, 5, ""))
             end = len(editor.texts[uri])
             await editor.type(uri, (end, end, '<i style="color:blue">x</i>'))
             (diagnostic,) = editor.diagnostics(uri)
@@ -495,7 +495,7 @@ def test_without_the_extra_it_is_told_what_to_install(tmp_path: Path) -> None:
         ("a\r\nb", "a\nb"),
         ("a\r\nb", "a\rb"),
         ("\r\n\r\n", "\r\n"),
-        ("é<b>\U0001f600</b>\r\n<i>x</i>", "é\U0001f600\r\n<i>\U0001f600x</i>"),
+        ("é<b>\U00020bb7</b>\r\n<i>x</i>", "é\U00020bb7\r\n<i>\U00020bb7x</i>"),
         ("", "<p>"),
         ("<p>", ""),
         ("a\f\u2028b\n", "a\f\u2028\n"),

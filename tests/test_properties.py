@@ -65,7 +65,7 @@ ATTRIBUTES = (
     "charset=utf-8",
     "name=q",
     "title='&quot;&amp;'",
-    'title="\u00e9\U0001f600"',
+    'title="\u00e9\U00020bb7"',
     "x=\0",
 )
 TEXTS = (
@@ -85,7 +85,7 @@ TEXTS = (
     "\t",
     "\0",
     "\u00e9",
-    "\U0001f600",
+    "\U00020bb7",
     "\ufeff",
     "<!-- c -->",
     "<!--[if mso]><b>x</b><![endif]-->",
@@ -112,7 +112,7 @@ start_tags = st.builds(
     st.sampled_from((">", ">", ">", "/>", " >", "")),
 )
 end_tags = tags.map("</{}>".format)
-junk = st.text(st.sampled_from("<>/='\"&;!-[]?abp \n\r\0\u00e9\U0001f600"), max_size=12)
+junk = st.text(st.sampled_from("<>/='\"&;!-[]?abp \n\r\0\u00e9\U00020bb7"), max_size=12)
 pieces = st.one_of(start_tags, end_tags, st.sampled_from(TEXTS), junk)
 html = st.lists(pieces, max_size=14).map("".join)
 
@@ -228,7 +228,7 @@ def test_line_breaks_stay_as_the_author_wrote_them(lines: list[tuple[str, str]])
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_byte_order_mark_decides(encoding: str) -> None:
-    text = '<p onclick="x()">Gr\u00fc\u00dfe \u65e5\u672c \U0001f600</p>\r\n'
+    text = '<p onclick="x()">Gr\u00fc\u00dfe \u65e5\u672c \U00020bb7</p>\r\n'
     result = sanitize(text.encode(encoding))
     assert result.output == text.replace(' onclick="x()"', "").encode(encoding)
     assert result.lossless
@@ -368,7 +368,7 @@ def _at_keywords(nodes: list[Any]) -> Iterator[str]:
         yield from _at_keywords(getattr(node, "content", None) or getattr(node, "arguments", None) or [])
 
 
-@given(st.text(st.sampled_from("a\r\n\u00e9\U0001f600"), max_size=20), st.data())
+@given(st.text(st.sampled_from("a\r\n\u00e9\U00020bb7"), max_size=20), st.data())
 def test_spans_address_the_text_with_single_line_breaks(raw: str, data: st.DataObject) -> None:
     source = read(raw)
     start = data.draw(st.integers(0, len(source.text)))

@@ -16,7 +16,7 @@ from sanitizer.testing import assert_compliant, templates
 pytest_plugins = ["pytester"]
 
 GOOD = "<p>Hello</p>\n"
-BAD = '<h1>Your order</h1>\n<p>\U0001f600 <b style="color:red">Hello</b></p>\n'
+BAD = '<h1>Your order</h1>\n<p>\U00020bb7 <b style="color:red">Hello</b></p>\n'
 LINK = '<p><a href="https://shop.example/">Our shop in town</a></p>\n'
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 EXAMPLE, FIXTURE_EXAMPLE = re.findall(r"```py\n(.*?)```", README, re.DOTALL)
@@ -47,7 +47,7 @@ class TestAssertCompliant:
 
             <html>:2:16: STY002 [*] color overrides the default text colour
               |
-            2 | <p>\U0001f600 <b style="color:red">Hello</b></p>
+            2 | <p>\U00020bb7 <b style="color:red">Hello</b></p>
               |                 ^^^^^^^^^
               = fix: color:red -> gone
 

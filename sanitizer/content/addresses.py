@@ -16,7 +16,7 @@ from sanitizer.content.lookalikes import mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.spelled import Plain, plain_text
 
-__all__ = ["Address", "emails", "urls"]
+__all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
 _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
@@ -25,6 +25,11 @@ _LONGEST_HOST = 253
 _MAILTO = "mailto:"
 _AROUND = 48
 """Characters in front of a bare host in which words send somebody to it; half of it behind."""
+
+_LONG = 11
+"""Characters of a host at the start of a sentence that is hardly a first word with the next one."""
+_LABEL = 4
+"""Characters of each label of three that are hardly abbreviations."""
 
 _DOTTED = re.compile(r"\.[^\W\d_]")
 _RUN = re.compile(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*)*")
@@ -45,6 +50,8 @@ _FILE_WORDS = re.compile(
 )
 _MODEL = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
 """Part numbers in capitals and digits, with the country that they are for."""
+_PARTICLE = re.compile(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
+"""What Japanese and Chinese put behind a place where something is done."""
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 
 
@@ -76,6 +83,8 @@ class _Found(NamedTuple):
     is_sure: bool = True
     path: int = 0
     """Where the host ends."""
+    is_doubtful: bool = False
+    """Whether it is a host only if its name says so."""
 
 
 def emails(reading: Reading) -> tuple[Address, ...]:
@@ -88,8 +97,13 @@ def urls(reading: Reading) -> tuple[Address, ...]:
     return _addresses(reading.text, reading.lower)[1]
 
 
+def doubtful_hosts(reading: Reading) -> tuple[Address, ...]:
+    """What has the form of a host, and may as well be two words without a space: a host only if its name says so."""
+    return _addresses(reading.text, reading.lower)[2]
+
+
 @lru_cache(maxsize=4)
-def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Address, ...], tuple[Address, ...]]:
     plain = plain_text(text, lower)
     explicit = list(_explicit(plain)) if any(sign in plain.lower for sign in ("/", "\\", "www")) else []
     mails: list[Address] = []
@@ -102,7 +116,10 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
         elif found.start < url.path:
             continue
         mails.append(_address(plain, found, url.host if url else ""))
-    return tuple(mails), tuple(_address(plain, found) for found in sorted((*explicit, *_bare(plain, sorted(taken)))))
+    bare = list(_bare(plain, sorted(taken)))
+    told = sorted((*explicit, *(found for found in bare if not found.is_doubtful)))
+    doubtful = (found for found in bare if found.is_doubtful)
+    return tuple(mails), tuple(_address(plain, one) for one in told), tuple(_address(plain, one) for one in doubtful)
 
 
 def _address(plain: Plain, found: _Found, within: str = "") -> Address:
@@ -213,37 +230,48 @@ def _bare(plain: Plain, taken: list[_Found]) -> Iterator[_Found]:
 def _judged(plain: Plain, start: int, end: int) -> _Found | None:
     """A bare host, if it is one."""
     lower, suffixes = plain.lower, contact_words()["suffixes"]
-    host = lower[start:end]
+    host, path = lower[start:end], _path_end(lower, end)
     *names, name, suffix = host.split(".")
-    before = lower[start - 1] if start else " "
-    is_abbreviation = not names and name in suffixes["not_hosts"]
-    if before in "@/\\#$=&%{" or _is_masked(before) or is_abbreviation or _is_capital(plain.text[start:end], suffix):
-        return None
-    near, path = lower[max(0, start - _AROUND) : start], _path_end(lower, end)
-    is_sent = is_calling(near) or any(
-        word in lower[end : end + _AROUND // 2] for word in contact_words()["calling"]["behind"]
-    )
-    is_called = is_sent or _is_announced(near, lower, path)
-    is_known = suffix in suffixes["plain"] or suffix in suffixes["words"]
-    if not is_sent and path == end and _MODEL.fullmatch(plain.text[start:end]):
-        return None
-    if (name.isdigit() and suffix not in {"com", "net", "cn"}) or (len(name) == 1 and path == end and not is_called):
+    near, behind = lower[max(0, start - _AROUND) : start], lower[path : path + _AROUND // 2]
+    is_sent = is_calling(near) or any(word in behind for word in contact_words()["calling"]["behind"])
+    is_called = is_sent or _is_announced(near, lower, path) or _PARTICLE.match(behind) is not None
+    if _is_something_else(plain, start, end, is_called=is_called or path > end, is_sent=is_sent or path > end):
         return None
     ascii_form = ascii_host(host)
-    if _is_nested(names, name, suffix) or (is_known and (path > end or plain.is_spelled(start, end))):
-        return _Found(start, path, ascii_form, path=end)
-    if suffix in suffixes["plain"] or mixes_scripts(ascii_form):
-        return _Found(start, path, ascii_form, is_called, end)
-    if suffix in suffixes["words"]:
-        is_host = is_called or _ENDS_PHRASE.match(lower, path) or _is_no_word(lower, start, path, suffix)
-        return _Found(start, path, ascii_form, is_called, end) if is_host else None
-    if suffix in suffixes["files"]:
-        is_host = is_sent and not _FILE_WORDS.search(near)
-    else:
-        is_host = (
-            path > end or is_sent or (is_called and len(suffix) == 2) or is_calling(lower[end : end + _AROUND // 2])
-        )
-    return _Found(start, path, ascii_form, path > end and suffix not in suffixes["files"], end) if is_host else None
+    found = _Found(start, path, ascii_form, path=end)
+    doubtful = found._replace(is_sure=False, is_doubtful=True)
+    is_plain, is_word = suffix in suffixes["plain"], suffix in suffixes["words"]
+    if _is_nested(names, name, suffix) or ((is_plain or is_word) and (path > end or plain.is_spelled(start, end))):
+        return found
+    if suffix in suffixes["files"] and not is_plain:
+        return found._replace(is_sure=False) if is_sent and not _FILE_WORDS.search(near) else doubtful
+    if is_plain or is_word or mixes_scripts(ascii_form):
+        is_host = not is_word or is_called or _stands_alone(lower, start, path, host)
+        return found._replace(is_sure=is_called) if is_host else doubtful
+    is_country = len(suffix) == 2 and (is_called or (bool(names) and min(map(len, (*names, name))) >= _LABEL))
+    is_host = path > end or is_sent or is_country or is_calling(behind)
+    return found._replace(is_sure=path > end) if is_host else doubtful
+
+
+def _is_something_else(plain: Plain, start: int, end: int, *, is_called: bool, is_sent: bool) -> bool:
+    """Whether it is a piece of a path, an abbreviation, a part number, a number, or two sentences without a space."""
+    host = plain.text[start:end]
+    *names, name, suffix = host.lower().split(".")
+    before = plain.lower[start - 1] if start else " "
+    if before in "@/\\#$=&%{" or _is_masked(before) or _is_capital(host, suffix):
+        return True
+    if not names and name in contact_words()["suffixes"]["not_hosts"]:
+        return True
+    is_number = name.isdigit() and suffix not in {"com", "net", "cn"}
+    return is_number or (not is_sent and _MODEL.fullmatch(host) is not None) or (len(name) == 1 and not is_called)
+
+
+def _stands_alone(lower: str, start: int, end: int, host: str) -> bool:
+    """Whether a suffix that is a word too ends the phrase, follows a long first word, or is no word of the language."""
+    if _ENDS_PHRASE.match(lower, end):
+        return True
+    is_first = not lower[:start].rstrip(" \"'(")[-1:].strip(".!?\n\u3002") if start else True
+    return (is_first and len(host) >= _LONG) or _is_no_word(lower, start, end, host.rpartition(".")[2])
 
 
 def _is_masked(character: str) -> bool:

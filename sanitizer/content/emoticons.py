@@ -92,15 +92,11 @@ def _western(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_face(text: str, match: "re.Match[str]") -> bool:
     eyes, nose, mouth = match["eyes"], match["nose"] or match["tear"], match["mouth"]
-    before, after = (
-        text[match.start() - 1 : match.start()] if match.start() else "",
-        text[match.end() : match.end() + 1],
-    )
+    before, after = _around(text, *match.span())
     if mouth[0] in ")(" and eyes in ":;=":
         return _is_round_face(text, match, before, after)
-    if not (
-        ((before in _STARTS and (before != "(" or eyes in ":;")) or (before == ">" and eyes in ":;")) and after in _ENDS
-    ):
+    begins = before in _STARTS or before == ">" if eyes in ":;" else before in _ENDS
+    if not begins or after not in _ENDS:
         return False
     if eyes in "8B%":
         return match["nose"] == "-" and mouth[0] in ")(DPp"
@@ -196,10 +192,7 @@ def _laughs(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_free_face(text: str, match: "re.Match[str]") -> bool:
     """Whether a face without brackets is one: words and formulas have the same signs."""
-    before, after = (
-        text[match.start() - 1 : match.start()] if match.start() else "",
-        text[match.end() : match.end() + 1],
-    )
+    before, after = _around(text, *match.span())
     if after and (after.isascii() and (after.isalnum() or after in "_^=/\\")):
         return False
     if match[0].startswith("^"):

@@ -144,10 +144,15 @@ class Words(Lexicon):
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         parts = [_bare(part) for part in _PART.findall(phrase)]
-        parts = [part + "*" if part[0] == "*" != part[-1] else part for part in parts]
+        if "*" in phrase:
+            parts = [part + "*" if part[0] == "*" != part[-1] else part for part in parts]
         self._phrases.add(parts[0], _Phrase(tuple(parts[1:]), group, is_excluded))
         if not is_excluded:
-            self.keys.add(max(reversed(parts), key=lambda part: (part not in self._common, len(part.strip("*#")))))
+            self.keys.add(parts[0] if len(parts) == 1 else max(reversed(parts), key=self._worth))
+
+    def _worth(self, part: str) -> tuple[bool, int]:
+        """How seldom a word of a phrase is."""
+        return part not in self._common, len(part.strip("*#"))
 
     def _starts_of(self, word: str) -> _Starts | None:
         phrases = self._phrases.of(word)

@@ -30,7 +30,10 @@ _BETWEEN = r"[ .\-/()\u00b7\u2022_*~|\u20e3]{0,3}"
 _RUN = re.compile(rf"[0-9](?:{_BETWEEN}[0-9]){{6,}}")
 """Seven digits or more with what may stand between the groups of a number."""
 _SINGLES = re.compile(r"[0-9](?: ?[,;:] ?[0-9](?![0-9])){6,}")
-_ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
+_ORDINARY = re.compile(
+    r"\d{3}-\d{7}-\d{7}|[0-3]?\d([-./])[0-3]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([-./])[01]?\d\2[0-3]?\d"
+)
+"""An order id or a date: the digits of most messages, which need no closer look."""
 _BROKEN = re.compile(rf"\+\d(?:{_BETWEEN}\n?\d){{6,14}}")
 _MASK = re.compile(
     r"(?<!\d)(?<!\d[-./])(?:"
@@ -96,7 +99,7 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
         text = _LETTERS.sub(lambda match: match[0].translate(_FOR_DIGITS), text)
         runs = list(_RUN.finditer(text))
     for match in runs:
-        if not (_ORDER.fullmatch(match[0]) or _is_in_word(text, match.start())):
+        if not (_ORDINARY.fullmatch(match[0]) or _is_in_word(text, match.start())):
             for start, end in _candidates(text, *match.span()):
                 yield from _judged(text, start, end, regions)
     if any(code in text for code in _TOLL_FREE):
@@ -154,9 +157,12 @@ def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterab
     begin, has_plus, has_bracket = _opening(text, start, shown)
     if _is_attached(text, begin, end):
         return ()
-    groups = re.findall(r"\d+", shown)
-    number = ("+" if has_plus else "") + " ".join(groups)
-    digits = "".join(groups)
+    number = " ".join(re.findall(r"\d+", shown))
+    digits = number.replace(" ", "")
+    if has_plus:
+        number = f"+{number}"
+    elif number.startswith("00") and _is_assigned(f"+{number[2:].lstrip()}", regions):
+        has_plus = True
     label = label_of(text, begin, end)
     if label.kind == "other" and not (has_plus and _is_assigned(number, regions)):
         return ()
@@ -184,8 +190,6 @@ def _opening(text: str, start: int, shown: str) -> tuple[int, bool, bool]:
     blank = text[begin - 1 : begin] == " "
     if text[begin - 1 - blank : begin - blank] == "+" and not text[begin - 2 - blank : begin - 1 - blank].isalnum():
         return begin - 1 - blank, True, has_bracket
-    if shown.startswith("00") and len(shown) > 9 and shown[2] != "0":
-        return start if not has_bracket else begin, False, True
     return begin if has_bracket else start, False, has_bracket
 
 
@@ -223,16 +227,8 @@ def _calls(text: str, start: int) -> bool:
 
 def _is_shaped(shown: str, number: str, digits: str, regions: tuple[str, ...]) -> bool:
     """Whether digits that may be called look like a phone number."""
-    return (
-        len(digits) > 6
-        and (shown != digits or digits[0] == "0" or len(digits) > 8)
-        and (
-            shown[0] == "0"
-            or _NORTH_AMERICAN.fullmatch(shown) is not None
-            or _is_assigned(number, regions)
-            or len(digits) < 12
-        )
-    )
+    is_written_so = shown != digits or digits[0] == "0" or len(digits) > 8
+    return is_written_so and (digits[0] == "0" or len(digits) < 12 or _is_assigned(number, regions))
 
 
 def _is_likely(shown: str, number: str, digits: str, regions: tuple[str, ...]) -> bool:

@@ -23,8 +23,10 @@ LONGEST = 800
 """Characters of a text that is looked at: one that only thanks is short."""
 _FAMILIAR = 0.55
 """Share of its words, at least, that the lists have one by one."""
-_UNKNOWN = 4
-"""Of so many words of a sentence one may be unknown, such as what was bought."""
+_UNKNOWN = 0.25
+"""Share of the words of a sentence that may be unknown, such as what was bought."""
+_UNKNOWN_BESIDE = 0.34
+"""The same for a sentence that confirms."""
 _WORD = re.compile(r"[^\W\d_]+|\d+|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _LETTER = re.compile(r"[^\W_]|[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _GREETING = 6
@@ -102,6 +104,7 @@ def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
     """Whether the groups leave next to no word over."""
     known = {place for start, end in text.of(*groups) for place in range(start, end)}
     told = known | {place for start, end in text.of("CONFIRMATION") for place in range(start, end)}
+    confirming = {start for start, _ in text.of("CONFIRMING")} if "CONFIRMING" in groups else set()
     greetings = {start for start, _ in text.of("GREETING")}
     closings = {start for start, _ in text.of("CLOSING")}
     _, lexicon, neutral = text.vocabulary
@@ -118,7 +121,7 @@ def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
         for start, word in zip(starts, words, strict=True):
             is_name = may_be_name and start != starts[0] and word[0][0].isupper() and start not in told
             unknown += not (start in known or word[0] in neutral or is_name)
-        if unknown * _UNKNOWN > len(words):
+        if unknown > len(words) * (_UNKNOWN_BESIDE if confirming.intersection(starts) else _UNKNOWN):
             return False
     return True
 

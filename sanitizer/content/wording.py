@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.lexicon import CJK, Hit, Letters, Table, Words, word_places, words_of
@@ -27,6 +27,10 @@ SHOWN = 60
 """Characters of what was found that are told."""
 LONGEST_PHRASE = 8
 """Words of the longest phrase."""
+LONGEST_SENTENCE = 400
+"""Words, or letters where there are no words, of a sentence that is read in one piece."""
+MOST = 1000
+"""Places that are told of a text: who wrote more of them need not know every one."""
 _AROUND = 2
 """Sentences before and behind one in which an entry of more than one sentence is looked for."""
 
@@ -80,7 +84,7 @@ class _Book(NamedTuple):
 def wording(reading: Reading) -> Mapping[str, tuple[Match, ...]]:
     """What a text says that it must not, by the name of the rule; of places that overlap, the graver or first."""
     by_rule: dict[str, list[Match]] = {}
-    for match in sorted(set(matched(reading)), key=lambda match: (match.start, match.end, match.entry.id)):
+    for match in sorted(set(islice(matched(reading), MOST)), key=lambda match: (match.start, -match.end, match.entry.id)):
         told = by_rule.setdefault(match.entry.rule, [])
         if not told or match.start >= told[-1].end:
             told.append(match)
@@ -129,7 +133,11 @@ class _Text:
 
     def __init__(self, known: _Book, spans: list[tuple[int, int]]) -> None:
         self._book = known
-        self._spans = spans
+        self._spans = [
+            (first, min(first + LONGEST_SENTENCE, end))
+            for start, end in spans
+            for first in range(start, end, LONGEST_SENTENCE)
+        ]
         self._hits: dict[int, list[Hit]] = {}
 
     def found(self, anchors: Iterable[int]) -> Iterator[tuple[Entry, int, int]]:
@@ -146,16 +154,19 @@ class _Text:
         present = 0
         for hit in hits:
             present |= hit.groups
+        excused: dict[str, bool] = {}
         left = present & self._book.anchors
         while left:
             anchor = left & -left
             left -= anchor
-            for entry, pattern in self._book.by_anchor.get(anchor, ()):
-                if entry.is_across >= across and pattern.needed & present == pattern.needed:
-                    places = list(matches(pattern, hits))
-                    if places and not any(next(matches(other, hits), None) for other in entry.unless):
-                        for start, end in places:
-                            yield entry, start, end
+            for entry, pattern in self._book.by_anchor[anchor]:
+                if entry.is_across < across or pattern.needed & present != pattern.needed:
+                    continue
+                places = list(matches(pattern, hits))
+                if places and entry.id not in excused:
+                    excused[entry.id] = any(_is_met(other, hits, present) for other in entry.unless)
+                for start, end in places if places and not excused[entry.id] else ():
+                    yield entry, start, end
 
     def _sentence(self, number: int) -> list[Hit]:
         """The hits of a sentence."""
@@ -166,6 +177,10 @@ class _Text:
 
     def _hits_of(self, start: int, end: int) -> list[Hit]:
         raise NotImplementedError
+
+
+def _is_met(pattern: Pattern, hits: list[Hit], present: int) -> bool:
+    return pattern.needed & present == pattern.needed and next(matches(pattern, hits), None) is not None
 
 
 class _WordsText(_Text):

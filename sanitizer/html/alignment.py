@@ -93,11 +93,15 @@ def align(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
 
 def strays(document: Document) -> list[StrayTag]:
     """The tags, or parts of one, that stand for no element of the document."""
-    positions = set(map(_position, document.tree.iter_elements()))
-    positions.discard(None)
-    if dom.is_regular(document, len(positions)):
+    own = list(filter(None, map(_position, document.tree.iter_elements())))
+    if dom.is_regular(document, len(own) if _ascend(own) else len(set(own))):
         return []
-    return dom.stray_tags(document, {document.offset(*position) for position in positions if position})
+    return dom.stray_tags(document, {document.offset(*position) for position in own})
+
+
+def _ascend(positions: list[tuple[int, int]]) -> bool:
+    """Whether each stands behind the one before it."""
+    return not any(map(ge, positions, islice(positions, 1, None)))
 
 
 def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known] | None:
@@ -127,7 +131,7 @@ def _align_in_order(document: Document, plain: Mapping[str, _Known]) -> Alignmen
                 comments.append(CommentToken(token[4:-3], start, start + len(token)))
             elif not (_DOCTYPE if token[1] == "!" else _END_TAG).fullmatch(token):
                 return None
-    if len(texts) != len(own) or any(map(ge, own, islice(own, 1, None))):
+    if len(texts) != len(own) or not _ascend(own):
         return None
     for element in document.tree.iter_elements(_ODD):
         if element.tag not in markup.RAW_TEXT or _CUT.search(element.text):

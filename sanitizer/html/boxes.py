@@ -34,13 +34,18 @@ class Boxes:
     def _read(self, document: Document, width: float) -> None:
         body, own, frame, _ = self.body
         boxes: dict[Node | None, Box] = {body: self.body}
+        white: set[str] = set()  # quicker than to look again at the same indent
         holds, rows, columns = self.holds, self.rows, set[Node | None]()
         keeps_white = frame.is_preformatted
         has_tags = document.template is not None
         for node in body.descendants:
             data = node.data if isinstance(node, Text) else None
-            if data is not None and not (data.strip(WHITE) or keeps_white):
-                continue
+            if data is not None and not keeps_white:
+                if data in white:
+                    continue
+                if not data.strip(WHITE):
+                    white.add(data)
+                    continue
             parent = node.parent
             if (around := boxes.get(parent)) is None:
                 continue  # in a template element

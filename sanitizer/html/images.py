@@ -44,6 +44,7 @@ def file_name(url: str) -> str:
     return unquote(re.split(r"[/\\]", path)[-1][-_LONGEST_NAME:]).lower()
 
 
+@lru_cache(maxsize=1024)
 def is_spacer(url: str) -> bool:
     """Whether the file's name says that the image only holds a place."""
     return _SPACER.search(file_name(url)) is not None

@@ -76,6 +76,12 @@ def _is_strict(text: str) -> bool:
 
 def rewritten_tag(text: str, changes: Mapping[str, str | None]) -> str:
     """A start tag with attributes set to new values, or removed where the value is ``None``."""
+    items = tuple(changes.items())
+    return _rewrite_once(text, items) if len(text) <= _LONGEST else _rewrite(text, items)
+
+
+def _rewrite(text: str, items: tuple[tuple[str, str | None], ...]) -> str:
+    changes = dict(items)
     pieces: list[str] = []
     cursor = 0
     placed: set[str] = set()
@@ -93,13 +99,16 @@ def rewritten_tag(text: str, changes: Mapping[str, str | None]) -> str:
             placed.add(name)
         last = end
     added = "".join(
-        f" {new_attribute(name, value)}" for name, value in changes.items() if value is not None and name not in placed
+        f" {new_attribute(name, value)}" for name, value in items if value is not None and name not in placed
     )
     if added:
         pieces += text[cursor:last], added
         cursor = last
     pieces.append(text[cursor:])
     return "".join(pieces)
+
+
+_rewrite_once = lru_cache(maxsize=4096)(_rewrite)
 
 
 def tag_name_end(text: str, start: int, end: int) -> int:

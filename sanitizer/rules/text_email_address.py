@@ -14,7 +14,6 @@ After::
 
 from collections.abc import Iterable
 
-from sanitizer.content.addresses import emails
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
@@ -34,6 +33,8 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
+    from sanitizer.content.addresses import emails  # its patterns take longer to make than the package to import
+
     policy = context.policy
     for email in emails(reading):
         if email.within and policy.text_url != "allow" and not matches_host(email.within, policy.link_hosts):

@@ -3,6 +3,7 @@
 The other rules know phrases; sellers find ever new words for the same wish. This one goes by meaning, in sixteen
 languages, and so it may be wrong: it never says that the policy is broken, only that a person should look. Off by
 default, since it needs the extra ``semantic`` (32 MB, 160 MB of memory, 6 ms of CPU a sentence).
+
 Settings: text_needs_review = "report"
 
 Wrong::

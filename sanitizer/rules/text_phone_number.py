@@ -10,11 +10,11 @@ a number that words call theirs is pointed at.
 
 Before::
 
-    <p>Questions? Call us at +44 20 7946 0321 or answer here. The carrier is at 0228 4333112.</p>
+    <p>Questions? Call us at +44 20 7946 0321 or answer here.</p>
 
 After::
 
-    <p>Questions? Call us at or answer here. The carrier is at 0228 4333112.</p>
+    <p>Questions? Call us at or answer here.</p>
 """
 
 from collections.abc import Iterator

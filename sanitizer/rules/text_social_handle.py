@@ -13,12 +13,15 @@ After::
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from sanitizer.content.handles import Handle, handles
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+
+if TYPE_CHECKING:
+    from sanitizer.content.handles import Handle
 
 SHOWN = 60
 """Characters of a name in a message."""
@@ -33,6 +36,8 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
+    from sanitizer.content.handles import handles  # its patterns take longer to make than the package to import
+
     for handle in handles(reading):
         span = reading.span(handle.start, handle.end)
         yield RULE.of_text(
@@ -45,7 +50,7 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
         )
 
 
-def describe(handle: Handle, reading: Reading) -> str:
+def describe(handle: "Handle", reading: Reading) -> str:
     if handle.is_url:
         return f"invitation to {handle.network}"
     words = reading.text[handle.start : handle.end][:SHOWN]

@@ -14,14 +14,17 @@ After::
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from sanitizer.content.addresses import Address, urls
 from sanitizer.content.hosts import ascii_host, matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+
+if TYPE_CHECKING:
+    from sanitizer.content.addresses import Address
 
 SHOWN = 60
 """Characters of an address in a message."""
@@ -37,11 +40,15 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
+    from sanitizer.content.addresses import (
+        doubtful_hosts,
+        urls,
+    )  # its patterns take longer to make than the package to import
+
     policy = context.policy
-    for url in urls(reading):
-        if matches_host(url.host, policy.link_hosts):
-            continue
-        trick = disguise(url, policy)
+    known = [(url, disguise(url, policy)) for url in urls(reading) if not matches_host(url.host, policy.link_hosts)]
+    doubtful = ((url, disguise(url, policy)) for url in doubtful_hosts(reading))
+    for url, trick in sorted((*known, *((url, trick) for url, trick in doubtful if trick))):
         is_sure = url.is_sure or bool(trick)
         kind = "host" if url.is_bare else "URL"
         span = reading.span(url.start, url.end)
@@ -56,8 +63,8 @@ def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
         )
 
 
-def disguise(url: Address, policy: Policy) -> str:
-    """What makes a host look like another one, ready to follow its name."""
+def disguise(url: "Address", policy: Policy) -> str:
+    """What makes a host look like another one, ready to follow its name; ``""`` for most."""
     user = url.value.partition("://")[2].partition("/")[0].rpartition("@")[0]
     if matches_host(ascii_host(user), policy.link_hosts):
         return f" goes to {url.host}: what stands before an @ is no host"

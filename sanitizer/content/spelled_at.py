@@ -1,0 +1,135 @@
+"""What is written for the @ of an e-mail address: ``(at)``, ``arroba``, ``chiocciola`` and the like."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanitizer.content.contact_words import LETTERS, contact_words
+from sanitizer.content.hosts import is_top_level
+from sanitizer.content.spelled_common import (
+    OPENINGS,
+    QUOTES,
+    SPACES,
+    WORD,
+    Change,
+    between,
+    bracketed,
+    quoted,
+    said_before,
+    spaced,
+)
+
+__all__ = ["at_changes", "changes_of_symbols"]
+
+_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
+"""Characters that senders write for an @, saying so beside it."""
+
+_AFTER_AT = re.compile(rf"\s([{LETTERS}][{LETTERS}-]{{0,62}})")
+_EXPLAINED = re.compile(
+    rf"([{_SYMBOLS}])[\"'\u300d)]?\s{{0,2}}"
+    r"(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con)"
+    r"\s{0,2}(?:\u534a\u89d2)?[\"'\u300c(]{0,2}@"
+)
+
+
+@cache
+def _host_ahead() -> re.Pattern[str]:
+    """A label, what stands for the dot, and the next label."""
+    dots = contact_words()["dot"]
+    said = "|".join(map(re.escape, sorted(dots["words"] | dots["glued"])))
+    inside = "|".join(map(re.escape, sorted(dots["bracketed"])))
+    gap = rf"\s{{0,{SPACES}}}"
+    return re.compile(
+        rf"{gap}([{LETTERS}][{LETTERS}-]{{0,62}})({gap}(?:[(\[{{<\u3010]\s?(?:{inside})\s?[)\]}}>\u3011]|{said}){gap}"
+        rf"|[-_](?:{said})[-_]|{gap}[.,]{gap}|[\u3002\u30fb\xb7])([a-z][a-z0-9-]{{1,23}})"
+    )
+
+
+def _at(lower: str, match: re.Match[str]) -> str | None:
+    """What cannot be a word between two others, such as ``(at)`` or ``arroba``."""
+    return "@" if said_before(lower, match.start()) and WORD.match(lower, match.end()) else None
+
+
+def _at_in_brackets(lower: str, match: re.Match[str]) -> str | None:
+    """``(a)`` beside a space begins an item of a list, unless what follows is spelled out or has mailboxes."""
+    start, end = match.span()
+    is_apart = (start and lower[start - 1].isspace()) or lower[end : end + 1].isspace()
+    if match[0][1:-1].strip() == "a" and is_apart and not _is_host_of_mail(_host_ahead().match(lower, end)):
+        return None
+    return _at(lower, match)
+
+
+def _is_host_of_mail(ahead: re.Match[str] | None) -> bool:
+    """Whether what follows an @ is spelled out too, or is known to have mailboxes."""
+    if ahead is None:
+        return False
+    is_spelled = ahead[2].strip() not in {".", ","} and is_top_level(ahead[3])
+    return is_spelled or ahead[1] in contact_words()["mailboxes"]["names"]
+
+
+def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
+    """``at`` as a word of its own: what follows is spelled too or has mailboxes, or what is in front announces it."""
+    at = match.start()
+    if not at or not lower[at - 1].isspace() or (ahead := _AFTER_AT.match(lower, match.end())) is None:
+        return None
+    host = _host_ahead().match(lower, match.end())
+    if host is None:
+        is_host = ahead[1] in contact_words()["mailboxes"]["sure"]
+    else:
+        is_host = _is_host_of_mail(host)
+    if not is_host and (host is None or not is_top_level(host[3])):
+        return None
+    said = said_before(lower, at)
+    if said is None:
+        return None
+    is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
+    is_announced = said.near[: -len(said.before)].rstrip().endswith(":")
+    is_name = is_mail or said.before not in contact_words()["at"]["not_names"]
+    return "@" if is_name and (is_host or is_mail or is_announced) else None
+
+
+def _at_beside_space(lower: str, match: re.Match[str]) -> str | None:
+    """An @ with a space behind it, or in front of a host with mailboxes; else what follows is a name at a network."""
+    is_after_space = match.start() > 0 and lower[match.start() - 1].isspace()
+    is_before_space = lower[match.end()].isspace()
+    if not (is_after_space or is_before_space) or (ahead := _host_ahead().match(lower, match.end())) is None:
+        return None
+    return "@" if is_before_space or ahead[1] in contact_words()["mailboxes"]["names"] else None
+
+
+def changes_of_symbols(lower: str) -> Iterator[Change]:
+    """The changes of another symbol to the @: in front of a host with mailboxes, or where the text says so."""
+    yield _before_mailboxes()
+    if "@" in lower and (explained := _EXPLAINED.search(lower)):
+        pattern = rf"{re.escape(explained[1])}(?=[{LETTERS}-]{{1,63}}\.)"
+        yield Change(re.compile(pattern), _at, is_parting=False)
+
+
+@cache
+def _before_mailboxes() -> Change:
+    names = "|".join(map(re.escape, sorted(contact_words()["mailboxes"]["names"])))
+    return Change(re.compile(rf"[{_SYMBOLS}](?=(?:{names})\.)"), _at, is_parting=False)
+
+
+def at_changes() -> Iterator[tuple[str, Change]]:
+    at = contact_words()["at"]
+    for opening in OPENINGS:
+        yield opening, Change(bracketed(opening, at["bracketed"] | at["glued"]), _at_in_brackets)
+    for word in sorted(at["glued"]):
+        yield word, Change(re.compile(re.escape(word)), _at)
+    for needle, words in at["distinct"].items():
+        yield needle, Change(re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=\s)"), spaced(_at))
+    for sign in QUOTES:
+        yield f"{sign}at{sign}", Change(quoted(sign, at["bracketed"]), spaced(_at))
+    yield "at", Change(between("at"), _at_between_spaces)
+    yield "@@", Change(re.compile("@{2,3}"), _at, is_parting=False)
+    for word in ("-at-", "_at_"):
+        yield word, Change(re.compile(word), _at_in_name, is_parting=False)
+    yield "@", Change(re.compile(r"@(?=\s|[a-z])"), _at_beside_space)
+
+
+def _at_in_name(lower: str, match: re.Match[str]) -> str | None:
+    ahead = _host_ahead().match(lower, match.end())
+    return (
+        _at(lower, match) if ahead and (ahead[2] != "." or ahead[1] in contact_words()["mailboxes"]["names"]) else None
+    )

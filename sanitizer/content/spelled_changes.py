@@ -1,0 +1,105 @@
+"""How the parts of addresses are spelled out or split, and what they stand for.
+
+A dot, an @, a slash and ``www`` may be words, stand between brackets or beside spaces, or be other signs; letters may
+stand one by one.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanitizer.content.contact_words import LETTERS, contact_words
+from sanitizer.content.hosts import is_top_level
+from sanitizer.content.spelled_at import at_changes, changes_of_symbols
+from sanitizer.content.spelled_common import (
+    Change,
+    said_before,
+)
+from sanitizer.content.spelled_dot import dot_changes
+
+__all__ = ["changes", "changes_beside_hosts", "changes_of_letters"]
+
+_DOTTED = re.compile(r"\.[a-z]{2}")
+
+_SPLIT_SIGN = re.compile(r" \S \S(?!\S)")
+_LETTER = rf"[{LETTERS}@.:/_-]"
+_BETWEEN = re.compile(rf"(?<=(?<![{LETTERS}@./-]){_LETTER}) (?={_LETTER}(?![{LETTERS}]))")
+
+
+def _close(lower: str, match: re.Match[str]) -> str | None:
+    """A space between two letters that stand alone goes where a third one, or an @ or a dot, is next to them."""
+    start = match.start()
+    is_third = lower[max(0, start - 3)] in ")]." or _THIRD.search(lower, max(0, start - 3), start + 5) is not None
+    return "" if is_third and not (lower[start - 1].isdigit() and lower[start + 1].isdigit()) else None
+
+
+_THIRD = re.compile(rf"(?<![{LETTERS}]){_LETTER} {_LETTER} {_LETTER}(?![{LETTERS}])")
+_SPACES_BETWEEN_LETTERS = Change(_BETWEEN, _close, is_parting=False)
+
+
+def changes_of_letters(text: str, lower: str) -> Iterator[Change]:
+    """The changes that a text needs in which letters stand one by one, or words in capitals between small letters."""
+    if "DOT" in text:
+        yield _CAPITALS
+    if _SPLIT_SIGN.search(lower):
+        yield _SPACES_BETWEEN_LETTERS
+
+
+def _capital(text: str, match: re.Match[str]) -> str:
+    return "@" if match[0] == "AT" else "."
+
+
+_CAPITALS = Change(re.compile("(?<=[a-z0-9])(?:AT|DOT)(?=[a-z])"), _capital, is_parting=False, is_cased=True)
+
+
+def _www(lower: str, match: re.Match[str]) -> str | None:
+    return None if match[0] == "www." else "www."
+
+
+def _www_label(lower: str, match: re.Match[str]) -> str | None:
+    return (
+        f"{match[1]}."
+        if match[2] in contact_words()["suffixes"]["plain"] | contact_words()["suffixes"]["words"]
+        else None
+    )
+
+
+def _slash(lower: str, match: re.Match[str]) -> str | None:
+    said = said_before(lower, match.start())
+    return "/" if said and is_top_level(said.before.rpartition(".")[2]) and "." in said.before else None
+
+
+def _www_changes() -> Iterator[tuple[str, Change]]:
+    suffixes = "|".join(sorted(contact_words()["suffixes"]["plain"] | contact_words()["suffixes"]["words"]))
+    parted = (
+        rf"www(?:\s{{0,2}}(?:[.,\u3002]|dot\s|punkt\s|point\s|punto\s)\s{{0,2}}(?=[{LETTERS}])"
+        rf"|\s{{1,2}}(?=[{LETTERS}-]{{2,63}}(?:\s{{0,2}}\.\s{{0,2}}|\s{{1,2}})(?:{suffixes})(?![{LETTERS}])))"
+    )
+    label = rf"(?<=www\.)([{LETTERS}-]{{2,63}})\s{{1,3}}(?=([a-z]{{2,24}})(?![{LETTERS}]))"
+    yield "www", Change(re.compile(parted), _www, is_parting=False)
+    yield "www.", Change(re.compile(label), _www_label, is_parting=False)
+
+
+def changes_beside_hosts(lower: str) -> Iterator[Change]:
+    """The changes that a text may need in which a host stands: symbols for the @, and slashes in words."""
+    if _DOTTED.search(lower):
+        yield from changes_of_symbols(lower)
+        yield _slashes()
+
+
+@cache
+def _slashes() -> Change:
+    words = "|".join(map(re.escape, sorted(contact_words()["slash"]["words"])))
+    return Change(re.compile(rf"(?<=\s)(?:{words})(?=\s)"), _slash)
+
+
+@cache
+def changes(*, is_ascii: bool) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+    """The changes by what is in every text that they can find something in, in the order in which they are made."""
+    groups: list[tuple[str, tuple[Change, ...]]] = []
+    for family in (_www_changes(), at_changes(), dot_changes()):
+        own: dict[str, tuple[Change, ...]] = {}
+        for needle, change in family:
+            own[needle] = (*own.get(needle, ()), change)
+        groups += own.items()
+    return tuple(group for group in groups if not is_ascii or group[0].isascii())

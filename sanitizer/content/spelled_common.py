@@ -1,0 +1,83 @@
+"""What the ways of spelling an @ and a dot have in common."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from sanitizer.content.contact_words import LETTERS
+
+__all__ = [
+    "NEAR",
+    "OPENINGS",
+    "QUOTES",
+    "SPACES",
+    "WORD",
+    "Change",
+    "Said",
+    "between",
+    "bracketed",
+    "quoted",
+    "said_before",
+    "spaced",
+]
+
+NEAR = 60
+"""Characters in front of a dot, or what is said for it, in which an @ or www shows what is being spelled."""
+SPACES = 3
+"""Most spaces and line breaks on each side of what is said for a dot or an @."""
+WORD = re.compile(rf"\s{{0,{SPACES}}}([{LETTERS}][{LETTERS}-]{{0,62}})")
+_WORD_BACKWARDS = re.compile(rf"[{LETTERS}_.+-]*")
+
+
+class Change(NamedTuple):
+    pattern: re.Pattern[str]
+    settle: "Callable[[str, re.Match[str]], str | None]"
+    """What stands for a match, ``None`` where it stays."""
+    is_parting: bool = True
+    """Whether spaces around it go too."""
+    is_cased: bool = False
+    """Whether the pattern tells capital letters; the others look at the text in lower case."""
+
+
+class Said(NamedTuple):
+    """What stands in front of what is said for a dot or an @: the word, and all that is near."""
+
+    before: str
+    near: str
+
+
+def said_before(lower: str, start: int) -> Said | None:
+    """``None`` where no letter or digit is in front."""
+    edge = start
+    while edge > max(0, start - SPACES) and lower[edge - 1].isspace():
+        edge -= 1
+    near = lower[max(0, edge - NEAR) : edge]
+    match = _WORD_BACKWARDS.match(near[::-1])
+    before = match[0][::-1].lstrip("_.+-") if match else ""
+    return Said(before, near) if before else None
+
+
+def between(word: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(word)}(?=\s)")
+
+
+def bracketed(opening: str, words: frozenset[str]) -> re.Pattern[str]:
+    inside = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"{re.escape(opening)}\s?(?:{inside})\s?[)\]}}>\u3011\u300d\u300b|*~]")
+
+
+def quoted(sign: str, words: Iterable[str]) -> re.Pattern[str]:
+    """A word between two of the same sign, beside spaces."""
+    inside = "|".join(sorted(word for word in words if word.isalpha() and len(word) > 1))
+    return re.compile(rf"{sign}(?:{inside}){sign}(?=\s)")
+
+
+QUOTES = "\"'-/"
+OPENINGS = "([{<\u3010\u300c\u300a|*~"
+
+
+def spaced(settle: Callable[[str, re.Match[str]], str | None]) -> Callable[[str, re.Match[str]], str | None]:
+    def settled(lower: str, match: re.Match[str]) -> str | None:
+        return settle(lower, match) if match.start() and lower[match.start() - 1].isspace() else None
+
+    return settled

@@ -1,0 +1,223 @@
+"""Phone numbers in words, and the numbers that are none."""
+
+import string
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from turbohtml.clean import PhoneNumbers
+
+from sanitizer.content.phone_regions import REGIONS
+from sanitizer.content.phones import Phone, find_phones
+from sanitizer.content.reading import Reading
+from sanitizer.context import MessageContext
+from sanitizer.errors import ConfigError
+from sanitizer.policy import Policy
+from sanitizer.rule import TextContext
+from sanitizer.rules.text_phone_number import check, regions
+
+POLICY = Policy.load("amazon")
+ALL = regions(TextContext(POLICY))
+
+
+def phones(text: str) -> list[Phone]:
+    return find_phones(Reading(text), ALL)
+
+
+SURE = {
+    "en": [
+        "Call me at 415 555 2671.", "Dial 001 212 555 0199", "whatsapp me 07911 123456",
+        "(555) 123-4567", "1-888-555-0123 is our number", "My cell is 917.555.0168",
+        "Tel0301234567", "O7911 l23456 is my number", "call O800 123 4567",
+        "Call 1-800-FLOWERS today",
+        "call on oh seven nine double one one two three four five six",
+        "Reach our team: 0044 20 7946 0958", "call 2,1,2,5,5,5,0,1,4,7",
+        "Questions about your order: (020) 7946 0958", "our workshop answers at 020 7946 0712",
+        "fax: 212 555 0147", "+1 (555) 123-4567",
+    ],
+    "de": [
+        "Rückruf unter 0 40 / 66 96 98 12", "mobil: 0151-23456789",
+        "null acht null null, eins zwei drei vier fünf", "Handynummer 0170 1234567",
+        "Faxen Sie an 030/12345-67", "Kundenhotline 0800 330 1000",
+        "Unsere Nummer ist 0341 4567890", "Bei Fragen: 0171 2345678",
+    ],
+    "fr": [
+        "joindre au 06 39 98 12 34", "Tél : 01.23.45.67.89", "Service client : 09 69 39 00 00",
+        "Numéro vert 0 800 123 456",
+        "zéro un, quarante-deux, soixante-huit, cinquante-trois, zéro zéro",
+        "un coup de fil au 04 91 23 45 67", "Notre numéro : 06 12 34 56 78",
+    ],
+    "es": [
+        "por WhatsApp al 612 345 678", "Llame gratis al 900 10 20 30", "tfno. 91-234-56-78",
+        "seis uno dos tres cuatro cinco seis siete ocho", "Cualquier duda, 622 33 44 55",
+        "Pregunte por Ana en el 91 555 12 34", "El número de la tienda es 954 12 34 56",
+    ],
+    "it": [
+        "Chiamateci al 06 1234 5678", "cell 347-1234567",
+        "zero sei, uno due tre quattro cinque sei sette", "Numero verde 800 123 456",
+        "Per dubbi: 340 1234567", "Faccia uno squillo al 333.9876543",
+        "Il numero del negozio è 051 234567",
+    ],
+    "ja": [
+        "電話番号：03-1234-5678", "ＴＥＬ：０３（１２３４）５６７８", "0120-444-113（フリーダイヤル）",
+        "〇三の一二三四の五六七八にお電話を", "ゼロキュウゼロ、イチニサンヨン、ゴロクナナハチ",
+        "お問い合わせ：06-6123-4567", "090-1234-5678へお電話ください",
+    ],
+    "zh": [
+        "请加微信13812345678", "联系电话 021-12345678", "手机：138-1234-5678",
+        "我的电话是幺三八零零一三八零零零", "客服热线 400 820 8820", "拨打八零零八二零八八二零",
+        "电话:一三九 一二三四 五六七八",
+    ],
+    "any": [
+        "+49 89 1234567", "call ⓪①⑦⑥①②③④⑤⑥⑦", "phone 0️⃣1️⃣7️⃣6️⃣ 1️⃣2️⃣3️⃣4️⃣5️⃣",
+        "tel:+493012345678", "+44 20 7946\n0958",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for texts in SURE.values() for text in texts])
+def test_a_number_that_is_to_be_called(text: str) -> None:
+    assert [(phone.certainty, phone.is_owned) for phone in phones(text)] == [("sure", False)]
+
+
+@pytest.mark.parametrize(
+    "text", ["You may also try 06 12 34 56 78.", "It is 212-555-0147 then.", "z.B. 0171 2345678", "13812345678 可以"]
+)
+def test_digits_that_look_like_a_number(text: str) -> None:
+    assert [phone.certainty for phone in phones(text)] == ["likely"]
+
+
+NONE = {
+    "en": [
+        "Your order 123-1234567-1234567 shipped",
+        "Order 112-7654321-1234567 and 113-7654321-7654321", "tracking 1234567890",
+        "part no. 650-253-0000", "Serial number 2125550147", "VAT GB 123 4567 89",
+        "EAN 4006381333931", "IBAN DE89 3704 0044 0532 0130 00", "HS code 8512.20.0000",
+        "ISBN 978-3-16-148410-0", "11/22/2026 2:30 PM", "$1,234,567.00", "1920x1080 at 60 Hz",
+        "10000000 mAh", "IP 192.168.100.200", "52.5200066, 13.4049540", "20261122",
+        "AK-0312345678", "SN12345678901", "model 60335-2-14", "#1234567890",
+        "0123456789 is your order number", "Quote reference 4502530000 when you call",
+        "DHL 1234567890", "12345678@qq.com", "https://shop.example/p/4155552671",
+        "one, two, three, four, five, six, seven, eight", "1 2 3 4 5 6 7 8 9",
+        "3 000 000 000 operations", "Your warranty number is 0123 456 789.",
+        "The seal reads 0203 114 558 21.", "order\n4155552671",
+        "Card ending 1234 5678 9012 3456", "MAC 00:11:22:33:44:55",
+        "sizes 36 37 38 39 40 41 42", "RR123456785GB",
+    ],
+    "de": [
+        "Sendungsnummer 01234567890", "Ihre Auftragsnummer lautet 0176 1234567",
+        "Artikel-Nr. 030 1234567", "USt-ID DE 123 456 789", "Kundennummer 0171 2345678",
+        "Zolltarifnummer 85122000", "1.234.567,89 EUR", "22.11.2026 - 24.11.2026",
+        "Garantienummer 0123 456 789",
+    ],
+    "fr": [
+        "Numéro de suivi 0612345678", "Commande n° 0612345678", "SIRET 123 456 789 00012",
+        "Réf. 01 23 45 67 89", "facture 06-12-34-56-78", "Numéro de garantie : 01 23 45 67 89",
+        "1 234 567 €",
+    ],
+    "es": [
+        "código 612345678", "CIF B12345678", "Nº de seguimiento 0612345678",
+        "El número de garantía es 912 345 678.", "El sello lleva 622 33 44 55",
+    ],
+    "it": [
+        "Partita IVA 01234567890", "codice spedizione 0612345678",
+        "Numero d'ordine 3471234567", "N. lotto 0203 114558",
+    ],
+    "ja": [
+        "伝票番号 4012-3456-7890", "お問い合わせ番号：1234-5678-9012", "注文番号は503-1234567-1234567",
+        "登録番号T1234567890123", "〒100-0001", "2026年11月22日14時30分", "保証番号は0123-456-789です。",
+        "JAN 4901234567894",
+    ],
+    "zh": [
+        "快递单号 75312345678901", "运单号 138001380001", "产品编号 13812345678", "客服QQ:123456789",
+        "一二三四五六七八九", "保修编号 010-87654321",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for texts in NONE.values() for text in texts])
+def test_other_numbers(text: str) -> None:
+    assert phones(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "owned"),
+    [
+        ("Call the manufacturer's hotline 0800 123 4567.", True),
+        ("Hersteller-Hotline: 0800 1234567", True),
+        ("Le transporteur est joignable au 01 23 45 67 89", True),
+        ("メーカーの電話番号は03-1234-5678です", True),
+        ("厂家电话 400-123-4567", True),
+        ("UPS: call 1-800-742-5877", True),
+        ("If the carrier does not deliver, call us at 0171 2345678", False),
+        ("The carrier gave us 0800 123 4567, call", False),
+    ],
+)
+def test_whose_number_it_is(text: str, owned: bool) -> None:
+    assert [phone.is_owned for phone in phones(text)] == [owned]
+
+
+def test_the_marketplace_narrows_the_countries() -> None:
+    reading = Reading("Auch 089 12345678 ist da")
+    assert [found.severity for found in check(TextContext(POLICY), reading)] == ["warning"]
+    assert list(check(TextContext(POLICY, MessageContext(marketplace="amazon.com")), reading)) == []
+    assert regions(TextContext(POLICY, MessageContext(marketplace="amazon.co.uk"))) == ("GB",)
+
+
+def test_countries_are_those_with_a_plan() -> None:
+    known = set()
+    for code in (first + second for first in string.ascii_uppercase for second in string.ascii_uppercase):
+        try:
+            PhoneNumbers(regions=(code,))
+        except ValueError:
+            continue
+        known.add(code.lower())
+    assert known == REGIONS
+
+
+def test_an_unknown_country_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"phone_regions has 'uk'.*ISO 3166"):
+        POLICY.changed(phone_regions=["uk"])
+
+
+PARTS = st.sampled_from(
+    [
+        *"0123456789+-()./, \n#@xlOoあ一号",
+        "call ",
+        "Tel. ",
+        "order ",
+        "null ",
+        "eins ",
+        "zero-",
+        "quatre-vingt-",
+        "ゼロ",
+        "номер ",
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=25).map("".join) | st.text(max_size=60))
+def test_spans_lie_within_any_text(text: str) -> None:
+    reading = Reading(text)
+    cursor = 0
+    for phone in find_phones(reading, ALL):
+        assert cursor <= phone.start < phone.end <= len(reading.text)
+        cursor = phone.end
+    replaced = [found.replaced for found in check(TextContext(POLICY), reading)]
+    assert all(0 <= start <= end <= len(text) for start, end in replaced)
+
+
+HOSTILE = [
+    "1", "1 ", "0176 1234567 ", "call 0176 1234567\n", "one ", "one-", "o0", "1,", "(", "800-", "800-A", "+1\n", "ニー",
+    "一 ", "1.", "1x", "$1", "€1 ,", "1234567a", "零一a", "0\n", "order 1234567890 ", "call ", "quatre-vingt-",
+    "1" + " " * 50,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_is_linear(piece: str) -> None:
+    reading = Reading(piece * (200_000 // len(piece)))
+    started = time.process_time()
+    find_phones(reading, ALL)
+    assert time.process_time() - started < 5
