@@ -13,6 +13,7 @@ from sanitizer.html import css, dom
 from sanitizer.html.alignment import Alignment, align, strays
 from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
+from sanitizer.html.visible import all_words
 from sanitizer.inlining import Inliner, with_declarations
 from sanitizer.policy import Policy
 from sanitizer.rule import (
@@ -265,11 +266,15 @@ class Engine:
 
     def _texts(self, context: Context, *, proving: bool = False) -> list[Seen]:
         """Look at the words that a reader sees."""
-        if not self._on_text:
+        looks = self._on_text
+        if looks and all(look.may_hold for look in looks):
+            text = all_words(context.document)
+            looks = [look for look in looks if look.may_hold is not None and look.may_hold(text)]
+        if not looks:
             return []
         about = TextContext(self.policy, context.message)
         visible = context.visible
-        found = (violation for look in self._on_text for violation in look.check(about, visible.reading))
+        found = (violation for look in looks for violation in look.check(about, visible.reading))
         return list(in_document(context.document, visible, found, proving=proving))
 
     def _whole(self, context: Context) -> list[Seen]:

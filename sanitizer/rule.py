@@ -407,6 +407,9 @@ class OnText(NamedTuple):
 
     wants: Callable[[Policy], bool]
     check: "Callable[[TextContext, Reading], Iterable[TextViolation]]"
+    may_hold: Callable[[str], bool] | None = None
+    """Whether what it finds may be in a document, told by all its text and attributes run together; a cheap look,
+    which may say yes without need."""
 
 
 Look = (

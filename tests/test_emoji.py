@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer.content import emoji_table as shipped
-from sanitizer.content.emoji import find_symbols
+from sanitizer.content.emoji import find_symbols, may_hold_symbols
+from sanitizer.html.dom import Document
+from sanitizer.html.visible import all_words, visible
 
 
 def mended(text: str) -> str:
@@ -137,3 +139,16 @@ def test_time_is_linear(piece: str) -> None:
     started = time.process_time()
     find_symbols(text)
     assert time.process_time() - started < 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", " ", "1", "\ufe0f", "\u20e3", "😀", "★", "→", "©", "─", "•", "<b>", "<p>", "<img alt='★'>"]
+        )
+    ).map("".join)
+)
+def test_the_cheap_look_misses_nothing(html: str) -> None:
+    document = Document(html)
+    if find_symbols(visible(document).reading.shown):
+        assert may_hold_symbols(all_words(document))

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer import sanitize
-from sanitizer.content.emoticons import find_emoticons
+from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
+from sanitizer.html.dom import Document
+from sanitizer.html.visible import all_words, visible
 from sanitizer.policy import Policy
 from sanitizer.rule import TextContext
 from sanitizer.rules.text_emoticon import RULE
@@ -170,3 +172,16 @@ def test_time_is_linear(piece: str) -> None:
     started = time.process_time()
     find_emoticons(text)
     assert time.process_time() - started < 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*":;=8B-o^'()DPp3</x_>orzw w(笑)\u200b\u2019\xa0.", "<b>", "</b>", "<p>", "<img alt=':", ")'>"]
+        )
+    ).map("".join)
+)
+def test_the_cheap_look_misses_nothing(html: str) -> None:
+    document = Document(html)
+    if find_emoticons(visible(document).reading.text):
+        assert may_hold_emoticons(all_words(document))

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from sanitizer.content.emoji_table import PICTURES, VARIED
 from sanitizer.content.removal import begins_line, ends_line, removal
 
-__all__ = ["Kind", "Symbol", "find_symbols"]
+__all__ = ["Kind", "Symbol", "find_symbols", "may_hold_symbols"]
 
 Kind = Literal["emoji", "decoration", "mark"]
 """``mark``: a tick or a cross, which may stand for yes or no, or for a list marker."""
@@ -88,6 +88,14 @@ _SAYS = {
 def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
     """What is looked for first, a cluster, and what is read as an emoji without a selector too."""
     return re.compile(_FIRST), re.compile(_CLUSTER), re.compile(f"[{VARIED}{_TWINS}]")
+
+
+def may_hold_symbols(text: str) -> bool:
+    """Whether a symbol may stand in a text whose pieces are run together."""
+    return (
+        not text.isascii()
+        and re.search(f"{_FIRST}|[{_DECORATION}{_MARKS}{_ARROWS}{_SHAPES}{_BOXES}]", text) is not None
+    )
 
 
 def find_symbols(text: str) -> list[Symbol]:

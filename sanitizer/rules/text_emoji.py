@@ -17,7 +17,7 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.emoji import Symbol, find_symbols
+from sanitizer.content.emoji import Symbol, find_symbols, may_hold_symbols
 from sanitizer.content.emoticons import find_emoticons
 from sanitizer.content.reading import Reading
 from sanitizer.findings import Severity
@@ -65,4 +65,6 @@ def is_within(symbol: Symbol, faces: list[tuple[int, int]]) -> bool:
     return bool(faces) and faces[0][0] <= symbol.start
 
 
-RULE = Rule("TXT006", "text-emoji", setting="text_emoji", looks=(OnText(wants, check),), mends_under=removes)
+RULE = Rule(
+    "TXT006", "text-emoji", setting="text_emoji", looks=(OnText(wants, check, may_hold_symbols),), mends_under=removes
+)

@@ -15,7 +15,7 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.emoticons import find_emoticons
+from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
 from sanitizer.policy import Policy
@@ -38,4 +38,10 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
         yield RULE.of_text((start, end), message, "" if removes(context.policy) else None, replaced=replaced)
 
 
-RULE = Rule("TXT007", "text-emoticon", setting="text_emoticon", looks=(OnText(wants, check),), mends_under=removes)
+RULE = Rule(
+    "TXT007",
+    "text-emoticon",
+    setting="text_emoticon",
+    looks=(OnText(wants, check, may_hold_emoticons),),
+    mends_under=removes,
+)
