@@ -265,8 +265,9 @@ class TestStandardInput:
     ) -> None:
         done = run("fix", "-", stdin=given, cwd=folder)
         assert (done.returncode, done.stdout) == (code, output)
-        summary = done.stderr.partition(b"Not judged: ")[0]
-        assert summary.endswith((b"passed.\n", b"left).\n", b"`sanitizer fix --unsafe-fixes`.\n"))
+        assert done.stderr.partition(b"Not judged: ")[0].endswith(
+            (b"passed.\n", b"left).\n", b"`sanitizer fix --unsafe-fixes`.\n")
+        )
 
     def test_nothing_is_written_when_it_cannot_be_proven_readable(self, folder: Path) -> None:
         done = run("fix", "-", stdin=b"\xff\xfe\x00", cwd=folder)
@@ -456,7 +457,7 @@ class TestOptions:
         put(folder, **{f"mail{index:03}": BAD for index in range(60)})
         shown = on_terminal([COMMAND, "fix", "-j1"], folder, {"TERM": "xterm"})
         assert b"/60" in shown
-        assert b"Found 60 findings in 60 of 60 files (60 fixed, 0 left).\r\nNot judged: " in shown
+        assert shown.endswith(b"Found 60 findings in 60 of 60 files (60 fixed, 0 left).\r\n")
 
 
 def on_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> bytes:

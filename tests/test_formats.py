@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from reported import finding
 
 from sanitizer.adapters.options import OutputFormat
-from sanitizer.findings import Report
+from sanitizer.findings import NotJudged, Report
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run, Totals, xml
 from sanitizer.reports.formats import COUNTS, FORMATS
@@ -303,9 +303,11 @@ class TestOurJson:
         lines = [json.loads(line) for line in written("jsonl").splitlines()]
         for line in lines:
             Draft202012Validator(OURS).validate(line)
-        kinds = Counter(line["type"] for line in lines)
-        assert kinds.pop("not_judged") > 0
-        assert kinds == {"finding": sum(map(len, found.values())), "error": 2}
+        assert Counter(line["type"] for line in lines) == {"finding": sum(map(len, found.values())), "error": 2}
+        unjudged = Report((), "amazon", not_judged=(NotJudged("MSG014", "reason-disallowed", ("reason",)),))
+        line = json.loads(whole("jsonl", FileReport("a", unjudged)))
+        Draft202012Validator(OURS).validate(line)
+        assert (line["type"], line["missing"]) == ("not_judged", ["reason"])
         (note,) = whole("jsonl", FileReport("a", Report((), "amazon"), note="n")).splitlines()
         Draft202012Validator(OURS).validate(json.loads(note))
 
