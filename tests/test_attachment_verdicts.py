@@ -200,10 +200,15 @@ def test_verdict(case: str) -> None:
     content, name, kind, codes = file_of(case)
     data = message(content, name, kind)
     report = sanitizer.check_message(data)
-    assert sorted(report.counts()) == codes.split(), [finding.message for finding in report.findings]
+    assert about_files(report) == codes.split(), [finding.message for finding in report.findings]
     result = sanitizer.sanitize_message(data)
     assert result.output is data, "no file is taken out or changed"
-    assert sorted(result.report.counts()) == codes.split()
+    assert about_files(result.report) == codes.split()
+
+
+def about_files(report: sanitizer.Report) -> list[str]:
+    """The codes of rules about files; those about words in them have tests of their own."""
+    return sorted(code for code in report.counts() if code.startswith("ATT"))
 
 
 def test_there_are_enough_of_both() -> None:

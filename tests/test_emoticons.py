@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanitizer import sanitize
 from sanitizer.content.emoticons import find_emoticons
 from sanitizer.content.reading import Reading
 from sanitizer.policy import Policy
@@ -119,14 +120,26 @@ PARTS = st.sampled_from([*":;=8-^o~)(DPp03/|<>*_Tx \nあ笑wｗツ¯\\b1.,!`´�
 
 
 @given(st.lists(PARTS, max_size=12).map("".join) | st.text(max_size=40))
-def test_what_is_removed_is_found_no_more(text: str) -> None:
-    """Engine and rule bring any text to rest; words that no emoticon holds stay."""
+def test_a_fix_takes_an_emoticon_and_blanks_alone(text: str) -> None:
     engine = TextEngine(Policy.load("amazon"), (RULE,), frozenset(("safe",)))
     about = TextContext(Policy.load("amazon"))
     seen = engine.check(text, about)
     for violation in seen:
         assert 0 <= violation.start < violation.end <= len(text)
         assert not text[violation.replaced[0] : violation.start].strip("([{<（【「 \u00a0\u3000")
+
+
+@pytest.mark.parametrize(
+    ("html", "fixed"),
+    [
+        ("<p>Hi :) \U0001f600</p>", "<p>Hi </p>"),
+        ("<p>a (☆▽☆) ★ :-D</p>", "<p>a </p>"),
+        ("<p>ok <i>:</i><b>\U0001f600</b>)</p>", "<p>ok <i></i><b></b></p>"),
+    ],
+)
+def test_emoji_beside_emoticons(html: str, fixed: str) -> None:
+    """Two fixes may share a blank, and taking an emoji out may make an emoticon."""
+    assert sanitize(html).output == fixed
 
 
 HOSTILE = [

@@ -175,13 +175,13 @@ class TestSplice:
 
     @pytest.mark.parametrize("transfer", KINDS)
     def test_what_the_charset_has_not_is_written_by_number(self, transfer: str) -> None:
-        html = '<p><img src="http://shop.example/a.png" alt="Jane&rsquo;s &#322; \xe9">\xe9</p>\r\n'
+        html = '<p><img src="http://shop.example/a.png" alt="Jane&rsquo;s &#937; \xe9">\xe9</p>\r\n'
         data = made.plain(
             html.replace("\xe9", "e") if transfer == "7bit" else html, transfer=transfer, charset="latin-1"
         )
         output = AMAZON.sanitize(data).output
         assert_same_elsewhere(data, output)
-        assert "Jane&#8217;s &#322;" in made.text_of(made.html_parts(output)[0])
+        assert "Jane&#8217;s &#937;" in made.text_of(made.html_parts(output)[0])
 
     @pytest.mark.parametrize("transfer", ["7bit", "8bit"])
     def test_a_line_that_is_too_long_becomes_quoted_printable(self, transfer: str) -> None:

@@ -6,8 +6,10 @@ from typing import assert_type
 
 from sanitizer import (
     Finding,
+    MessageContext,
     MessageResult,
     MessageSanitizer,
+    PlainText,
     Policy,
     Report,
     Result,
@@ -19,6 +21,7 @@ from sanitizer import (
     check_message,
     sanitize,
     sanitize_message,
+    to_text,
 )
 
 
@@ -57,3 +60,11 @@ def messages(raw: bytes, path: Path) -> bytes | None:
     sanitizer = MessageSanitizer("email", ignore=["ATT"])
     output: bytes = sanitizer.sanitize(raw).output
     return output if result.verdict == "send" and result.ok else None
+
+
+def with_context(html: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
+    context = MessageContext(marketplace="de", reason="return", is_reply=True)
+    made = to_text(html, channel="form", context=context)
+    assert_type(made, PlainText)
+    report = sanitize_message(raw, context=context).report
+    return made.text if made.ok else "", tuple(rule.code for rule in report.not_judged)

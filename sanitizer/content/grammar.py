@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Hint", "hints", "require"]
 
 _LEFT_OUT = frozenset(
-    ("Capitalization", "Enhancement", "Formatting", "Punctuation", "Readability", "Spelling", "Style")
+    ("Capitalization", "Enhancement", "Formatting", "Punctuation", "Readability", "Spelling", "Style", "Typo")
 )
 """Kinds of hint that are about the looks of words, or that another rule gives."""
 _MOST = 20_000

@@ -84,9 +84,8 @@ class _Book(NamedTuple):
 def wording(reading: Reading) -> Mapping[str, tuple[Match, ...]]:
     """What a text says that it must not, by the name of the rule; of places that overlap, the graver or first."""
     by_rule: dict[str, list[Match]] = {}
-    for match in sorted(
-        set(islice(matched(reading), MOST)), key=lambda match: (match.start, -match.end, match.entry.id)
-    ):
+    found = set(islice(matched(reading), MOST))
+    for match in sorted(found, key=lambda match: (match.start, -match.end, match.entry.id)):
         told = by_rule.setdefault(match.entry.rule, [])
         if not told or match.start >= told[-1].end:
             told.append(match)
