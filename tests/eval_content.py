@@ -149,7 +149,7 @@ def measure(split: Split, *, semantic: bool = False) -> Measured:
     policy = Policy.load("amazon")
     sanitizer = Sanitizer(policy.changed(text_needs_review="report") if semantic else policy)
     if semantic:
-        _judge_in_batches(split)
+        judge_in_batches(sentence.text for sentence in sentences(split))
     scores: dict[Grade, dict[tuple[str, str], Score]] = {grade: defaultdict(Score) for grade in GRADES}
     wrong: list[Wrong] = []
     false = dict.fromkeys(GRADES, 0)
@@ -177,11 +177,11 @@ def measure(split: Split, *, semantic: bool = False) -> Measured:
     return Measured(scores, wrong, per_hundred, dict(review))
 
 
-def _judge_in_batches(split: Split) -> None:
-    """Have the model see the sentences many at a time, an eighth of the time of one by one; they are remembered."""
-    texts = [sentence.text for sentence in sentences(split)]
-    for start in range(0, len(texts), 50):
-        semantics.guesses(Reading("\n\n".join(texts[start : start + 50])), 1)
+def judge_in_batches(texts: Iterable[str]) -> None:
+    """Have the model see the texts many at a time, an eighth of the time of one by one; they are remembered."""
+    given = list(texts)
+    for start in range(0, len(given), 50):
+        semantics.guesses(Reading("\n\n".join(given[start : start + 50])), 1)
 
 
 def _count(scores: dict[tuple[str, str], Score], grade: Grade, sentence: Sentence, found: set[str]) -> Iterator[Wrong]:

@@ -10,6 +10,8 @@ from sanitizer.content.semantics import guesses
 from sanitizer.errors import ConfigError
 from sanitizer.pipeline import Sanitizer
 from sanitizer.policy import Policy
+from sanitizer.rules.text_needs_review import LEAST
+from tests.eval_content import WORDING, judge_in_batches, sentences
 
 PLEAD = "Post a good review of the hat online and we send you a gift card."
 SERVICE = "The hat comes on Tuesday, since the courier lost the first parcel."
@@ -71,3 +73,13 @@ def test_nothing_is_loaded_where_it_is_off():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False False"
+
+
+def test_precision_and_recall_on_unseen_sentences():
+    """On a quarter of them, for the time; ``python -m tests.eval_content --semantic`` measures all."""
+    asked = [each for each in sentences("held_out") if not each.kinds or not each.kinds.isdisjoint(WORDING)][::4]
+    judge_in_batches(each.text for each in asked)
+    found = [bool(guesses(Reading(each.text), LEAST)) for each in asked]
+    hits = sum(is_found and bool(each.kinds) for is_found, each in zip(found, asked, strict=True))
+    assert hits >= 0.74 * sum(bool(each.kinds) for each in asked)
+    assert hits >= 0.75 * sum(found)

@@ -4,8 +4,8 @@ The embedding is Google's Universal Sentence Encoder, multilingual, as ``fast-un
 (the extra ``semantic``): 16 languages, 32 MB, numpy only, nothing fetched. On top stands a logistic regression of
 513 x 12 numbers, which ``python -m tests.train_semantic`` makes from the labelled sentences of the repository.
 
-Cost on one core of the machine it was measured on: 1.7 s and about 160 MB of memory when first used, then 6 ms of CPU
-a sentence. Sentences seen lately cost nothing, so that a template's text is paid for once.
+Cost on one core of the machine it was measured on: 1.7 s and 140 MB of memory when first used, then 3 ms of CPU for a
+sentence, 2 ms for one of many. Sentences seen lately cost nothing, so that a template's text is paid for once.
 """
 
 import re
@@ -46,7 +46,7 @@ _OF_MESSAGES = (8, 9)
 """``thanks-only`` and ``confirmation-only`` are no fault of a sentence, only of a message that says nothing else."""
 _OF_SENTENCES = (1, 2, 3, 4, 5, 6, 7, 10, 11)
 _MOST_SENTENCES = 200
-"""Sentences of a text that are judged; what follows is not. Bounds the time for a text to about a second."""
+"""Sentences of a text that are judged; what follows is not. Bounds the time for a text to a third of a second."""
 _LONGEST = 400
 """Characters of a sentence that are judged."""
 _FEWEST_LETTERS = 2
