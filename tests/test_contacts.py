@@ -15,8 +15,9 @@ from sanitizer.content.handles import Handle, handles, is_network
 from sanitizer.content.hosts import ascii_host, is_top_level, matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import TextContext, TextViolation
+from sanitizer.rule import TextViolation
 from sanitizer.rules import text_email_address, text_social_handle, text_url
 from sanitizer.text_engine import TextEngine
 

@@ -12,9 +12,9 @@ from sanitizer.content.phone_regions import REGIONS
 from sanitizer.content.phones import Phone, find_phones
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
+from sanitizer.contexts import TextContext
 from sanitizer.errors import ConfigError
 from sanitizer.policy import Policy
-from sanitizer.rule import TextContext
 from sanitizer.rules.text_phone_number import check, regions
 
 POLICY = Policy.load("amazon")

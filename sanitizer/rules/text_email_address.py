@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 SHOWN = 60
 """Characters of an address in a message."""

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 
 def wants(policy: Policy) -> bool:

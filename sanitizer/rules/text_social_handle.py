@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 if TYPE_CHECKING:
     from sanitizer.content.handles import Handle

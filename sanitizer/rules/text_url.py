@@ -20,8 +20,9 @@ from sanitizer.content.hosts import ascii_host, matches_host
 from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 if TYPE_CHECKING:
     from sanitizer.content.addresses import Address
