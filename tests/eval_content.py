@@ -37,7 +37,7 @@ WORDING = (
     "offensive",
 )
 KINDS = CONTACT + PICTURED + WORDING
-Split = Literal["train", "classifier", "held_out"]
+Split = Literal["train", "classifier", "held_out", "unseen"]
 Grade = Literal["error", "warning"]
 GRADES: tuple[Grade, ...] = ("error", "warning")
 """``error``: what a rule calls a violation; ``warning``: that, or what may be one."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer import sanitize
-from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
+from sanitizer.content.signs.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.contexts import TextContext
 from sanitizer.html.dom import Document
 from sanitizer.html.visible import all_words, visible

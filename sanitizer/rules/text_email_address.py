@@ -34,7 +34,9 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
-    from sanitizer.content.addresses import emails  # its patterns take longer to make than the package to import
+    from sanitizer.content.contact.addresses import (
+        emails,  # its patterns take longer to make than the package to import
+    )
 
     policy = context.policy
     for email in emails(reading):

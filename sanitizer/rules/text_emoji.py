@@ -17,9 +17,9 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.emoji import Symbol, find_symbols, may_hold_symbols
-from sanitizer.content.emoticons import find_emoticons
 from sanitizer.content.reading import Reading
+from sanitizer.content.signs.emoji import Symbol, find_symbols, may_hold_symbols
+from sanitizer.content.signs.emoticons import find_emoticons
 from sanitizer.contexts import TextContext
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy

@@ -19,8 +19,8 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.phone_regions import REGIONS
-from sanitizer.content.phones import Phone, find_phones
+from sanitizer.content.phone.numbers import Phone, find_phones
+from sanitizer.content.phone.regions import REGIONS
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
 from sanitizer.contexts import TextContext
