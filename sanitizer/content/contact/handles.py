@@ -54,6 +54,13 @@ _CJK_BEHIND = re.compile(
 )
 _LAST_WORD = re.compile(r"(?<!\w)[a-z]+\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_KATAKANA = "\u30a1-\u30fa\u30fc"
+_MADE_IN = re.compile(r"[\u4e00-\u9fff]\Z")
+_CLAUSE = re.compile(r"[,;\u3001]")
+_NUMBERED = re.compile(r"\s?\d{1,3}(?!\d)")
+_PARTED = re.compile(r"[._*~\xb7-][a-z][._*~\xb7-]")
+_PARTED_WORD = re.compile(r"(?<![a-z0-9])[a-z](?:[._*~\xb7-][a-z]){4,11}(?![a-z0-9])")
+_MENTION = re.compile(r"@[A-Z][a-z]+(?![\w@])")
 _COLON_OR_AT = re.compile(r"[:@]")
 
 
@@ -121,7 +128,7 @@ class _Name(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["name", "word", "short"]
+    kind: Literal["name", "word", "short", "parted"]
 
 
 def _names_in(plain: Plain) -> list[_Name]:
@@ -132,6 +139,8 @@ def _names_in(plain: Plain) -> list[_Name]:
     if cased:
         found += [_Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
     found += _short_names_in(lower)
+    if _PARTED.search(lower):
+        found += _parted_names_in(lower)
     return sorted(found)
 
 
@@ -147,6 +156,14 @@ def _short_names_in(lower: str) -> Iterator[_Name]:
             yield _Name(end - len(word[0]), end, "short")
 
 
+def _parted_names_in(lower: str) -> Iterator[_Name]:
+    """Names whose letters stand apart, as in ``W-h-a-t-s-A-p-p``."""
+    known = {name for names in _words()["names"].values() for name in names}
+    for match in _PARTED_WORD.finditer(lower):
+        if match[0][::2] in known:
+            yield _Name(*match.span(), "parted")
+
+
 @cache
 def _needles(*, is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
     needles = _words()["names"].items()
@@ -158,14 +175,21 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Names as words of their own; letters of a script without spaces may stand around, and what German puts behind."""
     ordered = sorted(names, key=len, reverse=True)
     latin = "|".join(re.escape(name) for name in ordered if name.isascii())
-    other = "|".join(
-        re.escape(name) + ("(?![a-z])" if name[-1].isascii() else "") for name in ordered if not name.isascii()
-    )
+    other = "|".join(_unbounded(name) for name in ordered if not name.isascii())
     bounded = (
         rf"(?<![{LETTERS}A-Z@./])(?:{latin})(?![{LETTERS}A-Z@]|\.(?:com|net|me|gg|org)(?![{LETTERS}])|-(?:style|like))"
         rf"|(?<![{LETTERS}A-Z@./])(?:{latin})(?=gruppe|seite|kanal|nummer|profil|konto|\d{{5}})"
     )
     return re.compile("|".join(filter(None, (bounded if latin else "", other))))
+
+
+def _unbounded(name: str) -> str:
+    """A name in a script without spaces; of letters that are more than it, ``オンライン`` and ``USB站``, it is no piece."""
+    if "\u30a1" <= name[0] <= "\u30fc":
+        accounts = "|".join(word for word in _words()["accounts"]["words"] if "\u30a1" <= word[0] <= "\u30fc")
+        return rf"(?<![{_KATAKANA}]){name}(?:(?![{_KATAKANA}])|(?={accounts}))"
+    first = "(?<![a-z0-9])" if name[0].isascii() else ""
+    return first + re.escape(name) + ("(?![a-z])" if name[-1].isascii() else "")
 
 
 @cache
@@ -181,7 +205,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     account, ours = either(latin), either(words["ours"]["words"])
     prepositions = either(words["inviting"]["prepositions"])
     return {
-        "account": re.compile(rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])|\s?(?:{either(glued)})"),
+        "account": re.compile(rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])|\u306e?\s?(?:{either(glued)}){{1,3}}\u540d?"),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
             rf"[\"'\u300c]?({_ACCOUNT})"
@@ -201,6 +225,11 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "conditional": re.compile(rf"(?<!\w)(?:{either(words['persons']['conditional'])})"),
         "product": re.compile(either(words["products"]["words"])),
+        "product_before": re.compile(
+            rf"(?:{either(words['products']['before'])})\s?\Z|(?:{either(words['products']['negated'])})[^,\u3001]{{0,4}}\Z"
+        ),
+        "part": re.compile(rf"[\s-](?:[\w-]{{1,16}}[\s-])?(?:{either(words['products']['parts'])})\w{{0,4}}(?!\w)"),
+        "use": re.compile(rf"(?<!\w)(?:{either(words['products']['uses'])})"),
         "strong": re.compile(rf"(?<!\w)(?:{either(words['accounts']['strong'])})(?!\w)"),
         "inviting_glued": re.compile(either(words["inviting"]["glued"])),
     }
@@ -211,6 +240,8 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     lower, grammar = plain.lower, _grammar()
     before, behind = _sentence_around(lower, name)
     network = plain.text[name.start : name.end]
+    if _is_word(plain, name, before, behind):
+        return None
     preposition = grammar["preposition"].search(before)
     start = name.start - (len(before) - preposition.start() if preposition else 0)
     if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):
@@ -228,12 +259,31 @@ def _judged(plain: Plain, name: _Name) -> Handle | None:
     is_led = name.kind == "name" or preposition or behind[place : place + 2].strip().startswith(":")
     if is_led and _is_direct(behind, place, network.lower()):
         return Handle(start, name.end + place, network)
-    if name.kind == "short":
+    if plain.is_spelled(name.start, name.end) or name.kind == "parted":
+        return Handle(start, name.end + place, network)
+    if name.kind == "short" or grammar["part"].match(behind) or _is_of_product(before, behind):
         return None
     is_ours = grammar["ours"].search(before) or (account and grammar["ours_far"].search(before))
     if (is_ours and name.kind == "name") or _is_inviting(before, behind, preposition, account):
         return Handle(start, name.end + place, network)
     return None
+
+
+def _is_word(plain: Plain, name: _Name, before: str, behind: str) -> bool:
+    """Whether a name that is a word too is that word: ``Line 3``, and in Japanese a line of production."""
+    if name.kind != "word":
+        return False
+    word = plain.text[name.start : name.end]
+    return (word == "Line" and _NUMBERED.match(behind) is not None) or (
+        not word.isascii() and _MADE_IN.search(before) is not None
+    )
+
+
+def _is_of_product(before: str, behind: str) -> bool:
+    """Whether a product is said to have to do with the network, in Chinese and Japanese."""
+    grammar = _grammar()
+    near = _CLAUSE.split(before)[-1]
+    return grammar["product"].match(behind) is not None or grammar["product_before"].search(near) is not None
 
 
 def _is_direct(behind: str, place: int, network: str) -> bool:
@@ -255,7 +305,7 @@ def _named(behind: str, place: int, kind: str, network: str, *, is_account: bool
     """Where the account ends that is named behind a network, 0 if none is."""
     is_numbered = not network.isascii() or network == "qq"
     match = _AT_BEHIND.match(behind, place)
-    if match is None and (kind != "word" or is_account):
+    if match is None and (kind != "word" or is_account or network == "messenger"):
         match = _COLON_BEHIND.match(behind, place)
     if match is None and is_account:
         match = _grammar()["is"].match(behind, place) or _ODD_BEHIND.match(behind, place)
@@ -263,19 +313,21 @@ def _named(behind: str, place: int, kind: str, network: str, *, is_account: bool
         match = _GLUED_BEHIND.match(behind, place)
     if match and not _is_answer(network, match[1].rstrip(".-:")):
         return match.start(1) + len(match[1].rstrip(".-:"))
-    quoted = _QUOTED_BEHIND.match(behind, place) if is_account else None
+    quoted = _QUOTED_BEHIND.match(behind, place) if is_account or network in _words()["names"]["号"] else None
     return quoted.end() if quoted else 0
 
 
 def _is_answer(network: str, account: str) -> bool:
     """Whether what follows a name is a word rather than an account: ``WhatsApp: yes``, ``Snap: push here``."""
-    is_doubtful = network in _words()["words"]["doubtful"] and not _ODD.search(account)
+    is_doubtful = network in _words()["words"]["doubtful"] and (account[0].isdigit() or not _ODD.search(account))
     return is_doubtful or account in _words()["answers"]["words"]
 
 
 def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
     """Whether the sentence sends the reader to the network."""
     grammar = _grammar()
+    if preposition and not account and grammar["use"].search(before[-_BEFORE // 2 - len(preposition[0]) :]):
+        return False
     if (preposition or account) and grammar["inviting"].search(before):
         return True
     if preposition and _leads_there(before[: preposition.start()], behind):
@@ -290,7 +342,7 @@ def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, ac
 def _leads_there(before: str, behind: str) -> bool:
     """Whether what stands around a preposition and a network says that somebody is there."""
     grammar = _grammar()
-    if _ADDED_BEFORE.search(before) or grammar["inviting"].search(behind):
+    if _ADDED_BEFORE.search(before) or grammar["inviting"].search(behind.partition(";")[0]):
         return True
     if grammar["conditional"].search(before):
         return False
@@ -301,6 +353,8 @@ def _is_inviting_glued(before: str, behind: str, *, is_account: bool) -> bool:
     """The same in Chinese and Japanese."""
     grammar = _grammar()
     glued = grammar["inviting_glued"]
+    if grammar["product"].search(behind[:_BESIDE]) and not is_account:
+        return False
     if (is_account or _CJK_BEHIND.match(behind)) and glued.search(behind):
         return True
     near = before[-_BESIDE:], behind[:_BESIDE]
@@ -314,4 +368,7 @@ def _alone(plain: Plain) -> Iterator[Handle]:
         end = match.start() + len(match[0].rstrip(".-"))
         if end - match.start() > _SHORTEST_ALONE and match[0][1:] not in _words()["not_handles"]["words"]:
             before = plain.lower[max(0, match.start() - _BEFORE // 2) : match.start()]
-            yield Handle(match.start(), end, "", is_sure=any(word in before for word in following))
+            is_sure = any(word in before for word in following)
+            is_other = _CJK.match(match[0], 1) or _MENTION.fullmatch(plain.text, match.start(), end)
+            if is_sure or not is_other:
+                yield Handle(match.start(), end, "", is_sure=is_sure)
