@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.content.contact.described import described
 from sanitizer.content.contact.lookalikes import mixes_scripts
 from sanitizer.content.contact.spelled import Plain, plain_text
 from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
@@ -116,6 +117,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
         elif found.start < url.path:
             continue
         mails.append(_address(plain, found, url.host if url else ""))
+    if not mails:
+        mails += (Address(start, end, text[start:end], "", is_spelled=True) for start, end in described(text, lower))
     bare = list(_bare(plain, sorted(taken)))
     told = sorted((*explicit, *(found for found in bare if not found.is_doubtful)))
     doubtful = (found for found in bare if found.is_doubtful)
@@ -297,7 +300,7 @@ def _is_no_word(lower: str, start: int, end: int, suffix: str) -> bool:
 
 def _is_announced(near: str, lower: str, end: int) -> bool:
     """Whether a preposition or a colon is in front, or nothing else stands in the line."""
-    before = near.rstrip(" \"'(")
+    before = near.rstrip(" \"'(\u300c")
     if not before or before[-1] in "\n\t":
         return end == len(lower) or lower[end] in "\n\t"
     if before[-1] == ":":

@@ -10,6 +10,7 @@ from sanitizer.content.contact.spelled_common import (
     SPACES,
     WORD,
     Change,
+    Said,
     between,
     bracketed,
     said_before,
@@ -23,6 +24,13 @@ __all__ = ["dot_changes"]
 
 _OWN = {"dot": {"de", "it", "es", "in"}, "punkt": {"at", "de"}, "point": {"be"}, "punto": {"it"}}
 """Suffixes that a word for the dot is said before, where they are no words of its language."""
+_LEAST_TOLD = 5
+"""Characters of a label in front of a comma that stands for a dot."""
+_ALSO_WORDS = frozenset({"app", "ca", "ch", "co", "online", "shop", "site", "store", "vip", "website"})
+_TELLS = re.compile(
+    r"(?:(?<!\w)(?:is|at|visit|ist|hei\xdft|lautet|auf|unter|bei|est|c'est|sur|es|en|\xe8|su|called|named)\s|:\s?|[\u306f\u662f]\s?)[\"'\u300c]?\Z"
+)
+_ENDS_OR_BRACKET = re.compile(r"\s*(?:[.,;:!?)(\n]|\Z|[\u3040-\u9fff])")
 _ENDS = re.compile(r"\s*(?:[.,;:!?)\n]|\Z)")
 _GOES_ON = re.compile(r"\s{0,3}@|\s{1,3}(?:at|dot|punkt|point|punto|slash|barra|schr\xe4gstrich)\s|[(\[{]")
 
@@ -97,8 +105,21 @@ def _dot_by_sign(lower: str, match: re.Match[str]) -> str | None:
     if match[0] == "\u3002" or (_is_near_address(said.near) and (is_top_level(label[1]) or "www" in said.before)):
         return "."
     if match[0] == ",":
-        return "." if label[1] in {"com", "org"} and not said.near.endswith("," + said.before) else None
+        if said.near.endswith("," + said.before):
+            return None
+        return "." if label[1] in {"com", "org"} or _is_told(lower, said, label) else None
     return "." if label[1] in contact_words()["suffixes"]["said"] else None
+
+
+def _is_told(lower: str, said: Said, label: re.Match[str]) -> bool:
+    """Whether a shop or a page is said to be what stands on both sides of a comma."""
+    suffixes = contact_words()["suffixes"]
+    is_last = _ENDS_OR_BRACKET.match(lower, label.end()) is not None
+    is_suffix = label[1] in suffixes["plain"] and (is_last or label[1] not in _ALSO_WORDS)
+    if not is_suffix and not (is_last and label[1] in suffixes["words"]):
+        return False
+    before = said.near[: -len(said.before)]
+    return _TELLS.search(before) is not None and is_calling(before) and len(said.before) >= _LEAST_TOLD
 
 
 def dot_changes() -> Iterator[tuple[str, Change]]:

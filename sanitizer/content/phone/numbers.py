@@ -51,8 +51,12 @@ _MASK = re.compile(
     r"|(?<!\w)\d{1,5}(?:[.,]\d{1,3})?(?: ?[x\u00d7] ?\d{1,5}(?:[.,]\d{1,3})?){1,3}"
 )
 """Order ids, dates, times, money, amounts with a unit, sizes."""
-_LETTERS = re.compile(r"(?<![^\W_])(?=[oOlI]*\d)[\doOlI]{2,}(?![^\W_])")
-_LETTER_BY_DIGIT = re.compile(r"[0-9][ .-]?[oOlI](?![^\W0-9oOlI])")
+_LATIN = "A-Za-z\u00c0-\u024f"
+_LETTERS = re.compile(rf"(?<![{_LATIN}0-9])(?=[oOlI]*\d)[\doOlI]{{2,}}(?![{_LATIN}0-9])")
+_LETTERS_ALONE = re.compile(r"(?<=\d[-. ])[oOlI]{2,4}(?=[-. ]\d)")
+_LETTER_BY_DIGIT = re.compile(r"[0-9][ .-]?[oOlI](?![a-km-zA-HJ-NP-Z\u00c0-\u024f_])")
+_DIALLED = re.compile(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
+"""What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _VANITY = re.compile(
@@ -83,9 +87,10 @@ def find_phones(reading: Reading, regions: tuple[str, ...]) -> list[Phone]:
 
 
 def _in_words(reading: Reading) -> Iterator[Phone]:
-    for start, end, count in find_spelled(reading.lower):
+    for start, end, count, needs_label in find_spelled(reading.lower):
         label = label_of(reading.text, start, end)
-        if label.kind != "other":
+        is_other = label.kind == "other" and not _DIALLED.search(reading.text, max(0, start - 12), start)
+        if not is_other and (label.kind != "none" or not needs_label):
             sure = label.kind != "none" or count > 8
             yield Phone(start, end, "sure" if sure else "likely", label.is_owned)
 
@@ -96,7 +101,8 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
     if _LETTER_BY_DIGIT.search(text) or any(
         text[run.start() - 1 : run.start()] in ("o", "O", "l", "I") for run in runs
     ):
-        text = _LETTERS.sub(lambda match: match[0].translate(_FOR_DIGITS), text)
+        for letters in (_LETTERS, _LETTERS_ALONE):
+            text = letters.sub(lambda match: match[0].translate(_FOR_DIGITS), text)
         runs = list(_RUN.finditer(text))
     for match in runs:
         if not (_ORDINARY.fullmatch(match[0]) or _is_in_word(text, match.start())):

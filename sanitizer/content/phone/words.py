@@ -13,6 +13,9 @@ _LEAST = 7
 """Fewest digits of a number that is spelled out."""
 _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
+_FEWEST_WORDS = 2
+"""Fewest words for digits among digits."""
+_ROW = re.compile(rf"[wn]{{{_WORDS_IN_ROW},}}")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
 _GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
 _JOINED = ("and", "y", "et", "und", "e")
@@ -57,18 +60,18 @@ def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
     )
 
 
-def find_spelled(lower: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of digits of what is spelled out in a text in lower case."""
+def find_spelled(lower: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, end and number of digits of what is spelled out in a text in lower case, and whether it may be a list."""
     if not lower.isascii() and _WIDE.search(lower):
         yield from _spelled_wide(lower)
     numerals = _numerals()
     words = lower.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
-    row = bytes(map(numerals.any.__contains__, words))
-    if b"\1" * _WORDS_IN_ROW in row:
+    row = "".join("w" if word in numerals.any else "n" if word.isdecimal() else " " for word in words)
+    if any("w" in match[0] for match in _ROW.finditer(row)):
         yield from _spelled(lower, numerals)
 
 
-def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int]]:
+def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:
     tokens: list[re.Match[str]] = []
     for match in _TOKEN.finditer(lower):
         is_near = bool(tokens) and _GAP.fullmatch(lower, tokens[-1].end(), match.start()) is not None
@@ -81,16 +84,18 @@ def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int]]:
     yield from _number(tokens, numerals)
 
 
-def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tuple[int, int, int]]:
+def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:
     """The number that words in a row are, if they are one."""
     while tokens and tokens[-1][0] in _JOINED:
         tokens.pop()
     words = [match[0] for match in tokens if match[0].isalpha() or "-" in match[0]]
     count = sum(_count(match[0], numerals) for match in tokens)
-    if len(words) >= _WORDS_IN_ROW and count >= _LEAST:
+    is_mixed = len(words) < min(_WORDS_IN_ROW, len(tokens))
+    if len(words) >= (_FEWEST_WORDS if is_mixed else _WORDS_IN_ROW) and count >= _LEAST:
         shown = " ".join(words)
         if not any(shown in counted for counted in numerals.counted):
-            yield tokens[0].start(), tokens[-1].end(), count
+            is_list = tokens[-2][0] in _JOINED
+            yield tokens[0].start(), tokens[-1].end(), count, is_mixed or is_list
 
 
 def _count(token: str, numerals: _Numerals) -> int:
@@ -107,11 +112,11 @@ def _count(token: str, numerals: _Numerals) -> int:
     return 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
 
 
-def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int]]:
+def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
     row, one, readings = _wide()
     for stretch in row.finditer(lower):
         for match in readings.finditer(lower, *stretch.span()):
             shown = match[0].rstrip(_BETWEEN + "-")
             words = one.findall(shown)
             if len(words) >= _WORDS_IN_ROW and "".join(words) not in _COUNTED:
-                yield match.start(), match.start() + len(shown), len(words) + sum(map(str.isdecimal, shown))
+                yield match.start(), match.start() + len(shown), len(words) + sum(map(str.isdecimal, shown)), False

@@ -84,6 +84,25 @@ _SAYS = {
 """Emoji that say something between two words, and the sign of plain text for it."""
 
 
+_RATING = re.compile("(?=.{3,10}\\Z)\u2605+\u2606+")
+"""Stars of which some are left empty: how much of something there is."""
+_STARS_OF = re.compile("[\u2605\u2606]+")
+_CARD = re.compile("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
+_TEMPO = re.compile("[\u2669-\u266c]\\s?=\\s?\\d")
+_TELEPHONE = re.compile(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
+_NAMED_BEHIND = re.compile(
+    r"[\"'\u300d\u300f]?(?:\u3092|[\u306e\u7684]?(?:\u5370|\u30de\u30fc\u30af|\u30dc\u30bf\u30f3|\u30ad\u30fc|\u8a18\u53f7|\u30a2\u30a4\u30b3\u30f3|\u952e|\u53f7|\u6807"
+    r"|\u56fe\u6807|\u7b26\u53f7|\u6309\u94ae|\u96f6\u4ef6)"
+    r"|[ -](?i:symbol|sign|button|key|icon|mark|setting|taste|zeichen)(?!\w))"
+)
+_NAMED_BEFORE = re.compile(
+    r"(?i:symbol|sign|button|key|icon|mark|piece|zeichen|taste|symbole|signe|touche|s\xedmbolo|signo|tecla|simbolo|segno|tasto|nota)s?"
+    r"[ :]{1,2}[\"'(]?\Z|[\u5e26\u6309\u6807\u300c\u300e]\Z"
+)
+_NEAR_NAME = 16
+"""Characters in front of a sign in which it is called one."""
+
+
 @cache
 def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
     """What is looked for first, a cluster, and what is read as an emoji without a selector too."""
@@ -106,10 +125,10 @@ def find_symbols(text: str) -> list[Symbol]:
     chain: list[re.Match[str]] = []
     for match in _clusters(text):
         if chain and not _is_near(text, chain[-1], match):
-            found += _of_chain(text, chain)
+            found += () if _is_said(text, chain) else _of_chain(text, chain)
             chain = []
         chain.append(match)
-    if chain:
+    if chain and not _is_said(text, chain):
         found += _of_chain(text, chain)
     return _apart(found)
 
@@ -174,6 +193,27 @@ def _of_chain(text: str, chain: "list[re.Match[str]]") -> Iterator[Symbol]:
             yield Symbol(*match.span(), "mark", None)
     if run:
         yield _removed(text, run)
+
+
+def _is_said(text: str, chain: "list[re.Match[str]]") -> bool:
+    """Whether signs that are drawn as text belong to what is said: a rating, a card, a button called by its sign."""
+    if any(match.lastgroup not in ("decoration", "arrow") or len(match[0]) > 1 for match in chain):
+        return False
+    start, end = chain[0].start(), chain[-1].end()
+    if chain[0].lastgroup == "arrow":
+        is_plain = len(chain) == 1 and not _patterns()[2].match(text[start])
+        return is_plain and not (begins_line(text, start) or ends_line(text, end))
+    shown = text[start:end]
+    if _RATING.fullmatch(shown):
+        return True
+    if _STARS_OF.fullmatch(shown) and (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
+        return True
+    if any(pattern.match(text, start) for pattern in (_CARD, _TEMPO, _TELEPHONE)):
+        return True
+    if len(chain) > 1:
+        return False
+    before = text[max(0, start - _NEAR_NAME) : start]
+    return _NAMED_BEHIND.match(text, end) is not None or _NAMED_BEFORE.search(before) is not None
 
 
 def _is_shape(match: "re.Match[str]") -> bool:

@@ -11,16 +11,16 @@ from sanitizer.data import load
 
 __all__ = ["find_emoticons", "may_hold_emoticons"]
 
-_WESTERN = r"(?P<eyes>[:;=8B%])(?P<tear>'?)(?P<nose>[-o^~]?)(?P<mouth>\)+|\(+|D+|[]\[PpOo03xXcCSsb/\\|*{}<>$#@])"
+_WESTERN = r"(?P<eyes>[:;=8B%])(?P<tear>[',]?)(?P<nose>[-o^~]?)(?P<mouth>\)+|\(+|D+|[]\[PpOo03xXcCSsb/\\|*{}<>$#@?&])"
 _MIRRORED = r"(?:\(+|\)+)[-o^']?[:;](?![:;)(])"
 _ASCII_FACES = (
-    r"\^[_.\-oOvw]{0,2}\^(?:;+)?|\^_[-~]|-_\^|>[_.]<|T[_o]T|Q_Q|;[_-];|-_-+;?|=_=|[oO0]_[oO0]|o\.O|O\.o|x_x|X_X|@_@|\*[_-]\*"
+    r"\^[_.\-oOvw0]{0,2}\^(?:;+)?|\^_[-~]|-_\^|>[_.]<|T[_o]T|Q_Q|;[_-];|-_-+;?|=_=|[oO0]_[oO0]|o\.O|O\.o|x_x|X_X|@_@|\*[_-]\*"
     r"|\._\.|~_~|u_u|n_n|>_>|<_<|\$_\$"
 )
 _FACE = rf"(?P<ascii>{_ASCII_FACES})|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0)"
 _SHRUG = r"(?: ?\u0304)?\\_?\(\u30c4\)_?/(?: ?\u0304)?"
 _BEAR = r"\u0295[^\u0294\n]{1,8}\u0294"
-_BOW = r"m\( ?_ ?_ ?\)m|_\(\._\.\)_|_\| ?\u0304\|\s?[\u25cbO]"
+_BOW = r"m\( ?_ ?_ ?\)m|_\(\._\.\)_|_\| ?\u0304\|\s?[\u25cbO]|_?\(:3[\u300d\]]?\s?\u2220\)_?"
 _ROUND = (
     r"\((?P<face>[^()\n\t]{2,16})\)(?P<after>(?:-?[\u2606\u2605\u266a\u2661\u2727]|[\u30ce\u309e\u0648\u06f6\u256f\u256e\u256d\u250c\u2518/\\]"
     r"|\s?\(?\s?\u253b\u2501+\u253b){0,3})"
@@ -30,14 +30,15 @@ _HANDS = "obdq"
 """Letters that are hands when they stand on both sides of a face."""
 _EYES = (
     ";\u4e00\ub208\u30fb\u00b0\u2022\u25d5\u2299\u2267\u2266\u0ca0\u25e0\u2312\u0301\u0300\u0304\u309a\u2256\u02d8\u25c9"
-    "\u25cf\u2605\u2606\u2661\u2665^`"
+    "\u25cf\u2605\u2606\u2661\u2665^`\xac"
 )
 _MOUTHS = (
     "\u03c9\u0414\u0434\u2200\u25bd\u2207\u25a1\ufe4f\u203f\u25e1\u1d17\u1d25\u2312\u1107\u3008\ufe3f\u0296\u7686\u76ca"
     "\u25b3\u03b5"
 )
 _HAS_FACE = re.compile(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
-_IN_ROUND = re.compile(rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _")
+_SOBS = re.compile(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
+_IN_ROUND = re.compile(rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _|[ '`\u0301\u0304]{{1,3}}\u30fc[ '`\u0301\u0304]{{1,3}}")
 _LAUGH = r"\((?P<laugh>[\u3040-\u30ff\u4e00-\u9fff]{1,2})\)"
 _STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
 _COMMON = "いすたてのまんるよねだしかな。"
@@ -47,7 +48,7 @@ _BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
 _BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
 _AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
 _HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
-_LAUGHING = re.compile(r"(?<![^\W_])(?<![:=/.#-])(?:xD+|XD+)(?![^\W_]|-|\s*\d)")
+_LAUGHING = re.compile(r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+)(?![^\W_]|-|\s*\d)")
 _PROSTRATE = re.compile(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
 _CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
@@ -59,12 +60,12 @@ _STARTS = _ENDS | {"("}
 _ODD = r"[^\x00-\xac\xae-\u024f\u2010-\u2022\u2026\u20ac\u2122]"
 """Not in ordinary text of European languages: what may be a face by itself, or hides between the signs of one."""
 _SIGNS = (
-    r"[:;=()<](?:(?<=[:;=])['\u2018\u2019\xb4]?[-o^~\u2010-\u2015]?[)(]|(?<=[()])[-o^']?[:;]|(?<==)[-~]?[DP]"
-    r"|(?<=[:;])['\u2018\u2019\xb4]?[-^~\u2010-\u2015]?[]\[DPpOoxXcCSsb03/\\|*{}<>$#@]"
+    r"[:;=()<](?:(?<=[:;=])['\u2018\u2019\xb4]?[-o^~\u2010-\u2015]?[)(]|(?<=[()])[-o^']?[:;]|(?<==)[-~]?[]\[DP/\\]|(?<=[:;=]),[)(DP]"
+    r"|(?<=[:;])['\u2018\u2019\xb4]?[-^~\u2010-\u2015]?[]\[DPpOoxXcCSsb03/\\|*{}<>$#@?&]"
     r"|(?<=<)[/\\]?3|(?<=\()[^()]{0,64}[;>=~@T`-][^()]{0,64}\))"
 )
 """Begins with one class of signs, which is looked for ten times as fast as ways to go on."""
-_PIECES = ("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "\\o/", "xD", "XD", "8-", "B-", "%-")
+_PIECES = ("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "\\o/", "xD", "XD", "8-", "B-", "%-", "QAQ", "wQ", "qwq", "wO", "wU", "TAT")
 """What the other faces have within them."""
 
 
@@ -103,10 +104,17 @@ def _western(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         if _is_face(text, match) and not _in_address(text, start):
             yield (start - 1 if text[start - 1 : start] == ">" else start), end
-    if "(:" in text or "(;" in text or "(-" in text:
+    if "(:" in text or "(;" in text or "(-" in text or " ):" in text:
         for match in _pattern(_MIRRORED).finditer(text):
-            if _stands_alone(text, *match.span()):
+            if _stands_alone(text, *match.span()) and not _is_bracket(text, match):
                 yield match.span()
+
+
+def _is_bracket(text: str, match: "re.Match[str]") -> bool:
+    """Whether the bracket of a face opens or closes something else."""
+    if match[0][0] == ")":
+        return _is_in_brackets(text, match.start())
+    return ")" in text[match.end() : match.end() + 80].partition("\n")[0]
 
 
 def _is_face(text: str, match: "re.Match[str]") -> bool:
@@ -123,8 +131,8 @@ def _is_face(text: str, match: "re.Match[str]") -> bool:
         return match["nose"] != "o" or mouth[0] in ")("
     word = _word_before(text, match.start())
     if eyes == "=":
-        return mouth[0] in "DP" and len(word) != 1
-    if mouth[0] not in "DPpOo3x/\\|*]":
+        return len(word) != 1 and (mouth[0] in "DP" or (mouth[0] in "/\\[]" and after in _SENTENCE_ENDS))
+    if mouth[0] not in "DPpOo3xS/\\|*]":
         return False
     return word not in _known("labels") and not word[-1:].isdigit()
 
@@ -172,7 +180,9 @@ def _in_address(text: str, start: int) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end] in _ENDS)
+    before = text[start - 1 : start]
+    begins = not before or before.isspace() or (before >= "\u3040" and not "\ue000" <= before <= "\uf8ff")
+    return begins and (end == len(text) or text[end] in _ENDS)
 
 
 def _faces(text: str) -> Iterator[tuple[int, int]]:
@@ -226,7 +236,7 @@ def _is_kaomoji(inside: str) -> bool:
         return True
     if any(sign.isascii() and sign.isalnum() and sign not in "oOTvx" for sign in inside):
         return False
-    eyes = sum(inside.count(sign) for sign in _EYES)
+    eyes = sum(inside.count(sign) for sign in _EYES) + inside.count("'") // 2
     mouths = sum(inside.count(sign) for sign in _MOUTHS)
     return (mouths > 0 and eyes > 0) or (eyes > 1 and ("_" in inside or "\u203f" in inside))
 
@@ -260,6 +270,8 @@ def _hearts(text: str) -> Iterator[tuple[int, int]]:
 def _words(text: str) -> Iterator[tuple[int, int]]:
     if "orz" in text or "Orz" in text:
         yield from (match.span() for match in _PROSTRATE.finditer(text))
+    if any(piece in text for piece in ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")):
+        yield from (match.span() for match in _SOBS.finditer(text))
     if "\\o/" in text:
         yield from (match.span() for match in _CHEER.finditer(text))
     if "xD" in text or "XD" in text:

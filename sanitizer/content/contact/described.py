@@ -1,0 +1,60 @@
+"""E-mail addresses that are told in a sentence: who has the mailbox, and what stands in front of the @."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanitizer.content.contact.words import LETTERS, contact_words
+
+__all__ = ["described"]
+
+_AROUND = 96
+"""Characters beside what is said of the @ in which the host is named."""
+_NEAR = 24
+"""Characters beside the @ in which its place is told."""
+_STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
+_NAME = re.compile(rf"[{LETTERS}]{{3,}}")
+
+
+@cache
+def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    words = contact_words()["described"]
+    hosts = contact_words()["mailboxes"]
+
+    def either(name: str) -> str:
+        return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
+
+    sure = "|".join(sorted(map(re.escape, hosts["sure"]), key=len, reverse=True))
+    return (
+        re.compile(either("signs")),
+        re.compile(either("places")),
+        re.compile(either("parts")),
+        re.compile(rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:\.[a-z]{{2,3}}){{1,2}}|{sure})(?![{LETTERS}.-]*[{LETTERS}])"),
+    )
+
+
+def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
+    """Start and end of what tells an address, in order and apart."""
+    sign, place, part, _ = _patterns()
+    cursor = 0
+    for match in (*sign.finditer(lower), *part.finditer(lower)):
+        start, end = match.span()
+        near = lower[max(0, start - _NEAR) : end + _NEAR]
+        if start < cursor or (match.re is sign and not place.search(near)):
+            continue
+        if span := _with_host(lower, start, end):
+            cursor = span[1]
+            yield span
+
+
+def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is said of the @ with the host, if one is named in the same sentence."""
+    first, last = max(0, start - _AROUND), min(len(lower), end + _AROUND)
+    for stop in _STOP.finditer(lower, first, start):
+        first = stop.end()
+    if stop := _STOP.search(lower, end, last):
+        last = stop.start()
+    host = _patterns()[3].search(lower, first, last)
+    if host is None or not _NAME.search(lower, first, last):
+        return None
+    return min(host.start(), start), max(host.end(), end)
