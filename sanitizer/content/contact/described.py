@@ -10,7 +10,7 @@ __all__ = ["described"]
 
 _AROUND = 96
 """Characters beside what is said of the @ in which the host is named."""
-_NEAR = 24
+_NEAR = 40
 """Characters beside the @ in which its place is told."""
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
 _NAME = re.compile(rf"[{LETTERS}]{{3,}}")
@@ -26,10 +26,12 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
 
     sure = "|".join(sorted(map(re.escape, hosts["sure"]), key=len, reverse=True))
     return (
-        re.compile(either("signs")),
+        re.compile(rf"@(?!\s?[a-z0-9])|{either('signs')}"),
         re.compile(either("places")),
         re.compile(either("parts")),
-        re.compile(rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:\.[a-z]{{2,3}}){{1,2}}|{sure})(?![{LETTERS}.-]*[{LETTERS}])"),
+        re.compile(
+            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:\.[a-z]{{2,3}}){{1,2}}|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
+        ),
     )
 
 
@@ -37,7 +39,7 @@ def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
     sign, place, part, _ = _patterns()
     cursor = 0
-    for match in (*sign.finditer(lower), *part.finditer(lower)):
+    for match in sorted((*sign.finditer(lower), *part.finditer(lower)), key=re.Match.start):
         start, end = match.span()
         near = lower[max(0, start - _NEAR) : end + _NEAR]
         if start < cursor or (match.re is sign and not place.search(near)):
@@ -52,8 +54,8 @@ def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:
     first, last = max(0, start - _AROUND), min(len(lower), end + _AROUND)
     for stop in _STOP.finditer(lower, first, start):
         first = stop.end()
-    if stop := _STOP.search(lower, end, last):
-        last = stop.start()
+    if close := _STOP.search(lower, end, last):
+        last = close.start()
     host = _patterns()[3].search(lower, first, last)
     if host is None or not _NAME.search(lower, first, last):
         return None

@@ -184,7 +184,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _unbounded(name: str) -> str:
-    """A name in a script without spaces; of letters that are more than it, ``オンライン`` and ``USB站``, it is no piece."""
+    """A name in a script without spaces, but not as a piece of a longer word: ``オンライン``, ``USB站``."""
     if "\u30a1" <= name[0] <= "\u30fc":
         accounts = "|".join(word for word in _words()["accounts"]["words"] if "\u30a1" <= word[0] <= "\u30fc")
         return rf"(?<![{_KATAKANA}]){name}(?:(?![{_KATAKANA}])|(?={accounts}))"
@@ -205,7 +205,10 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     account, ours = either(latin), either(words["ours"]["words"])
     prepositions = either(words["inviting"]["prepositions"])
     return {
-        "account": re.compile(rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])|\u306e?\s?(?:{either(glued)}){{1,3}}\u540d?"),
+        "account": re.compile(
+            rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])"
+            rf"|\u306e?\s?(?:{either(glued)}){{1,3}}\u540d?"
+        ),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
             rf"[\"'\u300c]?({_ACCOUNT})"

@@ -15,6 +15,8 @@ _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
 _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
+_ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
+"""What a number begins with that is dialled, not counted."""
 _ROW = re.compile(rf"[wn]{{{_WORDS_IN_ROW},}}")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
 _GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
@@ -91,10 +93,11 @@ def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tupl
     words = [match[0] for match in tokens if match[0].isalpha() or "-" in match[0]]
     count = sum(_count(match[0], numerals) for match in tokens)
     is_mixed = len(words) < min(_WORDS_IN_ROW, len(tokens))
-    if len(words) >= (_FEWEST_WORDS if is_mixed else _WORDS_IN_ROW) and count >= _LEAST:
+    begins = bool(tokens) and tokens[0][0].partition("-")[0] in _ZEROS
+    if (len(words) >= (_FEWEST_WORDS if is_mixed else _WORDS_IN_ROW) or begins) and count >= _LEAST:
         shown = " ".join(words)
         if not any(shown in counted for counted in numerals.counted):
-            is_list = tokens[-2][0] in _JOINED
+            is_list = len(tokens) > 1 and tokens[-2][0] in _JOINED
             yield tokens[0].start(), tokens[-1].end(), count, is_mixed or is_list
 
 

@@ -38,7 +38,10 @@ _MOUTHS = (
 )
 _HAS_FACE = re.compile(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
 _SOBS = re.compile(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
-_IN_ROUND = re.compile(rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _|[ '`\u0301\u0304]{{1,3}}\u30fc[ '`\u0301\u0304]{{1,3}}")
+_IN_ROUND = re.compile(
+    rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _"
+    rf"|[ '`\u0301\u0304]{{1,3}}\u30fc[ '`\u0301\u0304]{{1,3}}"
+)
 _LAUGH = r"\((?P<laugh>[\u3040-\u30ff\u4e00-\u9fff]{1,2})\)"
 _STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
 _COMMON = "いすたてのまんるよねだしかな。"
@@ -48,7 +51,10 @@ _BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
 _BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
 _AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
 _HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
-_LAUGHING = re.compile(r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+)(?![^\W_]|-|\s*\d)")
+_LAUGHING = re.compile(
+    r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])"
+    r"(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+)(?![^\W_]|-|\s*\d)"
+)
 _PROSTRATE = re.compile(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
 _CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
@@ -65,7 +71,11 @@ _SIGNS = (
     r"|(?<=<)[/\\]?3|(?<=\()[^()]{0,64}[;>=~@T`-][^()]{0,64}\))"
 )
 """Begins with one class of signs, which is looked for ten times as fast as ways to go on."""
-_PIECES = ("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "\\o/", "xD", "XD", "8-", "B-", "%-", "QAQ", "wQ", "qwq", "wO", "wU", "TAT")
+_SOBBING = ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")
+_PIECES = (
+    *("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "\\o/", "xD", "XD", "8-", "B-", "%-"),
+    *_SOBBING,
+)
 """What the other faces have within them."""
 
 
@@ -270,7 +280,7 @@ def _hearts(text: str) -> Iterator[tuple[int, int]]:
 def _words(text: str) -> Iterator[tuple[int, int]]:
     if "orz" in text or "Orz" in text:
         yield from (match.span() for match in _PROSTRATE.finditer(text))
-    if any(piece in text for piece in ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")):
+    if any(piece in text for piece in _SOBBING):
         yield from (match.span() for match in _SOBS.finditer(text))
     if "\\o/" in text:
         yield from (match.span() for match in _CHEER.finditer(text))
