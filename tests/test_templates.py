@@ -115,7 +115,7 @@ def test_private_characters_of_the_author_stay() -> None:
         ("@if($a)@elseif($b) @else @endif @yield('c')", "open middle middle close output"),
         ("@forelse($a as $b)@empty @endforelse @empty($c)@endempty", "open middle close open close"),
         (
-            "@section('a', 'b')@section('c')@endsection @php $d = 1; @endphp@php($e = (2))",
+            "@section('a', 'b')@section('c')@endsection @php $d = 1; @endphp @php($e = (2))",
             "output open close logic logic",
         ),
         ("@slot('a')b @endslot @slot('a', b(')')){!! c !!}{{-- d --}}", "open close output output comment"),
