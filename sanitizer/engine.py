@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sanitizer.context import MessageContext
+from sanitizer.contexts import Context, TextContext
 from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
@@ -18,7 +19,6 @@ from sanitizer.inlining import Inliner, with_declarations
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     CommentViolation,
-    Context,
     OnComment,
     OnDocument,
     OnMarked,
@@ -28,7 +28,6 @@ from sanitizer.rule import (
     Rule,
     Seen,
     TagViolations,
-    TextContext,
     Violation,
     each,
     each_of,

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from sanitizer.context import MessageContext
+from sanitizer.contexts import FrameContext
 from sanitizer.findings import Finding, NotJudged, Report
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, OnMessage, OnText, Rule
+from sanitizer.rule import FrameViolation, OnFrame, OnMessage, OnText, Rule
 from sanitizer.spans import Lines, quoted
 
 __all__ = ["FrameEngine"]

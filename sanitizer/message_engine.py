@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.findings import Finding, Safety
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Splice
 from sanitizer.mail.structure import Part
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 __all__ = ["MessageEngine", "field_label"]
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sanitizer.contexts import MailContext, TextContext
 from sanitizer.findings import Finding
 from sanitizer.mail.structure import Part
 from sanitizer.mail.texts import Piece
-from sanitizer.rule import MailContext, MessageViolation, TextContext
+from sanitizer.rule import MessageViolation
 from sanitizer.text_engine import TextEngine
 
 __all__ = ["in_files", "in_subject", "labels"]

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from sanitizer.choosing import applied, with_enforced
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
+from sanitizer.contexts import FrameContext, MailContext, scope_of
 from sanitizer.errors import RefusedError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.frame_engine import FrameEngine
@@ -30,7 +31,7 @@ from sanitizer.message_engine import MessageEngine, field_label
 from sanitizer.message_words import in_files, in_subject, labels
 from sanitizer.pipeline import InputKind, Sanitizer, Verify
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, MailContext, MessageViolation, scope_of
+from sanitizer.rule import FrameViolation, MessageViolation
 
 __all__ = ["MessageResult", "MessageSanitizer", "Verdict", "check_message", "sanitize_message"]
 

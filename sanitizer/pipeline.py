@@ -10,6 +10,7 @@ from sanitizer.choosing import applied, selected, selected_problems, with_enforc
 from sanitizer.content import grammar, spelling
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
+from sanitizer.contexts import FrameContext, TextContext, TextPlace
 from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result
@@ -25,7 +26,7 @@ from sanitizer.inlining import Inliner
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, prove_template, unmasked
-from sanitizer.rule import FrameContext, Seen, TextContext, TextPlace
+from sanitizer.rule import Seen
 from sanitizer.silencing import Silenced, silenced
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template

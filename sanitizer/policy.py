@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from sanitizer.channels import Channel, channels_of
-from sanitizer.content.phone_regions import REGIONS
+from sanitizer.content.phone.regions import REGIONS
 from sanitizer.context import MESSAGE_TYPES, REASONS, MessageContext
 from sanitizer.errors import ConfigError
 

@@ -6,6 +6,7 @@ Mail repeats its tags, within a message and from one message of a template to th
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from sanitizer.contexts import Context
 from sanitizer.edits import StartTag
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
@@ -15,7 +16,6 @@ from sanitizer.html.markup import attribute_spans, is_strict_tag, rewritten_tag
 from sanitizer.html.urls import SINKS, known_parts
 from sanitizer.policy import Policy
 from sanitizer.rule import (
-    Context,
     Judged,
     Look,
     OnAttribute,

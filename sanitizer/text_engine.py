@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.edits import Span, splice
 from sanitizer.errors import ProofError
 from sanitizer.findings import Finding, Safety
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 from sanitizer.spans import Lines, quoted
 
 __all__ = ["MendedText", "TextEngine"]

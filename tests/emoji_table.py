@@ -1,4 +1,4 @@
-"""Prints the tables of ``sanitizer/content/emoji_table.py`` from the Unicode data that the ``regex`` package carries.
+"""Prints the tables of ``content/signs/emoji_table.py`` from the Unicode data that the ``regex`` package carries.
 
 Run ``python -m tests.emoji_table`` when Unicode has a new version, and put what it prints into that file.
 """

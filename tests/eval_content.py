@@ -37,7 +37,7 @@ WORDING = (
     "offensive",
 )
 KINDS = CONTACT + PICTURED + WORDING
-Split = Literal["train", "classifier", "held_out"]
+Split = Literal["train", "classifier", "development", "held_out", "unseen"]
 Grade = Literal["error", "warning"]
 GRADES: tuple[Grade, ...] = ("error", "warning")
 """``error``: what a rule calls a violation; ``warning``: that, or what may be one."""
@@ -58,7 +58,7 @@ def sentences(split: Split) -> tuple[Sentence, ...]:
     """Every sentence of a split, file by file, language by language."""
     return tuple(
         found
-        for path in sorted((CONTENT / split).glob("*.toml"))
+        for path in sorted((CONTENT / split).rglob("*.toml"))
         if not path.stem.endswith("slots")
         for found in _read(path)
     )
@@ -173,7 +173,7 @@ def measure(split: Split, *, semantic: bool = False) -> Measured:
                 false[grade] += not found[grade].isdisjoint(KINDS)
         if semantic:
             _count_review(review, sentence, told)
-    per_hundred = {grade: 100 * count / service for grade, count in false.items()}
+    per_hundred = {grade: 100 * count / (service or 1) for grade, count in false.items()}
     return Measured(scores, wrong, per_hundred, dict(review))
 
 
@@ -250,7 +250,7 @@ def main() -> None:
     if options.json:
         print(json.dumps(measured.to_dict(), indent=1))
         return
-    if (options.misses and options.split != "held_out") or options.held_out_misses:
+    if (options.misses and options.split not in ("held_out", "unseen")) or options.held_out_misses:
         for what, kind, grade, sentence in measured.wrong:
             if not options.kind or kind in options.kind:
                 print(f"{what:6} {kind} ({grade}) {sentence.file} {sentence.language}: {sentence.text!r}")

@@ -12,12 +12,13 @@ from typing import Any
 
 from attachments import FILES
 
+from sanitizer.contexts import MailContext
 from sanitizer.findings import Finding, Safety
 from sanitizer.mail.message import Mail, spliced
 from sanitizer.mail.structure import Limits
 from sanitizer.message_engine import MessageEngine
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 KEYS = frozenset(("message", "headers", "parts", "related"))
 LIMITS = Limits(1000, 32, 1 << 18, 8192)

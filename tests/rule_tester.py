@@ -19,6 +19,7 @@ from message_tester import Outcome as MessageOutcome
 from message_tester import built, looks_at_messages, run_message
 
 from sanitizer.context import MessageContext
+from sanitizer.contexts import TextContext
 from sanitizer.engine import Engine
 from sanitizer.findings import Finding, Safety
 from sanitizer.html import source
@@ -26,7 +27,7 @@ from sanitizer.html.dom import Document, masked
 from sanitizer.placing import findings as findings_of
 from sanitizer.policy import Policy
 from sanitizer.proof import prove, unmasked
-from sanitizer.rule import Rule, TextContext, TextViolation, Violation, each
+from sanitizer.rule import Rule, TextViolation, Violation, each
 from sanitizer.templates.languages import detected, languages_of
 from sanitizer.templates.masking import Template
 from sanitizer.text_engine import TextEngine

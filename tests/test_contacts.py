@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linkify_it import LinkifyIt
 
-from sanitizer.content.addresses import Address, emails, urls
-from sanitizer.content.handles import Handle, handles, is_network
+from sanitizer.content.contact.addresses import Address, emails, urls
+from sanitizer.content.contact.handles import Handle, handles, is_network
+from sanitizer.content.contact.lookalikes import imitated, mixes_scripts
 from sanitizer.content.hosts import ascii_host, is_top_level, matches_host
-from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import TextContext, TextViolation
+from sanitizer.rule import TextViolation
 from sanitizer.rules import text_email_address, text_social_handle, text_url
 from sanitizer.text_engine import TextEngine
 

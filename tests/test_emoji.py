@@ -8,8 +8,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanitizer.content import emoji_table as shipped
-from sanitizer.content.emoji import find_symbols, may_hold_symbols
+from sanitizer.content.signs import emoji_table as shipped
+from sanitizer.content.signs.emoji import find_symbols, may_hold_symbols
 from sanitizer.html.dom import Document
 from sanitizer.html.visible import all_words, visible
 

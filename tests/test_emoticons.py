@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer import sanitize
-from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
+from sanitizer.content.signs.emoticons import find_emoticons, may_hold_emoticons
+from sanitizer.contexts import TextContext
 from sanitizer.html.dom import Document
 from sanitizer.html.visible import all_words, visible
 from sanitizer.policy import Policy
-from sanitizer.rule import TextContext
 from sanitizer.rules.text_emoticon import RULE
 from sanitizer.text_engine import TextEngine
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from rule_tester import _engine
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveElement
 from sanitizer.engine import Engine
 from sanitizer.errors import ProofError
@@ -12,7 +13,7 @@ from sanitizer.findings import Safety
 from sanitizer.html.dom import Document, Element
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 AMAZON = Policy.load("amazon")
 

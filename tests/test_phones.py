@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from turbohtml.clean import PhoneNumbers
 
-from sanitizer.content.phone_regions import REGIONS
-from sanitizer.content.phones import Phone, find_phones
+from sanitizer.content.phone.numbers import Phone, find_phones
+from sanitizer.content.phone.regions import REGIONS
 from sanitizer.content.reading import Reading
 from sanitizer.context import MessageContext
+from sanitizer.contexts import TextContext
 from sanitizer.errors import ConfigError
 from sanitizer.policy import Policy
-from sanitizer.rule import TextContext
 from sanitizer.rules.text_phone_number import check, regions
 
 POLICY = Policy.load("amazon")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.engine import Engine
 from sanitizer.html.dom import Document
 from sanitizer.html.text_places import TextPlaces
@@ -15,7 +16,7 @@ from sanitizer.html.visible import visible
 from sanitizer.placing import findings
 from sanitizer.policy import Policy
 from sanitizer.proof import prove
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 from sanitizer.text_engine import TextEngine
 
 AMAZON = Policy.load("amazon")

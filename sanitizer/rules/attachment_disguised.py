@@ -18,12 +18,13 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.findings import Severity
 from sanitizer.mail.files import ENDINGS, EXECUTABLE, TYPES, Facts
 from sanitizer.mail.message import Attached
 from sanitizer.mail.names import ending
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 ANY = frozenset(("application/octet-stream", "application/force-download", "application/x-download"))
 """Types that say nothing of the file."""

@@ -18,10 +18,11 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.files import ENDINGS
 from sanitizer.mail.names import hazards
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 KNOWN = frozenset(ending for endings in ENDINGS.values() for ending in endings)
 

@@ -17,8 +17,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import FrameContext
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
+from sanitizer.rule import FrameViolation, OnFrame, Rule
 
 COUNTED = "counted in code points, white space at the end left out"
 

@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from sanitizer.contexts import FrameContext
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
+from sanitizer.rule import FrameViolation, OnFrame, Rule
 
 TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,80}+>?")
 """What a browser takes for a tag, as far as it is quoted."""

@@ -14,8 +14,9 @@ After::
 
 import re
 
+from sanitizer.contexts import Context
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnComment, Rule
+from sanitizer.rule import OnComment, Rule
 
 CONDITIONAL = re.compile(r"\s*+\[if", re.IGNORECASE)
 CONDITION = re.compile(r"\s*+\[if[^\]]*+\]>", re.IGNORECASE)

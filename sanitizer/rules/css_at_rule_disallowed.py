@@ -16,10 +16,11 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import ReplaceText
 from sanitizer.html.dom import Element
 from sanitizer.html.sheets import unknown_at_rules
-from sanitizer.rule import Context, OnSheet, Rule, Violation
+from sanitizer.rule import OnSheet, Rule, Violation
 
 KNOWN = frozenset(
     "charset container counter-style font-face font-feature-values font-palette-values keyframes layer list media page"

@@ -14,10 +14,11 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveElement, Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.policy import NEVER_KEPT, Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 ELSEWHERE = frozenset(("base", "link", "math", "svg"))
 """Dropped by rules of their own."""

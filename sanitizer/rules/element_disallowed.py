@@ -16,11 +16,12 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveAttribute, RemoveElement, Rename, ShowTag, Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.html.markup import BLOCK, RAW_TEXT
 from sanitizer.policy import NEVER_KEPT, Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 
 def wants(policy: Policy, tag: str) -> bool:

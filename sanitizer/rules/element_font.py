@@ -11,11 +11,12 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, Rename, SetProperty, Unwrap
 from sanitizer.html.css import font_element_size
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 OWN = ("color", "face", "size")
 

@@ -14,11 +14,12 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveElement
 from sanitizer.html.dom import Element
 from sanitizer.html.markup import STEERING_META
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 
 def wants(policy: Policy, tag: str) -> bool:

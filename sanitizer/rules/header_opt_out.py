@@ -22,9 +22,10 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.message import Splice
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 NAMES = frozenset(("list-unsubscribe", "list-unsubscribe-post"))
 

@@ -20,9 +20,10 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.message import Splice
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:

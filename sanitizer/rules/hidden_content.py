@@ -20,13 +20,14 @@ After::
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveContent, RemoveElement, RewriteStyle
 from sanitizer.findings import Severity
 from sanitizer.html import css
 from sanitizer.html.dom import MERGED, Element, Text
 from sanitizer.html.visibility import BLANK, UNKNOWN, Inks, hiding, inks, shrinks
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, OnMarked, Rule, Violation
+from sanitizer.rule import OnElement, OnMarked, Rule, Violation
 
 UNSEEN = frozenset(
     "audio base br canvas col colgroup frame frameset head hr iframe img input link map math meta noembed noframes"

@@ -17,11 +17,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from sanitizer.contexts import Context
 from sanitizer.edits import SetAttribute
 from sanitizer.html import images
 from sanitizer.html.dom import Element, Text
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 SMALL = 3
 """Width or height in CSS pixels up to which an image is a line or a spacer."""

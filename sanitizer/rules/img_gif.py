@@ -15,11 +15,12 @@ Right::
 import re
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveElement, ReplaceWithText
 from sanitizer.html import images
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 MOVES = re.compile(r"(?:^|[^a-z])(?:anim|animated|animation|loader|loading|spinner)(?:[^a-z]|$)")
 DATA = re.compile(r"[\x00-\x20]*data:image/gif[;,]", re.IGNORECASE)

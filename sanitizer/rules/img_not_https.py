@@ -16,12 +16,13 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, ReplaceWithText, SetAttribute
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS, scheme_of, srcset_urls, tidy
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, Rule, Verdict, Violation
+from sanitizer.rule import OnAttribute, OnDeclaration, Rule, Verdict, Violation
 
 LOOKED_AT = frozenset(("http", "//"))
 SETS = frozenset(("srcset", "imagesrcset"))

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.contexts import Context
 from sanitizer.edits import SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images
 from sanitizer.html.css import Length
@@ -31,7 +32,7 @@ from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Container
 from sanitizer.html.pictures import Natural, natural_size
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 ROUNDING = 0.01
 """Pixels that arithmetic may be off by."""

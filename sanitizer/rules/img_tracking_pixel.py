@@ -21,12 +21,13 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveAttribute, RemoveElement, ReplaceWithText
 from sanitizer.html import css, images, trackers
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS, srcset_urls
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, OnDeclaration, OnElement, Rule, Verdict, Violation
+from sanitizer.rule import OnAttribute, OnDeclaration, OnElement, Rule, Verdict, Violation
 
 SMALL = 3
 """Largest width and height of a pixel in CSS pixels; the largest seen is 1x3."""

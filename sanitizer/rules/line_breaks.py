@@ -15,11 +15,12 @@ After::
 from collections.abc import Iterator
 from itertools import pairwise
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveElement
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.markup import BLOCK
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDocument, Rule, Violation
+from sanitizer.rule import OnDocument, Rule, Violation
 
 BLANK = " \t\n\r\f\xa0\u200b\u200c\u200d\u2060\ufeff\xad\u034f"
 """Characters that show nothing: white space, no-break and zero-width spaces, soft hyphen, grapheme joiner."""

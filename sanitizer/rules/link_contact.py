@@ -14,11 +14,12 @@ After::
 
 from collections.abc import Iterable
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import scheme_of
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 SCHEMES = {
     "callto": "calls",

@@ -14,12 +14,13 @@ After::
 
 from collections.abc import Iterable
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Unwrap
 from sanitizer.findings import Safety
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import host_of, matches_host
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 
 def unwraps(policy: Policy) -> bool:

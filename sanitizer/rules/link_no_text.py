@@ -16,12 +16,13 @@ After::
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from sanitizer.contexts import Context
 from sanitizer.data import load
 from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.html.text import bare
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 LONGEST = 40
 """Characters beyond which no text is looked up; the longest entry of the list is shorter."""

@@ -15,11 +15,12 @@ After::
 import re
 from collections.abc import Iterable
 
+from sanitizer.contexts import Context
 from sanitizer.edits import SetAttribute
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import has_port, host_of, matches_host, scheme_of, tidy
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 START = re.compile(r"(?:http:)?(?=//[^/\\])", re.IGNORECASE)
 

@@ -16,12 +16,13 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from urllib.parse import unquote
 
+from sanitizer.contexts import Context
 from sanitizer.data import load
 from sanitizer.edits import Unwrap
 from sanitizer.html.dom import Element
 from sanitizer.html.text import tokens
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 LONGEST = 512
 """Characters looked at: a link that offers to opt out says so briefly."""

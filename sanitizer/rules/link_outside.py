@@ -15,12 +15,13 @@ After::
 
 from collections.abc import Iterable
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Unwrap
 from sanitizer.findings import Safety
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import WEB, host_of, matches_host, scheme_of
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 NOTE = "a host needed to complete the order, such as a carrier's, can be added to link_hosts"
 

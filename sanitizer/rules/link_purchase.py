@@ -18,11 +18,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sanitizer.contexts import Context
 from sanitizer.data import load
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import host_of, matches_host, path_of
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 LONGEST = 2048
 """Characters of a path looked at; browsers and servers cut at about so many."""

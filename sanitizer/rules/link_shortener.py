@@ -15,11 +15,12 @@ Right::
 from collections.abc import Iterable
 from functools import cache
 
+from sanitizer.contexts import Context
 from sanitizer.data import load
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import host_of, matches_host
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 
 @cache

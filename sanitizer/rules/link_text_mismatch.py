@@ -17,10 +17,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from sanitizer.contexts import Context
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import ascii_host, host_of
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnAttribute, Rule, Violation
+from sanitizer.rule import OnAttribute, Rule, Violation
 
 LONGEST = 2048
 """Characters looked at."""

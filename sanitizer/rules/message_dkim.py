@@ -21,8 +21,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 MESSAGES = {
     "leave": "the message has a DKIM signature, so nothing in it is mended",

@@ -24,8 +24,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from sanitizer.contexts import FrameContext
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
+from sanitizer.rule import FrameViolation, OnFrame, Rule
 
 TAG = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """A character that stands for a template tag, which may become the number."""

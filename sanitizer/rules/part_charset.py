@@ -22,8 +22,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 TEXTS = frozenset(("text/html", "text/plain"))
 

@@ -21,10 +21,11 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import without_metadata
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:

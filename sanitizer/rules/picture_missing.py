@@ -31,8 +31,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+from sanitizer.contexts import MailContext
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 REFERENCE = re.compile(r"""(?i)\bcid:([^\s"'<>)\\]{1,998})""")
 

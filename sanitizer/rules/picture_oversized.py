@@ -25,10 +25,11 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.message import Splice
 from sanitizer.mail.pictures import scaled
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 
 def wants(policy: Policy) -> bool:

@@ -20,8 +20,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 LARGEST = 3
 """Pixels on a side of what senders use as tracking pixels (1x1, 2x2, 1x3 in saved mail)."""

@@ -24,9 +24,10 @@ Right::
 import re
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.mail.fields import Field
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)', re.DOTALL)
 """Names in quotes, and comments."""

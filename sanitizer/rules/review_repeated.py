@@ -24,8 +24,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import FrameContext
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
+from sanitizer.rule import FrameViolation, OnFrame, Rule
 
 
 def wants(policy: Policy) -> bool:

@@ -13,11 +13,12 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RemoveAttribute, Rename
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDeclaration, OnElement, OnValue, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnElement, OnValue, Rule, Verdict, Violation
 
 PROPERTIES = frozenset(("text-align", "text-align-last", "text-justify"))
 DEFAULT = WIDE_KEYWORDS | {"auto", "start"}

@@ -15,6 +15,7 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import SetProperty
 from sanitizer.html.css import Declaration
 from sanitizer.html.dom import Element, place_of
@@ -29,7 +30,7 @@ from sanitizer.html.typography import (
     size_mark,
 )
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDeclaration, OnMarked, Rule, Verdict, Violation
+from sanitizer.rule import OnDeclaration, OnMarked, Rule, Verdict, Violation
 
 
 def wants(policy: Policy) -> bool:

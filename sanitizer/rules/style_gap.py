@@ -20,6 +20,7 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css
 from sanitizer.html.dom import Element
@@ -27,7 +28,7 @@ from sanitizer.html.flow import gaps
 from sanitizer.html.slack import Space
 from sanitizer.html.spacing import LINE, edited
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDocument, Rule, Violation
+from sanitizer.rule import OnDocument, Rule, Violation
 
 TOLERANCE = 2.0
 """CSS pixels over the limit that are let pass."""

@@ -22,6 +22,7 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from sanitizer.contexts import Context
 from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
 from sanitizer.html.css import in_pixels
@@ -29,7 +30,7 @@ from sanitizer.html.dom import Element, Node
 from sanitizer.html.geometry import Layout
 from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnMarked, Rule, Violation
+from sanitizer.rule import OnMarked, Rule, Violation
 
 STEP = 20.0
 """CSS pixels that a box must add at a side to be looked at."""

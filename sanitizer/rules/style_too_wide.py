@@ -19,12 +19,13 @@ After::
 from collections.abc import Iterator
 from itertools import islice
 
+from sanitizer.contexts import Context
 from sanitizer.edits import RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Box, Layout
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 
 UNHURT = frozenset(("img", "html", "head", "tr", "tbody", "thead", "tfoot", "col", "colgroup", "caption"))
 """Elements whose width is another rule's, or means nothing."""

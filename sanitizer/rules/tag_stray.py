@@ -15,11 +15,12 @@ After::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.edits import ReplaceTag
 from sanitizer.html.dom import Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, OnStrayTag, Rule, Violation
+from sanitizer.rule import OnElement, OnStrayTag, Rule, Violation
 
 
 def check(context: Context, tag: StrayTag) -> Iterator[Violation]:

@@ -14,8 +14,9 @@ Right::
 
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnDocument, Rule, Violation
+from sanitizer.rule import OnDocument, Rule, Violation
 
 
 def wants(policy: Policy) -> bool:

@@ -16,11 +16,12 @@ Right::
 import re
 from collections.abc import Iterator
 
+from sanitizer.contexts import Context
 from sanitizer.html import css
 from sanitizer.html.dom import Element
 from sanitizer.html.urls import SINKS, known_parts
 from sanitizer.policy import Policy
-from sanitizer.rule import Context, OnElement, Rule, Violation
+from sanitizer.rule import OnElement, Rule, Violation
 from sanitizer.templates.masking import Template, holds_tag, is_tag
 
 MEASURES = frozenset("border cellpadding cellspacing height hspace size vspace width".split())

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.wording import wording
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 NOTE = "cancel the order yourself, with the reason"
 

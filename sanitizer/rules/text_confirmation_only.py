@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 NOTE = "do not send it: the marketplace does"
 MESSAGE = "the message only confirms an order, a shipment, a delivery or a refund"

@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 SHOWN = 60
 """Characters of an address in a message."""
@@ -33,7 +34,9 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
-    from sanitizer.content.addresses import emails  # its patterns take longer to make than the package to import
+    from sanitizer.content.contact.addresses import (
+        emails,  # its patterns take longer to make than the package to import
+    )
 
     policy = context.policy
     for email in emails(reading):

@@ -17,12 +17,13 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.emoji import Symbol, find_symbols, may_hold_symbols
-from sanitizer.content.emoticons import find_emoticons
 from sanitizer.content.reading import Reading
+from sanitizer.content.signs.emoji import Symbol, find_symbols, may_hold_symbols
+from sanitizer.content.signs.emoticons import find_emoticons
+from sanitizer.contexts import TextContext
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 SHOWN = 12
 """Characters of the symbols that a message repeats."""

@@ -15,11 +15,12 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.emoticons import find_emoticons, may_hold_emoticons
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
+from sanitizer.content.signs.emoticons import find_emoticons, may_hold_emoticons
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 
 def wants(policy: Policy) -> bool:

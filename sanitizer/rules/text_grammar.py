@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from sanitizer.content.grammar import hints
 from sanitizer.content.language import language_of
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 MOST = 20
 """Hints for a message."""

@@ -20,9 +20,10 @@ from collections.abc import Iterator
 
 from sanitizer.content.language import LATIN, language_of, words_in
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.findings import Severity
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 FEWEST = 60

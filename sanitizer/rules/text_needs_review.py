@@ -19,9 +19,10 @@ from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.semantics import guesses, is_available
+from sanitizer.contexts import TextContext
 from sanitizer.errors import ConfigError
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 LEAST = 0.35
 """Chance from which it is told, as ``info``: precision 0.80 and recall 0.79 over sentences that were kept unseen."""

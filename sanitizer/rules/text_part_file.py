@@ -26,8 +26,9 @@ Right::
 import re
 from collections.abc import Iterator
 
+from sanitizer.contexts import MailContext
 from sanitizer.policy import Policy
-from sanitizer.rule import MailContext, MessageViolation, OnMessage, Rule
+from sanitizer.rule import MessageViolation, OnMessage, Rule
 
 FILE = re.compile(
     rb"(?m)^(?:begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})|=ybegin [^\r\n]{0,500}?name=([^\r\n]{1,255}))\r?$"

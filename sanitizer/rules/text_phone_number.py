@@ -19,13 +19,14 @@ After::
 
 from collections.abc import Iterator
 
-from sanitizer.content.phone_regions import REGIONS
-from sanitizer.content.phones import Phone, find_phones
+from sanitizer.content.phone.numbers import Phone, find_phones
+from sanitizer.content.phone.regions import REGIONS
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removals
+from sanitizer.contexts import TextContext
 from sanitizer.findings import Safety, Severity
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 OWNED = "allowed where the buyer needs it and it is a carrier's, a manufacturer's or a warranty provider's"
 

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.wording import wording
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 NOTE = "leave it out: messages are about the buyer's order alone"
 

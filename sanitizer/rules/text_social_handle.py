@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 if TYPE_CHECKING:
-    from sanitizer.content.handles import Handle
+    from sanitizer.content.contact.handles import Handle
 
 SHOWN = 60
 """Characters of a name in a message."""
@@ -36,7 +37,7 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
-    from sanitizer.content.handles import handles  # its patterns take longer to make than the package to import
+    from sanitizer.content.contact.handles import handles  # its patterns take longer to make than the package to import
 
     for handle in handles(reading):
         span = reading.span(handle.start, handle.end)

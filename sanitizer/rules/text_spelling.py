@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from sanitizer.content.language import language_of, words_in
 from sanitizer.content.reading import Reading
 from sanitizer.content.spelling import checked, has_dictionary
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 SHARE = 0.05
 FEWEST = 3

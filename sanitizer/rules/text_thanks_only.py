@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import thanks_only
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 NOTE = "do not send it"
 MESSAGE = "the message only thanks or offers help"

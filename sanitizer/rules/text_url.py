@@ -16,15 +16,16 @@ After::
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sanitizer.content.contact.lookalikes import imitated, mixes_scripts
 from sanitizer.content.hosts import ascii_host, matches_host
-from sanitizer.content.lookalikes import imitated, mixes_scripts
 from sanitizer.content.reading import Reading
 from sanitizer.content.removal import removal
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext, TextViolation
+from sanitizer.rule import OnText, Rule, TextViolation
 
 if TYPE_CHECKING:
-    from sanitizer.content.addresses import Address
+    from sanitizer.content.contact.addresses import Address
 
 SHOWN = 60
 """Characters of an address in a message."""
@@ -40,7 +41,7 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: TextContext, reading: Reading) -> Iterable[TextViolation]:
-    from sanitizer.content.addresses import (
+    from sanitizer.content.contact.addresses import (
         doubtful_hosts,
         urls,
     )  # its patterns take longer to make than the package to import

@@ -25,8 +25,9 @@ Right::
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sanitizer.contexts import FrameContext
 from sanitizer.policy import Policy
-from sanitizer.rule import FrameContext, FrameViolation, OnFrame, Rule
+from sanitizer.rule import FrameViolation, OnFrame, Rule
 
 
 def wants(policy: Policy) -> bool:

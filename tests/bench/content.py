@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
 from sanitizer.content.reading import Reading
+from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
-from sanitizer.rule import OnText, Rule, TextContext
+from sanitizer.rule import OnText, Rule
 from sanitizer.rules import RULES
 
 MESSAGE = """\

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from sanitizer.content.phone_labels import label_of
-from sanitizer.content.phone_words import find_spelled
+from sanitizer.content.phone.labels import label_of
+from sanitizer.content.phone.words import find_spelled
 from sanitizer.content.reading import Reading
 
 __all__ = ["Phone", "find_phones"]
@@ -243,6 +243,6 @@ def _is_likely(shown: str, number: str, digits: str, regions: tuple[str, ...]) -
 
 
 def _is_assigned(number: str, regions: tuple[str, ...]) -> bool:
-    from sanitizer.content.phone_plans import is_assigned  # loads the plans, which most texts never need
+    from sanitizer.content.phone.plans import is_assigned  # loads the plans, which most texts never need
 
     return is_assigned(number, regions)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
+from sanitizer.content.contact.lookalikes import mixes_scripts
+from sanitizer.content.contact.spelled import Plain, plain_text
+from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host, is_top_level
-from sanitizer.content.lookalikes import mixes_scripts
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import Plain, plain_text
 
 __all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanitizer.content.contact_words import LETTERS, contact_words
-from sanitizer.content.hosts import is_top_level
-from sanitizer.content.spelled_at import at_changes, changes_of_symbols
-from sanitizer.content.spelled_common import (
+from sanitizer.content.contact.spelled_at import at_changes, changes_of_symbols
+from sanitizer.content.contact.spelled_common import (
     Change,
     said_before,
 )
-from sanitizer.content.spelled_dot import dot_changes
+from sanitizer.content.contact.spelled_dot import dot_changes
+from sanitizer.content.contact.words import LETTERS, contact_words
+from sanitizer.content.hosts import is_top_level
 
 __all__ = ["changes", "changes_beside_hosts", "changes_of_letters"]
 

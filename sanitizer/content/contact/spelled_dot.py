@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from sanitizer.content.contact_words import LETTERS, contact_words, is_calling
-from sanitizer.content.hosts import is_top_level
-from sanitizer.content.spelled_common import (
+from sanitizer.content.contact.spelled_common import (
     NEAR,
     OPENINGS,
     QUOTES,
@@ -17,6 +15,8 @@ from sanitizer.content.spelled_common import (
     said_before,
     spaced,
 )
+from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
+from sanitizer.content.hosts import is_top_level
 
 __all__ = ["dot_changes"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from sanitizer.content.emoji_table import PICTURES, VARIED
 from sanitizer.content.removal import begins_line, ends_line, removal
+from sanitizer.content.signs.emoji_table import PICTURES, VARIED
 
 __all__ = ["Kind", "Symbol", "find_symbols", "may_hold_symbols"]
 

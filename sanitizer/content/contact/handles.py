@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.content.addresses import urls
-from sanitizer.content.contact_words import LETTERS
+from sanitizer.content.contact.addresses import urls
+from sanitizer.content.contact.spelled import Plain, plain_text
+from sanitizer.content.contact.words import LETTERS
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.reading import Reading
-from sanitizer.content.spelled import Plain, plain_text
 from sanitizer.data import load
 
 __all__ = ["Handle", "handles", "is_network"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sanitizer.content.contact_words import LETTERS
+from sanitizer.content.contact.words import LETTERS
 
 __all__ = [
     "NEAR",

@@ -7,8 +7,8 @@ Whether that is an address is not decided here: only if it is one does the chang
 from bisect import bisect_right
 from functools import lru_cache
 
-from sanitizer.content.spelled_changes import changes, changes_beside_hosts, changes_of_letters
-from sanitizer.content.spelled_common import SPACES, Change
+from sanitizer.content.contact.spelled_changes import changes, changes_beside_hosts, changes_of_letters
+from sanitizer.content.contact.spelled_common import SPACES, Change
 
 __all__ = ["Plain", "plain_text"]
 

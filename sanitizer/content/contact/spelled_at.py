@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanitizer.content.contact_words import LETTERS, contact_words
-from sanitizer.content.hosts import is_top_level
-from sanitizer.content.spelled_common import (
+from sanitizer.content.contact.spelled_common import (
     OPENINGS,
     QUOTES,
     SPACES,
@@ -18,6 +16,8 @@ from sanitizer.content.spelled_common import (
     said_before,
     spaced,
 )
+from sanitizer.content.contact.words import LETTERS, contact_words
+from sanitizer.content.hosts import is_top_level
 
 __all__ = ["at_changes", "changes_of_symbols"]
 

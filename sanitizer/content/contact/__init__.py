@@ -1,0 +1,1 @@
+"""E-mail addresses, URLs, hosts and names at social networks in text."""

@@ -1,0 +1,1 @@
+"""Emoji, decorative symbols and emoticons in text."""
