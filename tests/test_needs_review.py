@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from sanitizer.content.reading import Reading
-from sanitizer.content.semantics import guesses
+from sanitizer.content.semantics import MOST_SENTENCES, guesses
 from sanitizer.errors import ConfigError
 from sanitizer.pipeline import Sanitizer
 from sanitizer.policy import Policy
@@ -83,3 +83,10 @@ def test_precision_and_recall_on_unseen_sentences():
     hits = sum(is_found and bool(each.kinds) for is_found, each in zip(found, asked, strict=True))
     assert hits >= 0.74 * sum(bool(each.kinds) for each in asked)
     assert hits >= 0.75 * sum(found)
+
+
+def test_what_is_not_read_is_told() -> None:
+    text = "The lamp is on its way. " * (MOST_SENTENCES + 5)
+    found = Sanitizer(Policy.load("amazon").changed(text_needs_review="report")).check(text, kind="text").findings
+    (last,) = [each for each in found if "not read" in each.message]
+    assert (last.severity, last.column) == ("info", MOST_SENTENCES * 24 + 1)

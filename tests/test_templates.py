@@ -114,7 +114,10 @@ def test_private_characters_of_the_author_stay() -> None:
         ("<?php if ($a) { ?><?php } else { ?><?php } ?><?php $c = 1 ?>", "open middle close logic"),
         ("@if($a)@elseif($b) @else @endif @yield('c')", "open middle middle close output"),
         ("@forelse($a as $b)@empty @endforelse @empty($c)@endempty", "open middle close open close"),
-        ("@section('a', 'b')@section('c')@endsection @php $d = 1; @endphp", "output open close logic"),
+        (
+            "@section('a', 'b')@section('c')@endsection @php $d = 1; @endphp @php($e = (2))",
+            "output open close logic logic",
+        ),
         ("@slot('a')b @endslot @slot('a', b(')')){!! c !!}{{-- d --}}", "open close output output comment"),
         ("*|IF:A|**|ELSEIF:B|**|ELSE:|**|END:IF|**|C|*", "open middle middle close output"),
         ("{{if a}}{{else}}{{/if}}{{depend b}}{{/depend}}{{var c|raw}}", "open middle close open close output"),

@@ -1,5 +1,6 @@
 """Groups of phrases and where a text has them; how groups are written stands in :mod:`sanitizer.content.patterns`."""
 
+import operator
 import re
 import unicodedata
 from collections.abc import Container, Sequence
@@ -31,6 +32,12 @@ class Hit(NamedTuple):
 class _Phrase(NamedTuple):
     rest: tuple[str, ...]
     """The words behind the first."""
+    group: int
+    is_excluded: bool
+
+
+class _Spelled(NamedTuple):
+    phrase: str
     group: int
     is_excluded: bool
 
@@ -178,28 +185,32 @@ class Letters(Lexicon):
 
     def __init__(self) -> None:
         super().__init__()
-        self._phrases: dict[str, dict[str, list[tuple[str, int, bool]]]] = {}
-        """Phrases by their first letter and their second; those of one letter are with every second and with ``""``."""
+        self._pairs: dict[str, list[_Spelled]] = {}
+        """Phrases by their first two letters."""
+        self._single: dict[str, list[_Spelled]] = {}
+        """Phrases of one letter."""
 
     def hits(self, lower: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """Where a text in small letters has phrases of groups between two places, in order."""
         found: list[Hit] = []
         excluded: list[Hit] = []
-        get = self._phrases.get
-        for index, letter in enumerate(lower[start:end], start):
-            following = get(letter)
-            if following is None:
-                continue
-            for phrase, group, is_excluded in following.get(lower[index + 1 : index + 2], following[""]):
-                if lower.startswith(phrase, index):
-                    (excluded if is_excluded else found).append(Hit(index, index + len(phrase), group))
+        pairs, single = self._pairs, self._single
+        letters = lower[start:end]
+        seconds = lower[start + 1 : start + 1 + len(letters)].ljust(len(letters))
+        places = [place for place, pair in enumerate(map(operator.add, letters, seconds), start) if pair in pairs]
+        if single and not single.keys().isdisjoint(letters):
+            alone = [place for place, letter in enumerate(letters, start) if letter in single]
+            places = sorted({*places, *alone})
+        for place in places:
+            known = (*single.get(lower[place], ()), *pairs.get(lower[place : place + 2], ()))
+            for phrase, group, is_excluded in known:
+                if lower.startswith(phrase, place):
+                    (excluded if is_excluded else found).append(Hit(place, place + len(phrase), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
-        following = self._phrases.setdefault(phrase[0], {"": []})
-        second = phrase[1:2]
-        for known in following.values() if not second else [following.setdefault(second, following[""].copy())]:
-            known.append((phrase, group, is_excluded))
+        known = self._single if len(phrase) == 1 else self._pairs
+        known.setdefault(phrase[:2], []).append(_Spelled(phrase, group, is_excluded))
 
 
 @lru_cache(maxsize=8192)

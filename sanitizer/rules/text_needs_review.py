@@ -18,7 +18,7 @@ Right::
 from collections.abc import Iterator
 
 from sanitizer.content.reading import Reading
-from sanitizer.content.semantics import guesses, is_available
+from sanitizer.content.semantics import MOST_SENTENCES, guesses, is_available
 from sanitizer.contexts import TextContext
 from sanitizer.errors import ConfigError
 from sanitizer.policy import Policy
@@ -59,6 +59,9 @@ def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
             note=f"chance {chance:.2f}",
             severity="warning" if chance >= LIKELY else "info",
         )
+    if rest := reading.sentences[MOST_SENTENCES:]:
+        message = f"from here the text is not read for what it means: it has over {MOST_SENTENCES} sentences"
+        yield RULE.of_text(reading.span(rest[0][0], rest[-1][1]), message, severity="info")
 
 
 RULE = Rule(

@@ -214,9 +214,12 @@ class _Scanner:
             return start + 1
         name = word[0]
         ends = name[3:] if name.startswith("end") else _BLADE_CLOSES.get(name, "")
-        if name == "php" and not text.startswith("(", word.end()):
-            close = self.find("@endphp", word.end())
-            end = close + len("@endphp") if close >= 0 else word.end()
+        if name == "php":
+            if text.startswith("(", word.end()):
+                end = _past_arguments(text, word.end())
+            else:
+                close = self.find("@endphp", word.end())
+                end = close + len("@endphp") if close >= 0 else word.end()
             self.tags.append(RawTag(start, end, "@", "logic", ""))
             return end
         known = ends or name in _BLADE_BLOCKS or name in _BLADE_INLINE or name in _BLADE_ELSE
