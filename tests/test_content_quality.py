@@ -27,23 +27,23 @@ def test_the_labels_are_complete():
     unseen = sentences("held_out")
     for kind in KINDS:
         positives = [sentence for sentence in unseen if sentence.file == kind and kind in sentence.kinds]
-        assert len(positives) >= 60, kind
+        assert len(positives) >= (60 if kind in WORDING else 28), kind
         assert {sentence.language for sentence in positives} == set(LANGUAGES), kind
-        assert sum(sentence.file == kind and kind not in sentence.kinds for sentence in unseen) >= 40, kind
-    assert sum(sentence.file == "service" for sentence in unseen) >= 400
+        assert sum(sentence.file == kind and kind not in sentence.kinds for sentence in unseen) >= 20, kind
+    assert sum(sentence.file == "service" for sentence in unseen) >= 180
 
 
 def test_no_sentence_is_learnt_from_and_measured_with():
-    learnt = {sentence.text for split in ("train", "classifier") for sentence in sentences(split)}
+    learnt = {sentence.text for split in ("train", "classifier", "development") for sentence in sentences(split)}
     assert not [sentence.text for sentence in sentences("held_out") if sentence.text in learnt]
 
 
 @pytest.mark.parametrize(
     ("kinds", "grade", "precision", "recall"),
     [
-        pytest.param(CONTACT, "warning", 0.97, 0.96, id="contact details"),
-        pytest.param(PICTURED, "warning", 0.98, 0.98, id="emoji and emoticons"),
-        pytest.param(WORDING, "error", 0.92, 0.26, id="wording"),
+        pytest.param(CONTACT, "warning", 0.97, 0.91, id="contact details"),
+        pytest.param(PICTURED, "error", 0.96, 0.94, id="emoji and emoticons"),
+        pytest.param(WORDING, "error", 0.93, 0.42, id="wording"),
     ],
 )
 def test_precision_and_recall(
