@@ -10,8 +10,7 @@ from sanitizer import LimitError, Sanitizer
 from sanitizer.policy import SETTINGS
 
 CPU_SECONDS = 6.0
-"""Twice what the slowest takes alone (a megabyte of conditional comments, 2.7 s), because the machine that tests is often
-busy; most are below 1 s."""
+"""Twice what the slowest takes alone (1 MB of conditional comments: 2.7 s): the machine that tests is often busy."""
 
 PROMISED_SECONDS = 2.0
 """What the inputs in ``PROMISED`` may take, busy machine or not; measured ones are below 0.5 s."""
