@@ -1,7 +1,8 @@
 """One walk over the document: rules look, the engine collects their violations and plans the edits."""
 
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from sanitizer.context import MessageContext
@@ -75,6 +76,8 @@ class Engine:
         self.policy = policy
         self.applied = applied
         self._inliner = inliner
+        rules = tuple(rules)
+        self._enforced = tuple(rule for rule in rules if rule.safety == "enforced")
         looks = [
             (rule, look)
             for rule in rules
@@ -193,22 +196,29 @@ class Engine:
         if planned.has_late_fixes:
             yield from self._whole(context)
 
-    def _source(self, context: Context, comments: Iterable[CommentToken], tags: Iterable[StrayTag]) -> Iterator[Seen]:
+    def _source(self, context: Context, comments: Sequence[CommentToken], tags: Iterable[StrayTag]) -> Iterator[Seen]:
         """Look at what stands in the source and not, or not with its place, in the tree."""
-        for comment in comments:
-            for rule, look in self._on_comment:
-                if message := look.check(context, comment.data):
+        for rule, look in self._on_comment:
+            messages: dict[str, str] = {}
+            for comment in comments:
+                if (message := messages.get(comment.data)) is None:
+                    message = messages[comment.data] = look.check(context, comment.data)
+                if message:
                     yield CommentViolation(rule, comment, message)
         for tag in tags:
             for stray in self._on_stray_tag:
                 yield from stray.check(context, tag)
 
+    @cached_property
+    def _prober(self) -> "Engine":
+        """What looks at markup within comments, by the rules that are enforced: nothing else is asked of it."""
+        return Engine(self.policy, self._enforced, self.applied, inliner=self._inliner)
+
     def _is_clean(self, markup: str) -> bool:
-        policy = self.policy
+        policy, prober = self.policy, self._prober
         dom.check_limits(markup, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         context = Context(policy, Document(markup), _is_never_clean)
-        seen = [*self._parts(context), *self._together(context), *self._whole(context)]
-        return not any(violation.safety == "enforced" for violation in each(seen))
+        return not any((*prober._parts(context), *prober._together(context), *prober._whole(context)))
 
     def _carry_out(self, plan: Plan, seen: list[Seen]) -> None:
         applied = self.applied

@@ -21,8 +21,10 @@ from sanitizer.rule import OnComment, Rule
 CONDITIONAL = re.compile(r"\s*+\[if", re.IGNORECASE)
 CONDITION = re.compile(r"\s*+\[if[^\]]*+\]>", re.IGNORECASE)
 END = "<![endif]"
-AROUND = ("", "<table><tr><td>" * 3)
+CELLS = "<table><tr><td>" * 3
 """What may stand before the comment: Outlook's columns are comments that hold ``</td></tr><tr><td>``."""
+TABLE_TAG = re.compile(r"</?(?:t|caption|col)", re.IGNORECASE)
+"""Tags of tables, without which markup is read in a cell as it is outside."""
 OFFICE = re.compile(
     r"""(?:\s|</?(?:noscript|xml|[ow]:\w+)(?:\s+[\w:]+="(?:urn:[\w:.-]*|\w*)")*+\s*/?>|[\w.]+)*+""", re.IGNORECASE
 )
@@ -37,7 +39,9 @@ def check(context: Context, data: str) -> str:
     kind = "conditional comment" if CONDITIONAL.match(data) else "comment"
     if context.policy.comments == "clean":
         inside = contents(data)
-        if "<" not in inside or OFFICE.fullmatch(inside) or any(context.probe(around + inside) for around in AROUND):
+        if "<" not in inside or OFFICE.fullmatch(inside) or context.probe(inside):
+            return ""
+        if TABLE_TAG.search(inside) and context.probe(CELLS + inside):
             return ""
         return f"{kind} holds markup that is not allowed"
     return f"{kind} is not allowed"
