@@ -10,6 +10,7 @@ from sanitizer.context import MessageContext
 from sanitizer.edits import StartTag
 from sanitizer.html import css
 from sanitizer.html.alignment import Alignment
+from sanitizer.html.boxes import Boxes
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
@@ -92,6 +93,7 @@ class Context:
     """What a check may ask of the document it looks at."""
 
     __slots__ = (
+        "_boxes",
         "_layout",
         "_targets",
         "_visible",
@@ -136,6 +138,7 @@ class Context:
         """The elements of these whose start tag was mended."""
         self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
+        self._boxes: Boxes | None = None
         self._layout: Layout | None = None
         self._visible: Visible | None = None
         self._words: tuple[Element, Words] | None = None
@@ -143,7 +146,7 @@ class Context:
 
     def forget(self) -> None:
         """Keep nothing that was worked out of the tree: it has changed."""
-        self._layout = self._visible = self._words = self._targets = None
+        self._boxes = self._layout = self._visible = self._words = self._targets = None
 
     @property
     def layout(self) -> Layout:
@@ -151,6 +154,13 @@ class Context:
         if self._layout is None:
             self._layout = Layout(self.document.pictures)
         return self._layout
+
+    @property
+    def boxes(self) -> Boxes | None:
+        """What stands in what, in a message of the width that the policy refers to; ``None`` without a body."""
+        if self._boxes is None and (body := self.document.tree.find("body")) is not None:
+            self._boxes = Boxes(self.document, body, self.policy.reference_width)
+        return self._boxes
 
     @property
     def visible(self) -> Visible:

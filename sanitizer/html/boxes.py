@@ -20,13 +20,14 @@ Item: TypeAlias = "Node | Box"
 class Boxes:
     """The boxes of a body in a message of a width in CSS pixels."""
 
-    __slots__ = ("body", "holds", "rows")
+    __slots__ = ("body", "holds", "rows", "width")
 
     def __init__(self, document: Document, body: Element, width: float) -> None:
         self.holds: set[Node] = set()
         """The elements that hold something that is seen: text, a picture, a line."""
         self.rows: set[Node | None] = set()
         """The elements in which several boxes may stand side by side."""
+        self.width = width
         own = edges(body, DEFAULT, width)
         self.body: Box = (body, own, Frame(None, own), [])
         self._read(document, width)

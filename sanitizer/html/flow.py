@@ -41,37 +41,26 @@ _Opened = tuple[Iterator[Item], Box, Frame, Space | None]
 """What is left of a box that is being laid out, the box, how it is itself laid out, and what its height adds below."""
 
 
-def gaps(document: Document, limit: float, tolerance: float, width: float) -> list[Gap]:
+def gaps(document: Document, boxes: Boxes, limit: float, tolerance: float) -> list[Gap]:
     """The gaps over ``limit`` and ``tolerance``, with what is to change to bring each within the limit."""
-    body = document.tree.find("body")
-    if body is None:
-        return []
-    flow = _Flow(
-        document,
-        body,
-        limit,
-        tolerance,
-        width,
-        is_quirky=not document.text[:200].lstrip().lower().startswith("<!doctype"),
-    )
+    is_quirky = not document.text[:200].lstrip().lower().startswith("<!doctype")
+    flow = _Flow(document, boxes, limit, tolerance, is_quirky=is_quirky)
     flow.walk()
     return flow.found
 
 
 class _Flow:
-    def __init__(
-        self, document: Document, body: Element, limit: float, tolerance: float, width: float, *, is_quirky: bool
-    ) -> None:
-        self.body = body
+    def __init__(self, document: Document, boxes: Boxes, limit: float, tolerance: float, *, is_quirky: bool) -> None:
+        self.body = boxes.body[0]
         self.limit = limit
         self.tolerance = tolerance
-        self.width = width
+        self.width = boxes.width
         self.is_quirky = is_quirky
         self.has_struts = document.has_struts
         self.pictures = document.pictures
         self.found: list[Gap] = []
-        self.boxes = Boxes(document, body, width)
-        self.holds = self.boxes.holds
+        self.boxes = boxes
+        self.holds = boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
         self.steps = Steps(_STEPS)

@@ -41,8 +41,7 @@ def wants(policy: Policy) -> bool:
 def check(context: Context) -> Iterator[Violation]:
     policy = context.policy
     limit = policy.max_breaks * LINE
-    found = gaps(context.document, limit, TOLERANCE, policy.reference_width)
-    if not found:
+    if (boxes := context.boxes) is None or not (found := gaps(context.document, boxes, limit, TOLERANCE)):
         return
     sides: dict[Element, dict[str, float]] = {}
     for gap in found:

@@ -1,0 +1,353 @@
+"""The least width of boxes: what they take where there is no room, since words, pictures and cells do not give way.
+
+Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanitizer.html import css, geometry, images
+from sanitizer.html.boxes import Box, Boxes, Item
+from sanitizer.html.css import Length
+from sanitizer.html.dom import Element, Text
+from sanitizer.html.geometry import CELLS, Layout
+
+__all__ = ["Rigid", "rigid"]
+
+_DEEPEST = 128
+"""Boxes in each other that are looked into; what is deeper counts as nothing."""
+_LETTER, _CAPITAL = 0.56, 0.75
+"""Width of a letter in common fonts as a share of its size, on average over a word; and where most are capitals."""
+_LINE = 0.6
+"""That of a letter of a line that is not wrapped, which may be of one where all have the same width."""
+_IDEOGRAPHS = "\u2e80"
+"""From here on most scripts may be broken between any two letters."""
+_BARE = frozenset("tbody thead tfoot tr".split())
+_BREAKING = frozenset(("break-word", "break-all"))
+_KEEPING = frozenset(("nowrap", "pre"))
+_LEAST = 4.0
+"""Pixels that a word or a picture is given at least."""
+_TOLERANCE = 0.5
+
+
+class Rigid(NamedTuple):
+    """A word, a line or a picture that is wider than the room for it on a narrow screen."""
+
+    element: Element
+    """The picture, or the block that holds the words."""
+    pixels: float
+    room: float
+    kind: str
+    """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box) or ``image``."""
+    keeper: Element | None
+    """What says that the line is not to be wrapped."""
+    cell: Element | None
+    """The cell around that has others beside it."""
+    cell_room: float
+    """Pixels that are left for what that cell holds."""
+
+
+class _Wrap(NamedTuple):
+    """How text is broken into lines."""
+
+    keeper: Element | None
+    """What says that it is not."""
+    breaks: bool
+    """Whether words may be broken."""
+    refuser: Element | None = None
+    """What says in a line that they are not."""
+
+
+class _Column(NamedTuple):
+    """A column of a table: what its cells take at least, with their pictures and without, and what they pad."""
+
+    least: float
+    texts: float
+    padding: float
+
+
+def rigid(boxes: Boxes, layout: Layout, viewport: float) -> list[Rigid]:
+    """What makes a body wider than a screen of so many pixels, in the order of the document; each block once."""
+    widths = _Widths(boxes, layout, viewport, has_images=True)
+    return _Narrow(boxes, widths).read() if widths.of_body() > viewport + _TOLERANCE else []
+
+
+class _Widths:
+    """The least widths of all boxes."""
+
+    def __init__(self, boxes: Boxes, layout: Layout, viewport: float, *, has_images: bool) -> None:
+        self.boxes, self.layout, self.viewport = boxes, layout, viewport
+        self.has_images = has_images
+        self.of: dict[Element, float] = {}
+        """With insets."""
+        self.depth = 0
+
+    def of_body(self) -> float:
+        return self.box(self.boxes.body, _Wrap(None, breaks=False))
+
+    def box(self, box: Box, wrap: _Wrap) -> float:
+        """What a box takes with its insets."""
+        element, own, frame, items = box
+        tag, display = own.tag, own.display
+        if display == "none" or tag == "br" or self.depth > _DEEPEST:
+            return 0.0
+        if tag == "img":
+            return self.image(element) if self.has_images else 0.0
+        self.depth += 1
+        if element.attrs or tag == "pre":
+            wrap = wrapping(box, wrap)
+        if display == "table":
+            columns, spanned = self.columns(box, wrap)
+            least = max(sum([each.least for each in columns]) + self.between(element, columns), spanned)
+        elif own.is_flexible and not_wrapped(box):
+            least = sum([self.items([item], frame.size, wrap) for item in items])
+        else:
+            least = self.items(items, frame.size, wrap)
+        self.depth -= 1
+        if element.attrs or display == "cell" or tag not in _BARE:
+            least = max(least, self.declared(element, display)) + self.insets(box)
+        self.of[element] = least
+        return least
+
+    def items(self, items: list[Item], size: float, wrap: _Wrap) -> float:
+        most = line = 0.0
+        for item in items:
+            if isinstance(item, tuple):
+                pixels = self.box(item, wrap)
+                if wrap.keeper is not None:
+                    line = line + pixels if item[1].display in ("inline", "beside") and item[1].tag != "br" else 0.0
+                    pixels = max(pixels, line)
+            elif isinstance(item, Text):
+                pixels = width_of(item.data, size, wrap)
+                if wrap.keeper is not None:
+                    line += pixels
+                    pixels = line
+            else:
+                continue
+            most = max(most, pixels)
+        return most
+
+    def image(self, element: Element) -> float:
+        """The width of a picture that does not give way."""
+        box = self.layout.box(element)
+        if any(each is not None and each.unit == "%" for each in (box.width, box.max_width)):
+            return 0.0
+        width, most = images.shown_size(element, self.layout.pictures).width, self.pixels(box.max_width)
+        if width is None:
+            width = self.pixels(box.width)
+        if most is not None:
+            width = most if width is None else min(width, most)
+        return (width or 0.0) + box.insets(self.viewport)
+
+    def declared(self, element: Element, display: str) -> float:
+        """The pixels that a box takes whatever it holds."""
+        box = self.layout.box(element)
+        least = self.pixels(box.min_width) or 0.0
+        width, most = self.pixels(box.width), self.pixels(box.max_width)
+        if width is None or display not in ("block", "beside") or (box.max_width is not None and most is None):
+            return least
+        return max(least, width if most is None else min(width, most))
+
+    def pixels(self, length: Length | None) -> float | None:
+        """A length that does not depend on what is around."""
+        return None if length is None or length.unit == "%" else css.in_pixels(length, self.viewport)
+
+    def insets(self, box: Box) -> float:
+        """What a box adds at its sides."""
+        element, own, frame, _ = box
+        placed = self.layout.box(element)
+        pixels = placed.insets(self.viewport) if placed.sides else 0.0
+        if own.display == "cell" and placed.padding == (None, None):
+            pixels += 2 * frame.cell_padding
+        return pixels
+
+    def between(self, table: Element, columns: list[_Column]) -> float:
+        """The spacing of a table between its columns."""
+        return self.layout.box(table).spacing * max(len(columns) - 1, 0)
+
+    def columns(self, table: Box, wrap: _Wrap) -> tuple[list[_Column], float]:
+        """The columns of a table, and the widest row in which cells span several, or what stands in no cell."""
+        columns: list[list[float]] = []
+        widest = 0.0
+        for row, wrap_ in rows(table, wrap):
+            if row[1].display != "row":
+                widest = max(widest, self.box(row, wrap_))
+                continue
+            total, is_spanned = 0.0, False
+            for cell, at, span in cells_of(row):
+                pixels = self.box(cell, wrap_)
+                total += pixels
+                if span > 1:
+                    is_spanned = True
+                    continue
+                while len(columns) <= at:
+                    columns.append([0.0, 0.0])
+                columns[at][0] = max(columns[at][0], pixels)
+                columns[at][1] = max(columns[at][1], self.insets(cell))
+            if is_spanned:
+                widest = max(widest, total)
+        return [_Column(least, least, padding) for least, padding in columns], widest
+
+
+class _Narrow:
+    """Finds what does not fit, from the outside to the inside."""
+
+    def __init__(self, boxes: Boxes, widths: _Widths) -> None:
+        self.body = boxes.body
+        self.widths = widths
+        self.texts = _Widths(boxes, widths.layout, widths.viewport, has_images=False)
+        self.texts.of_body()
+        self.blocks: set[Element] = set()
+        self.found: list[Rigid] = []
+
+    def read(self) -> list[Rigid]:
+        place = _Place(self.widths.viewport, self.body[0], None, 0.0)
+        self._box(self.body, place, _Wrap(None, breaks=False))
+        return self.found
+
+    def _box(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
+        element, own, _, items = box
+        if own.tag == "img":
+            pixels = self.widths.image(element) if own.display != "none" else 0.0
+            if pixels > place.room + _TOLERANCE:
+                self.found.append(
+                    Rigid(element, pixels, max(place.room, _LEAST), "image", None, place.cell, place.cell_room)
+                )
+            return
+        if self.widths.of.get(element, 0.0) <= place.room + _TOLERANCE:
+            return
+        if element.attrs or own.tag == "pre":
+            wrap = wrapping(box, wrap)
+        room = place.room - self.widths.insets(box)
+        if own.display == "table":
+            self._table(box, place._replace(room=room), wrap)
+            return
+        if own.display != "inline":
+            place, wrap = place._replace(block=element), wrap._replace(refuser=None)
+        if own.is_flexible and not_wrapped(box):
+            pixels = self.widths.of.get(element, 0.0)
+            self.found.append(Rigid(element, pixels, max(place.room, _LEAST), "row", None, None, 0.0))
+        self._text(box, place._replace(room=room), wrap)
+        for item in items:
+            if isinstance(item, tuple):
+                self._box(item, place._replace(room=room), wrap)
+
+    def _text(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
+        """The words and lines of a box that do not fit."""
+        _, _, frame, items = box
+        room = max(place.room, _LEAST)
+        kept = self.texts.items(items, frame.size, wrap) if wrap.keeper is not None else 0.0
+        if kept > room:
+            self.found.append(Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room))
+        wrap = wrap._replace(keeper=None)
+        pixels = max((width_of(item.data, frame.size, wrap) for item in items if isinstance(item, Text)), default=0.0)
+        target = wrap.refuser or place.block
+        if pixels > room + _TOLERANCE and target not in self.blocks:
+            self.blocks.add(target)
+            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room))
+
+    def _table(self, table: Box, place: "_Place", wrap: _Wrap) -> None:
+        columns, _ = self.widths.columns(table, wrap)
+        texts, _ = self.texts.columns(table, wrap)
+        columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
+        room = place.room - self.widths.between(table[0], columns)
+        shares = list(_shares(columns, room))
+        for row, wrap_ in rows(table, wrap):
+            if row[1].display != "row":
+                self._box(row, place, wrap_)
+                continue
+            cells = list(cells_of(row))
+            total = sum([self.widths.of.get(cell[0], 0.0) for cell, _, _ in cells]) or 1.0
+            is_spanned = any(span > 1 for _, _, span in cells)
+            for cell, at, _ in cells:
+                share = shares[at] if not is_spanned else max(room, _LEAST) * self.widths.of.get(cell[0], 0.0) / total
+                inside = place._replace(room=share)
+                if len(cells) > 1 or len(columns) > 1:
+                    inside = inside._replace(cell=cell[0], cell_room=max(share - self.widths.insets(cell), _LEAST))
+                self._box(cell, inside, wrap_)
+
+
+class _Place(NamedTuple):
+    """Where a box stands."""
+
+    room: float
+    block: Element
+    """The block around."""
+    cell: Element | None
+    cell_room: float
+
+
+def _shares(columns: list[_Column], room: float) -> Iterator[float]:
+    """The room of each column: pictures give way before words, and paddings do not."""
+    paddings = sum([each.padding for each in columns])
+    texts = sum([max(each.texts, each.padding) for each in columns])
+    least = sum([each.least for each in columns])
+    for each in columns:
+        text = max(each.texts, each.padding)
+        if least <= room:
+            yield each.least
+        elif texts <= room:
+            yield text + (each.least - text) * (room - texts) / (least - texts)
+        else:
+            yield each.padding + (text - each.padding) * max(room - paddings, 0.0) / (texts - paddings or 1.0)
+
+
+def not_wrapped(box: Box) -> bool:
+    """Whether a flexible box keeps in one row what it holds."""
+    return "wrap" not in (box[0].attr("style") or "").lower().replace("nowrap", "")
+
+
+def rows(table: Box, wrap: _Wrap) -> Iterator[tuple[Box, _Wrap]]:
+    """The rows of a table, and what stands in none."""
+    for item in table[3]:
+        if not isinstance(item, tuple):
+            continue
+        if item[1].tag in ("tbody", "thead", "tfoot"):
+            inner = wrapping(item, wrap) if item[0].attrs else wrap
+            yield from ((row, wrapping(row, inner)) for row in item[3] if isinstance(row, tuple))
+        else:
+            yield item, wrapping(item, wrap)
+
+
+def cells_of(row: Box) -> Iterator[tuple[Box, int, int]]:
+    """What a row holds, with the number of its column and the columns that it spans; what is no cell shares one."""
+    at, was_cell = 0, True
+    for item in row[3]:
+        if not isinstance(item, tuple):
+            continue
+        is_cell = item[1].display == "cell"
+        if not is_cell and not was_cell:
+            at -= 1
+        span = item[0].attr("colspan") or "" if is_cell else ""
+        columns = max(int(span), 1) if span.isascii() and span.isdigit() and len(span) < 3 else 1
+        yield item, at, columns
+        at += columns
+        was_cell = is_cell
+
+
+def wrapping(box: Box, wrap: _Wrap) -> _Wrap:
+    """How the text in a box is broken, where that around it is broken so."""
+    element = box[0]
+    if element.tag == "pre" or (element.tag in CELLS and "nowrap" in element.attrs):
+        wrap = wrap._replace(keeper=element)
+    if style := element.attr("style"):
+        styled = geometry.values(style)
+        if space := styled.get("white-space"):
+            wrap = wrap._replace(keeper=element if space in _KEEPING else None)
+        if "word-break" in styled or "overflow-wrap" in styled:
+            breaks = styled.get("word-break") in _BREAKING or styled.get("overflow-wrap") == "anywhere"
+            wrap = wrap._replace(breaks=breaks, refuser=None if breaks else element)
+    return wrap
+
+
+def width_of(text: str, size: float, wrap: _Wrap) -> float:
+    """The width of what may not be broken of a text."""
+    if wrap.keeper is not None:
+        return max(map(len, text.split("\n"))) * _LINE * size
+    if wrap.breaks:
+        return 0.0
+    if not text.isascii():
+        text = text.replace("\xa0", "_").replace("\u200b", " ")
+    word = max(text.split(), key=len, default="")
+    letter = _CAPITAL if word.isupper() else 0.0 if word and max(word) >= _IDEOGRAPHS else _LETTER
+    return len(word) * letter * size

@@ -1,0 +1,86 @@
+"""Nothing that is not broken into lines makes the message wider than a narrow screen.
+
+A long word, such as an address, takes one line however narrow the screen is, and so do words that may not be wrapped;
+pictures in cells side by side take the sum of their widths. The reader has to scroll sideways for all of the message
+then. Where that may happen on a screen of ``narrow_width``, words may be broken, lines are wrapped, and pictures shrink
+with the window. Cells side by side get a least width that shrinks with it too, so that a column of short words is not
+broken for the sake of one that has much to say. Letters are taken to be of an average width.
+
+Before::
+
+    <p>https://shop.example/track?parcel=4711081547110815&amp;carrier=parcelservice</p>
+    <p style="white-space:nowrap">Thank you for your order, it was sent today and will be there soon.</p>
+
+After::
+
+    <p style="word-break:break-word">https://shop.example/track?parcel=4711081547110815&amp;carrier=parcelservice</p>
+    <p style="white-space:normal">Thank you for your order, it was sent today and will be there soon.</p>
+"""
+
+import math
+from collections.abc import Iterator
+
+from sanitizer.contexts import Context
+from sanitizer.edits import Edit, RemoveAttribute, SetProperty
+from sanitizer.html import geometry
+from sanitizer.html.dom import place_of
+from sanitizer.html.least import Rigid, rigid
+from sanitizer.policy import Policy
+from sanitizer.rule import OnDocument, Rule, Violation
+
+NAMES = {"word": "a word", "line": "a line", "row": "a row", "image": "an image"}
+
+
+def wants(policy: Policy) -> bool:
+    return bool(policy.narrow_width)
+
+
+def check(context: Context) -> Iterator[Violation]:
+    screen = context.policy.narrow_width
+    if (boxes := context.boxes) is None:
+        return
+    for found in rigid(boxes, context.layout, screen):
+        edits = list(_edits(found, screen, context.policy.max_image_width))
+        if found.element.tag == "body" and place_of(context.document, found.element) is None:
+            edits = []  # there is no tag that could say so
+        elif not edits:
+            continue
+        what = f"{NAMES[found.kind]} may be {found.pixels:.0f} px wide"
+        message = f"{what}, a screen of {screen:g} px leaves it {found.room:.0f}"
+        yield RULE.violation(found.element, message, *edits)
+
+
+def share(pixels: float, screen: float) -> str:
+    """So many pixels of a screen as a share of it."""
+    return f"{math.floor(1000 * pixels / screen) / 10:g}vw"
+
+
+def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
+    """What lets it give way; nothing for what does so already."""
+    element, keeper, cell = found.element, found.keeper, found.cell
+    styled = geometry.values(element.attr("style") or "")
+    if found.kind == "image":
+        most = geometry.length(styled.get("max-width", ""))
+        if most is None or most.unit != "vw" or most.number >= widest:
+            yield SetProperty(element, "max-width", share(found.room, screen))
+            if "height" in element.attrs or styled.get("height", "auto") != "auto":
+                yield SetProperty(element, "height", "auto")
+        return
+    if found.kind == "row":
+        shown = "table-cell" if element.tag in geometry.CELLS else styled.get("display", "").replace("flex", "block")
+        yield SetProperty(element, "display", shown)
+        return
+    if cell is not None and not geometry.values(cell.attr("style") or "").get("min-width", "").endswith("vw"):
+        yield SetProperty(cell, "min-width", share(found.cell_room, screen))
+    if keeper is None:
+        if styled.get("word-break") != "break-word":
+            yield SetProperty(element, "word-break", "break-word")
+        return
+    if "nowrap" in keeper.attrs:
+        yield RemoveAttribute(keeper, "nowrap")
+    space = geometry.values(keeper.attr("style") or "").get("white-space")
+    if keeper.tag == "pre" or space is not None:
+        yield SetProperty(keeper, "white-space", "normal" if space == "nowrap" else "pre-wrap")
+
+
+RULE = Rule("STY013", "style-unbreakable", setting="narrow_width", looks=(OnDocument(wants, check),))
