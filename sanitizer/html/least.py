@@ -25,6 +25,10 @@ _IDEOGRAPHS = "\u2e80"
 _BARE = frozenset("tbody thead tfoot tr".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
+_ENOUGH = 120.0
+"""Pixels of a column of text that needs no more."""
+_PADDED = 32.0
+"""Pixels at both sides of a box together that stay."""
 _LEAST = 4.0
 """Pixels that a word or a picture is given at least."""
 _TOLERANCE = 0.5
@@ -38,7 +42,8 @@ class Rigid(NamedTuple):
     pixels: float
     room: float
     kind: str
-    """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box) or ``image``."""
+    """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box), ``image``, ``box`` (one that
+    declares its width) or ``padding`` (the room being what is left of it)."""
     keeper: Element | None
     """What says that the line is not to be wrapped."""
     cell: Element | None
@@ -205,7 +210,7 @@ class _Narrow:
         self._box(self.body, place, _Wrap(None, breaks=False))
         return self.found
 
-    def _box(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
+    def _box(self, box: Box, place: "_Place", wrap: _Wrap, insets: float | None = None) -> None:
         element, own, _, items = box
         if own.tag == "img":
             pixels = self.widths.image(element) if own.display != "none" else 0.0
@@ -218,7 +223,14 @@ class _Narrow:
             return
         if element.attrs or own.tag == "pre":
             wrap = wrapping(box, wrap)
-        room = place.room - self.widths.insets(box)
+        if insets is None:
+            insets = self.widths.insets(box)
+            insets = self._padded(
+                box, insets, max(place.room - min(_ENOUGH, self.widths.of[element] - insets), _PADDED)
+            )
+        room = place.room - insets
+        if (pixels := self.widths.declared(element, own.display)) > room + _TOLERANCE:
+            self.found.append(Rigid(element, pixels, max(room, _LEAST), "box", None, None, 0.0))
         if own.display == "table":
             self._table(box, place._replace(room=room), wrap)
             return
@@ -231,6 +243,15 @@ class _Narrow:
         for item in items:
             if isinstance(item, tuple):
                 self._box(item, place._replace(room=room), wrap)
+
+    def _padded(self, box: Box, pixels: float, most: float) -> float:
+        """What stays of so many pixels at the sides of a box."""
+        given = sum([each.number for name, _, each in self.widths.layout.box(box[0]).sides if name == "padding"])
+        if pixels <= most + _TOLERANCE or given <= _PADDED / 2:
+            return pixels
+        left = max(given - (pixels - most), 0.0)
+        self.found.append(Rigid(box[0], given, left, "padding", None, None, 0.0))
+        return pixels - given + left
 
     def _text(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
         """The words and lines of a box that do not fit."""
@@ -251,7 +272,7 @@ class _Narrow:
         texts, _ = self.texts.columns(table, wrap)
         columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
         room = place.room - self.widths.between(table[0], columns)
-        shares = list(_shares(columns, room))
+        shares = _shares(columns, room)
         for row, wrap_ in rows(table, wrap):
             if row[1].display != "row":
                 self._box(row, place, wrap_)
@@ -259,12 +280,19 @@ class _Narrow:
             cells = list(cells_of(row))
             total = sum([self.widths.of.get(cell[0], 0.0) for cell, _, _ in cells]) or 1.0
             is_spanned = any(span > 1 for _, _, span in cells)
+            is_shared = len(cells) > 1 or len(columns) > 1
             for cell, at, _ in cells:
-                share = shares[at] if not is_spanned else max(room, _LEAST) * self.widths.of.get(cell[0], 0.0) / total
+                insets = self.widths.insets(cell)
+                if is_spanned:
+                    share = max(room, _LEAST) * self.widths.of.get(cell[0], 0.0) / total
+                else:
+                    share, padding = shares[at]
+                    if is_shared and self.widths.of.get(cell[0], 0.0) > share + _TOLERANCE:
+                        insets = self._padded(cell, insets, padding)
                 inside = place._replace(room=share)
-                if len(cells) > 1 or len(columns) > 1:
-                    inside = inside._replace(cell=cell[0], cell_room=max(share - self.widths.insets(cell), _LEAST))
-                self._box(cell, inside, wrap_)
+                if is_shared:
+                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST))
+                self._box(cell, inside, wrap_, insets if is_shared else None)
 
 
 class _Place(NamedTuple):
@@ -277,19 +305,24 @@ class _Place(NamedTuple):
     cell_room: float
 
 
-def _shares(columns: list[_Column], room: float) -> Iterator[float]:
-    """The room of each column: pictures give way before words, and paddings do not."""
-    paddings = sum([each.padding for each in columns])
-    texts = sum([max(each.texts, each.padding) for each in columns])
-    least = sum([each.least for each in columns])
-    for each in columns:
-        text = max(each.texts, each.padding)
-        if least <= room:
-            yield each.least
-        elif texts <= room:
-            yield text + (each.least - text) * (room - texts) / (least - texts)
-        else:
-            yield each.padding + (text - each.padding) * max(room - paddings, 0.0) / (texts - paddings or 1.0)
+def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:
+    """The room of each column, and the padding in it: pictures give way first, then paddings, then words."""
+    paddings = [each.padding for each in columns]
+    words = [max(each.texts - each.padding, 0.0) for each in columns]
+    pictures = [each.least - max(each.texts, each.padding) for each in columns]
+    left = room - sum(words) - sum(paddings)
+    if left < 0:
+        floors = [min(each, _PADDED) for each in paddings]
+        given, floor = sum(paddings), sum(floors)
+        share = max(given + left - floor, 0.0) / (given - floor or 1.0)
+        paddings = [low + (each - low) * share for low, each in zip(floors, paddings, strict=True)]
+        if (given := sum(paddings)) > room / 2:
+            paddings = [each * max(room, 0.0) / 2 / given for each in paddings]
+        share = min(max(room - sum(paddings), 0.0) / (sum(words) or 1.0), 1.0)
+        words = [each * share for each in words]
+        left = 0.0
+    share = min(left / (sum(pictures) or 1.0), 1.0)
+    return [(sum(each[:2]) + each[2] * share, each[0]) for each in zip(paddings, words, pictures, strict=True)]
 
 
 def not_wrapped(box: Box) -> bool:

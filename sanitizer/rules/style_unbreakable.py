@@ -22,13 +22,14 @@ from collections.abc import Iterator
 
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, SetProperty
-from sanitizer.html import geometry
-from sanitizer.html.dom import place_of
+from sanitizer.html import css, geometry
+from sanitizer.html.dom import Element, place_of
+from sanitizer.html.insets import SIDES
 from sanitizer.html.least import Rigid, rigid
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
-NAMES = {"word": "a word", "line": "a line", "row": "a row", "image": "an image"}
+NAMES = {"word": "a word", "line": "a line", "row": "a row", "image": "an image", "box": "a box", "padding": "padding"}
 
 
 def wants(policy: Policy) -> bool:
@@ -59,11 +60,14 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
     """What lets it give way; nothing for what does so already."""
     element, keeper, cell = found.element, found.keeper, found.cell
     styled = geometry.values(element.attr("style") or "")
-    if found.kind == "image":
+    if found.kind == "padding":
+        yield from _padding(element, found.room / found.pixels)
+        return
+    if found.kind in ("image", "box"):
         most = geometry.length(styled.get("max-width", ""))
         if most is None or most.unit != "vw" or most.number >= widest:
             yield SetProperty(element, "max-width", share(found.room, screen))
-            if "height" in element.attrs or styled.get("height", "auto") != "auto":
+            if found.kind == "image" and ("height" in element.attrs or styled.get("height", "auto") != "auto"):
                 yield SetProperty(element, "height", "auto")
         return
     if found.kind == "row":
@@ -81,6 +85,16 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
     space = geometry.values(keeper.attr("style") or "").get("white-space")
     if keeper.tag == "pre" or space is not None:
         yield SetProperty(keeper, "white-space", "normal" if space == "nowrap" else "pre-wrap")
+
+
+def _padding(element: Element, share: float) -> Iterator[SetProperty]:
+    """The paddings at the sides brought to a share of what they are."""
+    style = element.attr("style") or ""
+    flag = " !important" if any(each.important for each in css.parse_style(style) if "padding" in each.name) else ""
+    for name, side, given in geometry.box_of(element).sides:
+        pixels = css.in_pixels(given, 0.0)
+        if name == "padding" and pixels:
+            yield SetProperty(element, f"padding-{SIDES[side]}", f"{math.floor(pixels * share):g}px{flag}")
 
 
 RULE = Rule("STY013", "style-unbreakable", setting="narrow_width", looks=(OnDocument(wants, check),))
