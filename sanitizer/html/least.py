@@ -23,12 +23,17 @@ _LINE = 0.6
 _IDEOGRAPHS = "\u2e80"
 """From here on most scripts may be broken between any two letters."""
 _BARE = frozenset("tbody thead tfoot tr".split())
+_CODE = frozenset("code kbd pre samp tt".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
 _ENOUGH = 120.0
 """Pixels of a column of text that needs no more."""
 _PADDED = 32.0
 """Pixels at both sides of a box together that stay."""
+_SPACED = 0.25
+"""Part of the room in a table that is left between its cells, at most."""
+_CODED = 0.66
+"""Size of code in code, as it is reckoned, as a share of what it is where the size around is declared."""
 _LEAST = 4.0
 """Pixels that a word or a picture is given at least."""
 _TOLERANCE = 0.5
@@ -43,7 +48,7 @@ class Rigid(NamedTuple):
     room: float
     kind: str
     """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box), ``image``, ``box`` (one that
-    declares its width) or ``padding`` (the room being what is left of it)."""
+    declares its width), ``least`` (its least width), ``padding`` or ``cellspacing`` (the room being what is left)."""
     keeper: Element | None
     """What says that the line is not to be wrapped."""
     cell: Element | None
@@ -107,7 +112,7 @@ class _Widths:
         elif own.is_flexible and not_wrapped(box):
             least = sum([self.items([item], frame.size, wrap) for item in items])
         else:
-            least = self.items(items, frame.size, wrap)
+            least = self.items(items, size_of(box), wrap)
         self.depth -= 1
         if element.attrs or display == "cell" or tag not in _BARE:
             least = max(least, self.declared(element, display)) + self.insets(box)
@@ -215,9 +220,8 @@ class _Narrow:
         if own.tag == "img":
             pixels = self.widths.image(element) if own.display != "none" else 0.0
             if pixels > place.room + _TOLERANCE:
-                self.found.append(
-                    Rigid(element, pixels, max(place.room, _LEAST), "image", None, place.cell, place.cell_room)
-                )
+                room = place.room - self.widths.layout.box(element).insets(self.widths.viewport)
+                self.found.append(Rigid(element, pixels, max(room, _LEAST), "image", None, None, 0.0))
             return
         if self.widths.of.get(element, 0.0) <= place.room + _TOLERANCE:
             return
@@ -230,7 +234,9 @@ class _Narrow:
             )
         room = place.room - insets
         if (pixels := self.widths.declared(element, own.display)) > room + _TOLERANCE:
-            self.found.append(Rigid(element, pixels, max(room, _LEAST), "box", None, None, 0.0))
+            least = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
+            kind = "least" if least > room + _TOLERANCE else "box"
+            self.found.append(Rigid(element, pixels, max(room, _LEAST), kind, None, None, 0.0))
         if own.display == "table":
             self._table(box, place._replace(room=room), wrap)
             return
@@ -246,8 +252,11 @@ class _Narrow:
 
     def _padded(self, box: Box, pixels: float, most: float) -> float:
         """What stays of so many pixels at the sides of a box."""
-        given = sum([each.number for name, _, each in self.widths.layout.box(box[0]).sides if name == "padding"])
-        if pixels <= most + _TOLERANCE or given <= _PADDED / 2:
+        placed = self.widths.layout.box(box[0])
+        given = sum([css.in_pixels(each, 0.0) or 0.0 for name, _, each in placed.sides if name == "padding"])
+        if box[1].display == "cell" and placed.padding == (None, None):
+            given = 2 * box[2].cell_padding
+        if pixels <= most + _TOLERANCE or given <= _LEAST:
             return pixels
         left = max(given - (pixels - most), 0.0)
         self.found.append(Rigid(box[0], given, left, "padding", None, None, 0.0))
@@ -255,23 +264,28 @@ class _Narrow:
 
     def _text(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
         """The words and lines of a box that do not fit."""
-        _, _, frame, items = box
+        items, size = box[3], size_of(box)
         room = max(place.room, _LEAST)
-        kept = self.texts.items(items, frame.size, wrap) if wrap.keeper is not None else 0.0
+        kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
         if kept > room:
             self.found.append(Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room))
         wrap = wrap._replace(keeper=None)
-        pixels = max((width_of(item.data, frame.size, wrap) for item in items if isinstance(item, Text)), default=0.0)
+        pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
         target = wrap.refuser or place.block
         if pixels > room + _TOLERANCE and target not in self.blocks:
             self.blocks.add(target)
             self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room))
 
     def _table(self, table: Box, place: "_Place", wrap: _Wrap) -> None:
+        between = self.widths.layout.box(table[0]).spacing
         columns, _ = self.widths.columns(table, wrap)
         texts, _ = self.texts.columns(table, wrap)
         columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
         room = place.room - self.widths.between(table[0], columns)
+        given = between * (len(columns) + 1)
+        if given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
+            self.found.append(Rigid(table[0], between, between * most / given, "cellspacing", None, None, 0.0))
+            room = place.room + 2 * between - most
         shares = _shares(columns, room)
         for row, wrap_ in rows(table, wrap):
             if row[1].display != "row":
@@ -316,13 +330,18 @@ def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:
         given, floor = sum(paddings), sum(floors)
         share = max(given + left - floor, 0.0) / (given - floor or 1.0)
         paddings = [low + (each - low) * share for low, each in zip(floors, paddings, strict=True)]
-        if (given := sum(paddings)) > room / 2:
-            paddings = [each * max(room, 0.0) / 2 / given for each in paddings]
+        if (given := sum(paddings)) > (most := max(room - sum(words), room / 5, 0.0)):
+            paddings = [each * most / given for each in paddings]
         share = min(max(room - sum(paddings), 0.0) / (sum(words) or 1.0), 1.0)
         words = [each * share for each in words]
         left = 0.0
     share = min(left / (sum(pictures) or 1.0), 1.0)
     return [(sum(each[:2]) + each[2] * share, each[0]) for each in zip(paddings, words, pictures, strict=True)]
+
+
+def size_of(box: Box) -> float:
+    """The font size in a box, rather too large."""
+    return box[2].size / _CODED if box[1].tag in _CODE else box[2].size
 
 
 def not_wrapped(box: Box) -> bool:

@@ -21,7 +21,7 @@ import math
 from collections.abc import Iterator
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveAttribute, SetProperty
+from sanitizer.edits import Edit, RemoveAttribute, SetAttribute, SetProperty
 from sanitizer.html import css, geometry
 from sanitizer.html.dom import Element, place_of
 from sanitizer.html.insets import SIDES
@@ -29,7 +29,16 @@ from sanitizer.html.least import Rigid, rigid
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
-NAMES = {"word": "a word", "line": "a line", "row": "a row", "image": "an image", "box": "a box", "padding": "padding"}
+NAMES = {
+    "word": "a word",
+    "line": "a line",
+    "row": "a row",
+    "image": "an image",
+    "box": "a box",
+    "least": "a box",
+    "padding": "padding",
+    "cellspacing": "cellspacing",
+}
 
 
 def wants(policy: Policy) -> bool:
@@ -61,7 +70,14 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
     element, keeper, cell = found.element, found.keeper, found.cell
     styled = geometry.values(element.attr("style") or "")
     if found.kind == "padding":
-        yield from _padding(element, found.room / found.pixels)
+        yield from _padding(element, found)
+        return
+    if found.kind == "cellspacing":
+        yield SetAttribute(element, "cellspacing", f"{math.floor(found.room):g}")
+        return
+    if found.kind == "least":
+        if not styled.get("min-width", "").endswith("vw"):
+            yield SetProperty(element, "min-width", share(found.room, screen))
         return
     if found.kind in ("image", "box"):
         most = geometry.length(styled.get("max-width", ""))
@@ -87,14 +103,17 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
         yield SetProperty(keeper, "white-space", "normal" if space == "nowrap" else "pre-wrap")
 
 
-def _padding(element: Element, share: float) -> Iterator[SetProperty]:
+def _padding(element: Element, found: Rigid) -> Iterator[SetProperty]:
     """The paddings at the sides brought to a share of what they are."""
     style = element.attr("style") or ""
     flag = " !important" if any(each.important for each in css.parse_style(style) if "padding" in each.name) else ""
-    for name, side, given in geometry.box_of(element).sides:
-        pixels = css.in_pixels(given, 0.0)
-        if name == "padding" and pixels:
-            yield SetProperty(element, f"padding-{SIDES[side]}", f"{math.floor(pixels * share):g}px{flag}")
+    box = geometry.box_of(element)
+    given = [(side, css.in_pixels(each, 0.0) or 0.0) for name, side, each in box.sides if name == "padding"]
+    if box.display == "cell" and box.padding == (None, None):  # the table gives it some
+        given = [(0, found.pixels / 2), (1, found.pixels / 2)]
+    for side, pixels in given:
+        new = math.floor(pixels * found.room / found.pixels)
+        yield SetProperty(element, f"padding-{SIDES[side]}", f"{new:g}px{flag}" if new else f"0{flag}")
 
 
 RULE = Rule("STY013", "style-unbreakable", setting="narrow_width", looks=(OnDocument(wants, check),))
