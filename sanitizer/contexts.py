@@ -100,6 +100,7 @@ class Context:
         "_words",
         "alignment",
         "document",
+        "fits",
         "hiding",
         "is_suspect",
         "marked",
@@ -130,6 +131,8 @@ class Context:
         """The elements that are looked at again when the output is proven, with the looks."""
         self.moved: list[tuple[Element, int | None, StartTag]] = []
         """The elements that took over declarations of style sheets, with the place and the new text of their tags."""
+        self.fits = False
+        """Whether the words and pictures were found to fit on a narrow screen; edits of whole trees only take away."""
         self.is_suspect = False
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()

@@ -155,7 +155,7 @@ class Engine:
         """What is to be mended in the edited tree or its output, where an edit may have made it so."""
         plan, before = planned.plan, planned.context
         context = Context(self.policy, plan.document, self._is_clean, before.message)
-        context.hiding = before.hiding
+        context.hiding, context.fits = before.hiding, before.fits
         context.unhidden = before.hiding.intersection(changed)
         work: list[tuple[Element, Work]] = []
         for element, what in changed.items():

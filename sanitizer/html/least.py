@@ -4,13 +4,15 @@ Reckoned from the number of letters, rather too wide than too narrow. All is in 
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sanitizer.html import css, geometry, images
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
-from sanitizer.html.dom import Element, Text
+from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import CELLS, Layout
+from sanitizer.html.spacing import Edges
 
 __all__ = ["Rigid", "rigid"]
 
@@ -20,6 +22,8 @@ _LETTER, _CAPITAL = 0.56, 0.75
 """Width of a letter in common fonts as a share of its size, on average over a word; and where most are capitals."""
 _LINE = 0.6
 """That of a letter of a line that is not wrapped, which may be of one where all have the same width."""
+_LONG = 12
+"""Letters of a word that is looked at more closely."""
 _IDEOGRAPHS = "\u2e80"
 """From here on most scripts may be broken between any two letters."""
 _BARE = frozenset("tbody thead tfoot tr".split())
@@ -49,12 +53,14 @@ class Rigid(NamedTuple):
     kind: str
     """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box), ``image``, ``box`` (one that
     declares its width), ``least`` (its least width), ``padding`` or ``cellspacing`` (the room being what is left)."""
-    keeper: Element | None
+    keeper: Element | None = None
     """What says that the line is not to be wrapped."""
-    cell: Element | None
+    cell: Element | None = None
     """The cell around that has others beside it."""
-    cell_room: float
+    cell_room: float = 0.0
     """Pixels that are left for what that cell holds."""
+    cell_pixels: float = 0.0
+    """What that would take."""
 
 
 class _Wrap(NamedTuple):
@@ -68,6 +74,32 @@ class _Wrap(NamedTuple):
     """What says in a line that they are not."""
 
 
+_WRAPPED = _Wrap(None, breaks=False)
+
+
+class _Across(NamedTuple):
+    """What the start tag of a box says of its width."""
+
+    insets: float
+    is_padded: bool
+    """Whether it has the padding that its table gives its cells."""
+    declared: float
+    """Pixels that it takes whatever it holds."""
+    tells: bool
+    """Whether it says how text is broken."""
+    keeps: bool
+    """Whether it says that it is not."""
+    spacing: float
+    is_row: bool
+    """Whether it keeps in one row what it holds."""
+    is_code: bool
+
+
+_REMEMBERED = 8192
+_known: dict[float, dict[Edges, _Across]] = {}
+"""By the width of the screen; what depends on more than the tag and the style is not in it."""
+
+
 class _Column(NamedTuple):
     """A column of a table: what its cells take at least, with their pictures and without, and what they pad."""
 
@@ -76,9 +108,14 @@ class _Column(NamedTuple):
     padding: float
 
 
-def rigid(boxes: Boxes, layout: Layout, viewport: float) -> list[Rigid]:
-    """What makes a body wider than a screen of so many pixels, in the order of the document; each block once."""
+def rigid(boxes: Boxes, layout: Layout, viewport: float, *, keeps: bool) -> list[Rigid]:
+    """What makes a body wider than a screen of so many pixels, in the order of the document; each block once.
+
+    ``keeps`` says that some cell may have a ``nowrap`` attribute.
+    """
     widths = _Widths(boxes, layout, viewport, has_images=True)
+    if not keeps and not widths.may_exceed():
+        return []
     return _Narrow(boxes, widths).read() if widths.of_body() > viewport + _TOLERANCE else []
 
 
@@ -91,51 +128,162 @@ class _Widths:
         self.of: dict[Element, float] = {}
         """With insets."""
         self.depth = 0
+        self.known = _known.setdefault(viewport, {})
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
 
     def of_body(self) -> float:
-        return self.box(self.boxes.body, _Wrap(None, breaks=False))
+        return self.box(self.boxes.body, _WRAPPED)
+
+    def may_exceed(self) -> bool:
+        """Whether the body may be wider than the screen: a quick look, from the end to the beginning."""
+        known, boxes = self.known, self.boxes
+        inner: dict[Node | None, float] = {}
+        get = inner.get
+        for text, size, parent in boxes.texts:
+            if len(text) * size > get(parent, 0.0):
+                letters = max(map(len, text.split()), default=0)
+                pixels = letters * size * (_LETTER if letters < _LONG and not text.isupper() else _CAPITAL)
+                if pixels > get(parent, 0.0):
+                    inner[parent] = pixels
+        cells: dict[Node | None, list[float]] = {}
+        columns: dict[Node | None, list[float]] = {}
+        for box in reversed(boxes.of.values()):
+            element, own, frame, _ = box
+            display = own.display
+            pixels = inner.pop(element, 0.0)
+            if own.tag == "img":
+                pixels = self.image(element)
+            else:
+                across = known.get(own) or self.across(box)
+                if across.keeps or across.is_row:
+                    return True
+                if element in columns:
+                    pixels = max(pixels, sum(columns.pop(element)))
+                if across.declared > pixels:
+                    pixels = across.declared
+                pixels += across.insets
+                if across.is_padded:
+                    pixels += 2 * frame.cell_padding
+            parent = element.parent
+            if display == "cell":
+                if parent in cells:
+                    cells[parent].append(pixels)
+                else:
+                    cells[parent] = [pixels]
+            elif element in cells:
+                widths = cells.pop(element)
+                if pixels:
+                    widths.append(pixels)  # what is no cell stands in one
+                before = columns.get(parent)
+                columns[parent] = [*map(max, zip_longest(before, widths, fillvalue=0.0))] if before else widths
+            elif pixels > get(parent, 0.0):
+                inner[parent] = pixels
+        return inner.get(boxes.body[0].parent, 0.0) > self.viewport + _TOLERANCE
+
+    def across(self, box: Box) -> "_Across":
+        """What the start tag of a box says of its width."""
+        own = box[1]
+        if own.tag == "body":
+            return self._across(box)
+        found = self.known.get(own)
+        if found is None:
+            found = self.known[own] = self._across(box)
+        return found
+
+    def _across(self, box: Box) -> "_Across":
+        element, own, _, _ = box
+        placed = self.layout.box(element)
+        wrap = wrapping(box, _WRAPPED)
+        return _Across(
+            insets=placed.insets(self.viewport) if placed.sides else 0.0,
+            is_padded=own.display == "cell" and placed.padding == (None, None),
+            declared=self._declared(placed, own.display),
+            tells=wrap != _WRAPPED,
+            keeps=wrap.keeper is not None,
+            spacing=placed.spacing,
+            is_row=own.is_flexible and not_wrapped(box),
+            is_code=own.tag in _CODE,
+        )
 
     def box(self, box: Box, wrap: _Wrap) -> float:
         """What a box takes with its insets."""
         element, own, frame, items = box
-        tag, display = own.tag, own.display
-        if display == "none" or tag == "br" or self.depth > _DEEPEST:
-            return 0.0
-        if tag == "img":
+        display = own.display
+        if own.tag == "img":
             return self.image(element) if self.has_images else 0.0
-        self.depth += 1
-        if element.attrs or tag == "pre":
+        if display == "none" or self.depth > _DEEPEST or own.tag == "br":
+            return 0.0
+        across = self.known.get(own) or self.across(box)
+        if across.tells or (display == "cell" and element.attr("nowrap") is not None):
             wrap = wrapping(box, wrap)
+        self.depth += 1
         if display == "table":
-            columns, spanned = self.columns(box, wrap)
-            least = max(sum([each.least for each in columns]) + self.between(element, columns), spanned)
-        elif own.is_flexible and not_wrapped(box):
+            least = self.table(box, across, wrap)
+        elif across.is_row:
             least = sum([self.items([item], frame.size, wrap) for item in items])
+        elif items:
+            least = self.items(items, frame.size / _CODED if across.is_code else frame.size, wrap)
         else:
-            least = self.items(items, size_of(box), wrap)
+            least = 0.0
         self.depth -= 1
-        if element.attrs or display == "cell" or tag not in _BARE:
-            least = max(least, self.declared(element, display)) + self.insets(box)
+        if across.declared > least:
+            least = across.declared
+        least += across.insets
+        if across.is_padded:
+            least += 2 * frame.cell_padding
         self.of[element] = least
         return least
 
     def items(self, items: list[Item], size: float, wrap: _Wrap) -> float:
         most = line = 0.0
+        is_kept = wrap.keeper is not None
         for item in items:
             if isinstance(item, tuple):
                 pixels = self.box(item, wrap)
-                if wrap.keeper is not None:
+                if is_kept:
                     line = line + pixels if item[1].display in ("inline", "beside") and item[1].tag != "br" else 0.0
                     pixels = max(pixels, line)
             elif isinstance(item, Text):
                 pixels = width_of(item.data, size, wrap)
-                if wrap.keeper is not None:
+                if is_kept:
                     line += pixels
                     pixels = line
             else:
                 continue
-            most = max(most, pixels)
+            if pixels > most:
+                most = pixels
         return most
+
+    def table(self, box: Box, across: "_Across", wrap: _Wrap) -> float:
+        """What a table takes without its insets."""
+        widths: list[float] = []
+        widest = 0.0
+        for row, inner in rows(box, wrap):
+            if row[1].display != "row":
+                widest = max(widest, self.box(row, inner))
+                continue
+            if len(row[3]) == 1 and isinstance(cell := row[3][0], tuple):
+                pixels = self.box(cell, inner)
+                if cell[1].display == "cell" and cell[0].attr("colspan") is not None:
+                    widest = max(widest, pixels)
+                elif widths:
+                    widths[0] = max(widths[0], pixels)
+                else:
+                    widths.append(pixels)
+                continue
+            total, is_spanned = 0.0, False
+            for cell, at, span in cells_of(row):
+                pixels = self.box(cell, inner)
+                total += pixels
+                is_spanned = is_spanned or span > 1
+                if span == 1:
+                    while len(widths) <= at:
+                        widths.append(0.0)
+                    widths[at] = max(widths[at], pixels)
+            if is_spanned:
+                widest = max(widest, total)
+        return max(sum(widths) + across.spacing * max(len(widths) - 1, 0), widest)
 
     def image(self, element: Element) -> float:
         """The width of a picture that does not give way."""
@@ -149,9 +297,11 @@ class _Widths:
             width = most if width is None else min(width, most)
         return (width or 0.0) + box.insets(self.viewport)
 
-    def declared(self, element: Element, display: str) -> float:
+    def declared(self, box: Box) -> float:
         """The pixels that a box takes whatever it holds."""
-        box = self.layout.box(element)
+        return self.across(box).declared
+
+    def _declared(self, box: geometry.Box, display: str) -> float:
         least = self.pixels(box.min_width) or 0.0
         width, most = self.pixels(box.width), self.pixels(box.max_width)
         if width is None or display not in ("block", "beside") or (box.max_width is not None and most is None):
@@ -164,39 +314,27 @@ class _Widths:
 
     def insets(self, box: Box) -> float:
         """What a box adds at its sides."""
-        element, own, frame, _ = box
-        placed = self.layout.box(element)
-        pixels = placed.insets(self.viewport) if placed.sides else 0.0
-        if own.display == "cell" and placed.padding == (None, None):
-            pixels += 2 * frame.cell_padding
-        return pixels
+        across = self.across(box)
+        return across.insets + 2 * box[2].cell_padding if across.is_padded else across.insets
 
     def between(self, table: Element, columns: list[_Column]) -> float:
         """The spacing of a table between its columns."""
         return self.layout.box(table).spacing * max(len(columns) - 1, 0)
 
-    def columns(self, table: Box, wrap: _Wrap) -> tuple[list[_Column], float]:
-        """The columns of a table, and the widest row in which cells span several, or what stands in no cell."""
+    def columns(self, table: Box, wrap: _Wrap) -> list[_Column]:
+        """The columns of a table."""
         columns: list[list[float]] = []
-        widest = 0.0
-        for row, wrap_ in rows(table, wrap):
+        for row, _ in rows(table, wrap):
             if row[1].display != "row":
-                widest = max(widest, self.box(row, wrap_))
                 continue
-            total, is_spanned = 0.0, False
             for cell, at, span in cells_of(row):
-                pixels = self.box(cell, wrap_)
-                total += pixels
                 if span > 1:
-                    is_spanned = True
                     continue
                 while len(columns) <= at:
                     columns.append([0.0, 0.0])
-                columns[at][0] = max(columns[at][0], pixels)
+                columns[at][0] = max(columns[at][0], self.of.get(cell[0], 0.0))
                 columns[at][1] = max(columns[at][1], self.insets(cell))
-            if is_spanned:
-                widest = max(widest, total)
-        return [_Column(least, least, padding) for least, padding in columns], widest
+        return [_Column(least, least, padding) for least, padding in columns]
 
 
 class _Narrow:
@@ -212,7 +350,7 @@ class _Narrow:
 
     def read(self) -> list[Rigid]:
         place = _Place(self.widths.viewport, self.body[0], None, 0.0)
-        self._box(self.body, place, _Wrap(None, breaks=False))
+        self._box(self.body, place, _WRAPPED)
         return self.found
 
     def _box(self, box: Box, place: "_Place", wrap: _Wrap, insets: float | None = None) -> None:
@@ -221,7 +359,7 @@ class _Narrow:
             pixels = self.widths.image(element) if own.display != "none" else 0.0
             if pixels > place.room + _TOLERANCE:
                 room = place.room - self.widths.layout.box(element).insets(self.widths.viewport)
-                self.found.append(Rigid(element, pixels, max(room, _LEAST), "image", None, None, 0.0))
+                self.found.append(Rigid(element, pixels, max(room, _LEAST), "image"))
             return
         if self.widths.of.get(element, 0.0) <= place.room + _TOLERANCE:
             return
@@ -233,10 +371,10 @@ class _Narrow:
                 box, insets, max(place.room - min(_ENOUGH, self.widths.of[element] - insets), _PADDED)
             )
         room = place.room - insets
-        if (pixels := self.widths.declared(element, own.display)) > room + _TOLERANCE:
+        if (pixels := self.widths.declared(box)) > room + _TOLERANCE:
             least = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
             kind = "least" if least > room + _TOLERANCE else "box"
-            self.found.append(Rigid(element, pixels, max(room, _LEAST), kind, None, None, 0.0))
+            self.found.append(Rigid(element, pixels, max(room, _LEAST), kind))
         if own.display == "table":
             self._table(box, place._replace(room=room), wrap)
             return
@@ -244,7 +382,7 @@ class _Narrow:
             place, wrap = place._replace(block=element), wrap._replace(refuser=None)
         if own.is_flexible and not_wrapped(box):
             pixels = self.widths.of.get(element, 0.0)
-            self.found.append(Rigid(element, pixels, max(place.room, _LEAST), "row", None, None, 0.0))
+            self.found.append(Rigid(element, pixels, max(place.room, _LEAST), "row"))
         self._text(box, place._replace(room=room), wrap)
         for item in items:
             if isinstance(item, tuple):
@@ -259,7 +397,7 @@ class _Narrow:
         if pixels <= most + _TOLERANCE or given <= _LEAST:
             return pixels
         left = max(given - (pixels - most), 0.0)
-        self.found.append(Rigid(box[0], given, left, "padding", None, None, 0.0))
+        self.found.append(Rigid(box[0], given, left, "padding"))
         return pixels - given + left
 
     def _text(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
@@ -268,23 +406,25 @@ class _Narrow:
         room = max(place.room, _LEAST)
         kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
         if kept > room:
-            self.found.append(Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room))
+            self.found.append(
+                Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_pixels)
+            )
         wrap = wrap._replace(keeper=None)
         pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
         target = wrap.refuser or place.block
         if pixels > room + _TOLERANCE and target not in self.blocks:
             self.blocks.add(target)
-            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room))
+            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room, place.cell_pixels))
 
     def _table(self, table: Box, place: "_Place", wrap: _Wrap) -> None:
         between = self.widths.layout.box(table[0]).spacing
-        columns, _ = self.widths.columns(table, wrap)
-        texts, _ = self.texts.columns(table, wrap)
+        columns = self.widths.columns(table, wrap)
+        texts = self.texts.columns(table, wrap)
         columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
         room = place.room - self.widths.between(table[0], columns)
         given = between * (len(columns) + 1)
         if given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
-            self.found.append(Rigid(table[0], between, between * most / given, "cellspacing", None, None, 0.0))
+            self.found.append(Rigid(table[0], between, between * most / given, "cellspacing"))
             room = place.room + 2 * between - most
         shares = _shares(columns, room)
         for row, wrap_ in rows(table, wrap):
@@ -305,7 +445,8 @@ class _Narrow:
                         insets = self._padded(cell, insets, padding)
                 inside = place._replace(room=share)
                 if is_shared:
-                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST))
+                    pixels = self.widths.of.get(cell[0], 0.0) - self.widths.insets(cell)
+                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST), cell_pixels=pixels)
                 self._box(cell, inside, wrap_, insets if is_shared else None)
 
 
@@ -315,8 +456,9 @@ class _Place(NamedTuple):
     room: float
     block: Element
     """The block around."""
-    cell: Element | None
-    cell_room: float
+    cell: Element | None = None
+    cell_room: float = 0.0
+    cell_pixels: float = 0.0
 
 
 def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:
@@ -356,9 +498,11 @@ def rows(table: Box, wrap: _Wrap) -> Iterator[tuple[Box, _Wrap]]:
             continue
         if item[1].tag in ("tbody", "thead", "tfoot"):
             inner = wrapping(item, wrap) if item[0].attrs else wrap
-            yield from ((row, wrapping(row, inner)) for row in item[3] if isinstance(row, tuple))
+            for row in item[3]:
+                if isinstance(row, tuple):
+                    yield row, wrapping(row, inner) if row[0].attrs else inner
         else:
-            yield item, wrapping(item, wrap)
+            yield item, wrapping(item, wrap) if item[0].attrs else wrap
 
 
 def cells_of(row: Box) -> Iterator[tuple[Box, int, int]]:
@@ -400,6 +544,10 @@ def width_of(text: str, size: float, wrap: _Wrap) -> float:
         return 0.0
     if not text.isascii():
         text = text.replace("\xa0", "_").replace("\u200b", " ")
-    word = max(text.split(), key=len, default="")
-    letter = _CAPITAL if word.isupper() else 0.0 if word and max(word) >= _IDEOGRAPHS else _LETTER
-    return len(word) * letter * size
+    words = text.split()
+    letters = max(map(len, words), default=0)
+    if letters < _LONG:
+        return letters * (_CAPITAL if text.isupper() else _LETTER) * size
+    word = max(words, key=len)
+    letter = _CAPITAL if word.isupper() else 0.0 if max(word) >= _IDEOGRAPHS else _LETTER
+    return letters * letter * size

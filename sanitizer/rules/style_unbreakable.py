@@ -47,10 +47,13 @@ def wants(policy: Policy) -> bool:
 
 def check(context: Context) -> Iterator[Violation]:
     screen = context.policy.narrow_width
-    if (boxes := context.boxes) is None:
+    if context.fits or (boxes := context.boxes) is None:
         return
-    for found in rigid(boxes, context.layout, screen):
-        edits = list(_edits(found, screen, context.policy.max_image_width))
+    keeps = "nowrap" in context.document.text.lower()
+    wide = rigid(boxes, context.layout, screen, keeps=keeps)
+    context.fits = not wide
+    for found in wide:
+        edits = list(_edits(found, context.policy))
         if found.element.tag == "body" and place_of(context.document, found.element) is None:
             edits = []  # there is no tag that could say so
         elif not edits:
@@ -65,8 +68,16 @@ def share(pixels: float, screen: float) -> str:
     return f"{math.floor(1000 * pixels / screen) / 10:g}vw"
 
 
-def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
+def between(least: float, most: float, policy: Policy) -> str:
+    """A width that is ``least`` pixels on a narrow screen and ``most`` in a message of the reference width."""
+    slope = 100 * (max(most, least) - least) / (policy.reference_width - policy.narrow_width)
+    rest = least - math.ceil(slope) * policy.narrow_width / 100
+    return f"calc({math.ceil(slope)}vw {'-' if rest < 0 else '+'} {math.floor(abs(rest)):g}px)"
+
+
+def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
     """What lets it give way; nothing for what does so already."""
+    screen, widest = policy.narrow_width, policy.max_image_width
     element, keeper, cell = found.element, found.keeper, found.cell
     styled = geometry.values(element.attr("style") or "")
     if found.kind == "padding":
@@ -76,7 +87,7 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
         yield SetAttribute(element, "cellspacing", f"{math.floor(found.room):g}")
         return
     if found.kind == "least":
-        if not styled.get("min-width", "").endswith("vw"):
+        if "vw" not in styled.get("min-width", ""):
             yield SetProperty(element, "min-width", share(found.room, screen))
         return
     if found.kind in ("image", "box"):
@@ -90,8 +101,8 @@ def _edits(found: Rigid, screen: float, widest: float) -> Iterator[Edit]:
         shown = "table-cell" if element.tag in geometry.CELLS else styled.get("display", "").replace("flex", "block")
         yield SetProperty(element, "display", shown)
         return
-    if cell is not None and not geometry.values(cell.attr("style") or "").get("min-width", "").endswith("vw"):
-        yield SetProperty(cell, "min-width", share(found.cell_room, screen))
+    if cell is not None and "vw" not in geometry.values(cell.attr("style") or "").get("min-width", ""):
+        yield SetProperty(cell, "min-width", between(found.cell_room, found.cell_pixels, policy))
     if keeper is None:
         if styled.get("word-break") != "break-word":
             yield SetProperty(element, "word-break", "break-word")
