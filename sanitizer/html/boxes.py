@@ -69,6 +69,8 @@ class Boxes:
                 items.append(box)
                 if own.is_column:
                     (rows if parent in columns else columns).add(parent)
+                if own.display == "none":
+                    continue
                 if own.shows or (own.tag == "img" and is_picture(node, images.shown_size(node, document.pictures))):
                     self._hold(node)
             elif has_tags and document.is_block_tag(node):

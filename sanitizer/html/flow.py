@@ -193,10 +193,10 @@ class _Flow:
         if tag == "br":
             self._break(frame, element)
             return None
+        if display == "none":
+            return None
         if tag == "img":
             self._image(element, own, frame)
-            return None
-        if display == "none":
             return None
         if self.line:
             self._end_line()

@@ -381,6 +381,11 @@ class Layout:
             lone = None
         return Container(share, None, is_definite, is_column)
 
+    def room_around(self, element: Element, viewport: float) -> float:
+        """The width that the insets of all around the element leave in a viewport."""
+        inside = self._inside(element.parent, viewport)
+        return inside.left if inside.outermost == "body" else inside.left - 2 * _BODY
+
     def room(self, element: Element, viewport: float) -> float:
         """The width that the insets of all around the element leave in a viewport, shared with the columns beside."""
         inside = self._inside(element.parent, viewport)

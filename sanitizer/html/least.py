@@ -142,7 +142,8 @@ class _Widths:
         get = inner.get
         for text, size, parent in boxes.texts:
             if len(text) * size > get(parent, 0.0):
-                letters = max(map(len, text.split()), default=0)
+                plain = text if text.isascii() else text.replace("\xa0", "_")
+                letters = max(map(len, plain.split()), default=0)
                 pixels = letters * size * (_LETTER if letters < _LONG and not text.isupper() else _CAPITAL)
                 if pixels > get(parent, 0.0):
                     inner[parent] = pixels

@@ -34,6 +34,7 @@ _DISPLAYS: dict[str, Display] = {
     "flow-root": "block", "inline-block": "beside", "inline-table": "beside", "inline-flex": "beside", "flex": "block",
     "grid": "block", "table": "table", "table-row": "row", "table-cell": "cell",
 }  # fmt: skip
+_OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _UNSEEN = frozenset("audio canvas head noembed noframes script style svg math template title video".split())
 _Key = tuple[str | float | bool | None, ...]
 _REMEMBERED = 8192
@@ -193,7 +194,7 @@ def _edges(
     has_margins = bool(sides[0].pixels or sides[3].pixels)
     has_paddings = bool(sides[1].pixels or sides[2].pixels) or display == "cell"
     is_apart = display in ("cell", "beside", "table") or (
-        display != "inline" and values.get("overflow", "visible") != "visible"
+        display != "inline" and any(values.get(name, "visible") != "visible" for name in _OVERFLOWS)
     )
     line_above, line_below = (is_framed or _draws(values, side, size) for side in ("top", "bottom"))
     return Edges(

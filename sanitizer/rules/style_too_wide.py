@@ -24,6 +24,7 @@ from sanitizer.edits import RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Box, Layout
+from sanitizer.html.insets import SIDES
 from sanitizer.policy import Policy
 from sanitizer.rule import OnElement, Rule, Violation
 
@@ -31,6 +32,10 @@ UNHURT = frozenset(("img", "html", "head", "tr", "tbody", "thead", "tfoot", "col
 """Elements whose width is another rule's, or means nothing."""
 CELLS = 64
 """Nodes of a row that are looked at."""
+WHOLE = 100.0
+"""Per cent of what is around a box."""
+UNMEASURED = ("max(", "clamp(", "max-content", "-webkit-max-content", "-moz-max-content")
+"""Beginnings of widths that are not worked out."""
 NARROWEST = 3
 """A box of less than this part of a narrow screen is not looked at: three of them fit side by side."""
 
@@ -45,6 +50,8 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
     if box.display in ("inline", "none"):
         return False
     if max(fixed_width(box), least_width(box)) > policy.narrow_width / NARROWEST or is_rigid(element):
+        return True
+    if is_over(box) or outset(box) or unmeasured(element):
         return True
     return given_width(element, box) > policy.reference_width
 
@@ -85,6 +92,28 @@ def least_width(box: Box) -> float:
     return box.pixels(box.min_width) or 0.0
 
 
+def is_over(box: Box) -> bool:
+    """Whether the box is declared wider than what is around it."""
+    return box.width is not None and box.width.unit == "%" and box.width.number > WHOLE and box.display != "cell"
+
+
+def outset(box: Box) -> float:
+    """The pixels by which negative margins put the box outside of what is around it."""
+    return -sum(min(box.pixels(each) or 0.0, 0.0) for name, _, each in box.sides if name == "margin")
+
+
+def unmeasured(element: Element) -> list[int]:
+    """The declarations, by index, of widths that may be of any size."""
+    style = element.attr("style") or ""
+    if "max" not in style and "clamp" not in style:
+        return []
+    return [
+        index
+        for index, each in enumerate(css.parse_style(style))
+        if each.name in ("width", "min-width") and each.value.lower().startswith(UNMEASURED)
+    ]
+
+
 def check(context: Context, element: Element) -> Iterator[Violation]:
     policy, layout = context.policy, context.layout
     box = layout.box(element)
@@ -99,9 +128,20 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     if is_rigid(element) and (asked := asked_for(element)) > room:
         least = max(least, asked)
         edits.append(SetProperty(element, "table-layout", "auto"))
+    out = outset(box)
+    if out and out > (policy.narrow_width - layout.room_around(element, policy.narrow_width)) / 2:
+        least = max(least, room + out)
+        edits += (SetProperty(element, f"margin-{side}", "0") for side in inside(box))
+    if is_over(box):
+        width = max(width, css.in_pixels(box.width, room) or 0.0) if box.width else width
+        by_style = "width" in geometry.values(element.attr("style") or "")
+        edits.append(SetProperty(element, "width", "100%") if by_style else SetAttribute(element, "width", "100%"))
     message = (
         f"{element.tag} is {max(width, least):g} px wide, a screen of {policy.narrow_width:g} px leaves it {room:g}"
     )
+    if places := unmeasured(element):
+        message = message if edits else f"{element.tag} has a width that is worked out from the screen or its words"
+        edits.append(RewriteStyle(element, tuple((index, None) for index in places)))
     if given > policy.reference_width:
         if not edits:
             message = f"{element.tag} is {given:g} px wide in Outlook, the message {policy.reference_width:g}"
@@ -110,6 +150,13 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         by_style = "width" in geometry.values(element.attr("style") or "")
         part = "style" if by_style or "width" not in element.attrs else "width"
         yield RULE.violation(element, message, *edits, part=part)
+
+
+def inside(box: Box) -> Iterator[str]:
+    """The sides at which the box has a negative margin."""
+    for name, side, each in box.sides:
+        if name == "margin" and each.number < 0:
+            yield SIDES[side]
 
 
 def room_for(layout: Layout, element: Element, box: Box, viewport: float) -> float:
