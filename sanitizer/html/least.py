@@ -59,8 +59,8 @@ class Rigid(NamedTuple):
     """The cell around that has others beside it."""
     cell_room: float = 0.0
     """Pixels that are left for what that cell holds."""
-    cell_pixels: float = 0.0
-    """What that would take."""
+    cell_wide: float = 0.0
+    """Those that are left for it on a usual screen, as far as it takes them."""
 
 
 class _Wrap(NamedTuple):
@@ -108,15 +108,15 @@ class _Column(NamedTuple):
     padding: float
 
 
-def rigid(boxes: Boxes, layout: Layout, viewport: float, *, keeps: bool) -> list[Rigid]:
+def rigid(boxes: Boxes, layout: Layout, viewport: float, *, more: float, keeps: bool) -> list[Rigid]:
     """What makes a body wider than a screen of so many pixels, in the order of the document; each block once.
 
-    ``keeps`` says that some cell may have a ``nowrap`` attribute.
+    ``more`` are the pixels that a usual screen has more. ``keeps`` says that some cell may have a ``nowrap`` attribute.
     """
     widths = _Widths(boxes, layout, viewport, has_images=True)
     if not keeps and not widths.may_exceed():
         return []
-    return _Narrow(boxes, widths).read() if widths.of_body() > viewport + _TOLERANCE else []
+    return _Narrow(boxes, widths, more).read() if widths.of_body() > viewport + _TOLERANCE else []
 
 
 class _Widths:
@@ -133,7 +133,13 @@ class _Widths:
             self.known.clear()
 
     def of_body(self) -> float:
-        return self.box(self.boxes.body, _WRAPPED)
+        return self.box(self.boxes.body, self.outermost())
+
+    def outermost(self) -> _Wrap:
+        """How text is broken around the body."""
+        element, own, frame, _ = self.boxes.body
+        html = element.parent
+        return wrapping((html, own, frame, []), _WRAPPED) if isinstance(html, Element) and html.attrs else _WRAPPED
 
     def may_exceed(self) -> bool:
         """Whether the body may be wider than the screen: a quick look, from the end to the beginning."""
@@ -160,7 +166,8 @@ class _Widths:
                 if across.keeps or across.is_row:
                     return True
                 if element in columns:
-                    pixels = max(pixels, sum(columns.pop(element)))
+                    widths = columns.pop(element)
+                    pixels = max(pixels, sum(widths) + frame.spacing * (len(widths) - 1))
                 if across.declared > pixels:
                     pixels = across.declared
                 pixels += across.insets
@@ -341,8 +348,9 @@ class _Widths:
 class _Narrow:
     """Finds what does not fit, from the outside to the inside."""
 
-    def __init__(self, boxes: Boxes, widths: _Widths) -> None:
+    def __init__(self, boxes: Boxes, widths: _Widths, more: float) -> None:
         self.body = boxes.body
+        self.more = more
         self.widths = widths
         self.texts = _Widths(boxes, widths.layout, widths.viewport, has_images=False)
         self.texts.of_body()
@@ -351,7 +359,7 @@ class _Narrow:
 
     def read(self) -> list[Rigid]:
         place = _Place(self.widths.viewport, self.body[0], None, 0.0)
-        self._box(self.body, place, _WRAPPED)
+        self._box(self.body, place, self.widths.outermost())
         return self.found
 
     def _box(self, box: Box, place: "_Place", wrap: _Wrap, insets: float | None = None) -> None:
@@ -408,14 +416,14 @@ class _Narrow:
         kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
         if kept > room:
             self.found.append(
-                Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_pixels)
+                Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_wide)
             )
         wrap = wrap._replace(keeper=None)
         pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
         target = wrap.refuser or place.block
         if pixels > room + _TOLERANCE and target not in self.blocks:
             self.blocks.add(target)
-            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room, place.cell_pixels))
+            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room, place.cell_wide))
 
     def _table(self, table: Box, place: "_Place", wrap: _Wrap) -> None:
         between = self.widths.layout.box(table[0]).spacing
@@ -427,7 +435,7 @@ class _Narrow:
         if given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
             self.found.append(Rigid(table[0], between, between * most / given, "cellspacing"))
             room = place.room + 2 * between - most
-        shares = _shares(columns, room)
+        shares, wide = _shares(columns, room), _shares(columns, room + self.more)
         for row, wrap_ in rows(table, wrap):
             if row[1].display != "row":
                 self._box(row, place, wrap_)
@@ -438,16 +446,18 @@ class _Narrow:
             is_shared = len(cells) > 1 or len(columns) > 1
             for cell, at, _ in cells:
                 insets = self.widths.insets(cell)
+                least = self.widths.of.get(cell[0], 0.0)
                 if is_spanned:
-                    share = max(room, _LEAST) * self.widths.of.get(cell[0], 0.0) / total
+                    share = max(room, _LEAST) * least / total
+                    most = min(least, max(room + self.more, _LEAST) * least / total) - insets
                 else:
                     share, padding = shares[at]
-                    if is_shared and self.widths.of.get(cell[0], 0.0) > share + _TOLERANCE:
+                    most = wide[at][0] - wide[at][1]
+                    if is_shared and least > share + _TOLERANCE:
                         insets = self._padded(cell, insets, padding)
                 inside = place._replace(room=share)
                 if is_shared:
-                    pixels = self.widths.of.get(cell[0], 0.0) - self.widths.insets(cell)
-                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST), cell_pixels=pixels)
+                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST), cell_wide=most)
                 self._box(cell, inside, wrap_, insets if is_shared else None)
 
 
@@ -459,7 +469,7 @@ class _Place(NamedTuple):
     """The block around."""
     cell: Element | None = None
     cell_room: float = 0.0
-    cell_pixels: float = 0.0
+    cell_wide: float = 0.0
 
 
 def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, SetAttribute, SetProperty
 from sanitizer.html import css, geometry
-from sanitizer.html.dom import Element, place_of
+from sanitizer.html.dom import Document, Element, place_of
 from sanitizer.html.insets import SIDES
 from sanitizer.html.least import Rigid, rigid
 from sanitizer.policy import Policy
@@ -46,21 +46,30 @@ def wants(policy: Policy) -> bool:
 
 
 def check(context: Context) -> Iterator[Violation]:
-    screen = context.policy.narrow_width
+    policy = context.policy
     if context.fits or (boxes := context.boxes) is None:
         return
+    more = max(policy.reference_width - policy.narrow_width, 0.0)
     keeps = "nowrap" in context.document.text.lower()
-    wide = rigid(boxes, context.layout, screen, keeps=keeps)
+    wide = rigid(boxes, context.layout, policy.narrow_width, more=more, keeps=keeps)
     context.fits = not wide
     for found in wide:
-        edits = list(_edits(found, context.policy))
-        if found.element.tag == "body" and place_of(context.document, found.element) is None:
-            edits = []  # there is no tag that could say so
-        elif not edits:
-            continue
         what = f"{NAMES[found.kind]} may be {found.pixels:.0f} px wide"
-        message = f"{what}, a screen of {screen:g} px leaves it {found.room:.0f}"
-        yield RULE.violation(found.element, message, *edits)
+        message = f"{what}, a screen of {policy.narrow_width:g} px leaves it {found.room:.0f}"
+        target = tagged(found.element, context.document)
+        if target is None:
+            # the words stand in no element that could say how they are broken
+            yield RULE.violation(None, message, part=(0, 0), severity="warning")
+        elif edits := list(_edits(found._replace(element=target), policy)):
+            yield RULE.violation(target, message, *edits)
+
+
+def tagged(element: Element, document: Document) -> Element | None:
+    """The element, or html in the place of a body without a tag; ``None`` where that has none either."""
+    if element.tag == "body" and place_of(document, element) is None:
+        html = element.parent
+        return html if isinstance(html, Element) and place_of(document, html) is not None else None
+    return element
 
 
 def share(pixels: float, screen: float) -> str:
@@ -69,10 +78,11 @@ def share(pixels: float, screen: float) -> str:
 
 
 def between(least: float, most: float, policy: Policy) -> str:
-    """A width that is ``least`` pixels on a narrow screen and ``most`` in a message of the reference width."""
-    slope = 100 * (max(most, least) - least) / (policy.reference_width - policy.narrow_width)
-    rest = least - math.ceil(slope) * policy.narrow_width / 100
-    return f"calc({math.ceil(slope)}vw {'-' if rest < 0 else '+'} {math.floor(abs(rest)):g}px)"
+    """A width that is ``least`` pixels on a narrow screen and ``most`` in a message of the reference width or more."""
+    most = max(most, least)
+    slope = 100 * (most - least) / max(policy.reference_width - policy.narrow_width, 1.0)
+    rest = math.floor(least - math.ceil(slope) * policy.narrow_width / 100)
+    return f"min({math.ceil(most)}px, {math.ceil(slope)}vw {'-' if rest < 0 else '+'} {abs(rest)}px)"
 
 
 def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
@@ -88,7 +98,7 @@ def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
         return
     if found.kind == "least":
         if "vw" not in styled.get("min-width", ""):
-            yield SetProperty(element, "min-width", share(found.room, screen))
+            yield SetProperty(element, "min-width", f"min({found.pixels:.0f}px, {share(found.room, screen)})")
         return
     if found.kind in ("image", "box"):
         most = geometry.length(styled.get("max-width", ""))
@@ -102,7 +112,7 @@ def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
         yield SetProperty(element, "display", shown)
         return
     if cell is not None and "vw" not in geometry.values(cell.attr("style") or "").get("min-width", ""):
-        yield SetProperty(cell, "min-width", between(found.cell_room, found.cell_pixels, policy))
+        yield SetProperty(cell, "min-width", between(found.cell_room, found.cell_wide, policy))
     if keeper is None:
         if styled.get("word-break") != "break-word":
             yield SetProperty(element, "word-break", "break-word")

@@ -30,8 +30,11 @@ RULES = {
     "style-line-height": ("line-height",),
     "style-margin": ("inset",),
     "style-too-wide": ("overflow",),
+    "style-unbreakable": ("overflow",),
 }
 """By rule, the kinds of violation that its fix alone leaves none of."""
+NARROW = frozenset(("style-unbreakable",))
+"""Rules whose fix is looked at on a screen of 320 px."""
 CASES = [
     case
     for name in RULES
@@ -60,13 +63,17 @@ def test_templates_keep_their_words_and_structure(chromium: Chromium, html: str)
 def test_what_a_rule_mends_is_not_seen(chromium: Chromium, case: Case) -> None:
     policy = Policy.load("amazon").changed(**case.settings)
     assert case.fixed is not None
-    (seen,) = chromium.render(case.fixed)
+    (seen,) = chromium.render(case.fixed, _widths(case.rule))
     found = violations(seen, policy)
     assert {kind: found[kind] for kind in RULES[case.rule] if kind in found} == {}
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_the_browser_sees_what_a_rule_finds(chromium: Chromium, name: str) -> None:
-    before = [chromium.render(case.html)[0] for case in CASES if case.rule == name]
+    before = [chromium.render(case.html, _widths(name))[0] for case in CASES if case.rule == name]
     seen = {kind for rendering in before for kind in violations(rendering, SANITIZER.policy)}
     assert seen >= set(RULES[name])
+
+
+def _widths(rule: str) -> tuple[int]:
+    return (320 if rule in NARROW else 600,)
