@@ -82,7 +82,7 @@ class Document:
         "template",
         "text",
         "tree",
-    )  # fmt: skip
+    )
 
     def __init__(
         self,
