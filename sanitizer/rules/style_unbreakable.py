@@ -23,9 +23,10 @@ from collections.abc import Iterator
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, SetAttribute, SetProperty
 from sanitizer.html import css, geometry
-from sanitizer.html.dom import Document, Element, place_of
+from sanitizer.html.dom import Document, Element
 from sanitizer.html.insets import SIDES
 from sanitizer.html.least import Rigid, rigid
+from sanitizer.html.tokens import place_of
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
