@@ -14,7 +14,7 @@ from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import CELLS, Layout
 from sanitizer.html.spacing import Edges
 
-__all__ = ["Rigid", "rigid"]
+__all__ = ["Rigid", "is_padded", "rigid"]
 
 _DEEPEST = 128
 """Boxes in each other that are looked into; what is deeper counts as nothing."""
@@ -36,6 +36,8 @@ _PADDED = 32.0
 """Pixels at both sides of a box together that stay."""
 _SPACED = 0.25
 """Part of the room in a table that is left between its cells, at most."""
+_WIDE = 20.0
+"""Pixels between cells up to which they stay."""
 _CODED = 0.66
 """Size of code in code, as it is reckoned, as a share of what it is where the size around is declared."""
 _LEAST = 4.0
@@ -205,7 +207,7 @@ class _Widths:
         wrap = wrapping(box, _WRAPPED)
         return _Across(
             insets=placed.insets(self.viewport) if placed.sides else 0.0,
-            is_padded=own.display == "cell" and placed.padding == (None, None),
+            is_padded=own.display == "cell" and is_padded(element),
             declared=self._declared(placed, own.display),
             tells=wrap != _WRAPPED,
             keeps=wrap.keeper is not None,
@@ -380,7 +382,7 @@ class _Narrow:
                 box, insets, max(place.room - min(_ENOUGH, self.widths.of[element] - insets), _PADDED)
             )
         room = place.room - insets
-        if (pixels := self.widths.declared(box)) > room + _TOLERANCE:
+        if (pixels := self.widths.declared(box)) > max(room, _LEAST) + _TOLERANCE:
             least = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
             kind = "least" if least > room + _TOLERANCE else "box"
             self.found.append(Rigid(element, pixels, max(room, _LEAST), kind))
@@ -401,7 +403,7 @@ class _Narrow:
         """What stays of so many pixels at the sides of a box."""
         placed = self.widths.layout.box(box[0])
         given = sum([css.in_pixels(each, 0.0) or 0.0 for name, _, each in placed.sides if name == "padding"])
-        if box[1].display == "cell" and placed.padding == (None, None):
+        if box[1].display == "cell" and is_padded(box[0]):
             given = 2 * box[2].cell_padding
         if pixels <= most + _TOLERANCE or given <= _LEAST:
             return pixels
@@ -432,7 +434,7 @@ class _Narrow:
         columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
         room = place.room - self.widths.between(table[0], columns)
         given = between * (len(columns) + 1)
-        if given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
+        if between > _WIDE and given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
             self.found.append(Rigid(table[0], between, between * most / given, "cellspacing"))
             room = place.room + 2 * between - most
         shares, wide = _shares(columns, room), _shares(columns, room + self.more)
@@ -492,6 +494,11 @@ def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:
     return [(sum(each[:2]) + each[2] * share, each[0]) for each in zip(paddings, words, pictures, strict=True)]
 
 
+def is_padded(cell: Element) -> bool:
+    """Whether a cell has the padding that its table gives its cells."""
+    return "padding" not in (cell.attr("style") or "").lower()
+
+
 def size_of(box: Box) -> float:
     """The font size in a box, rather too large."""
     return box[2].size / _CODED if box[1].tag in _CODE else box[2].size
@@ -541,9 +548,10 @@ def wrapping(box: Box, wrap: _Wrap) -> _Wrap:
         styled = geometry.values(style)
         if space := styled.get("white-space"):
             wrap = wrap._replace(keeper=element if space in _KEEPING else None)
-        if "word-break" in styled or "overflow-wrap" in styled:
-            breaks = styled.get("word-break") in _BREAKING or styled.get("overflow-wrap") == "anywhere"
-            wrap = wrap._replace(breaks=breaks, refuser=None if breaks else element)
+        if styled.get("overflow-wrap") == "anywhere":
+            wrap = wrap._replace(breaks=True, refuser=None)
+        elif kind := styled.get("word-break"):
+            wrap = wrap._replace(breaks=kind in _BREAKING, refuser=None if kind in _BREAKING else element)
     return wrap
 
 

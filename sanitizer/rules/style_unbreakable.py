@@ -23,9 +23,10 @@ from collections.abc import Iterator
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, SetAttribute, SetProperty
 from sanitizer.html import css, geometry
+from sanitizer.html.boxes import Boxes
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.insets import SIDES
-from sanitizer.html.least import Rigid, rigid
+from sanitizer.html.least import Rigid, is_padded, rigid
 from sanitizer.html.tokens import place_of
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
@@ -54,6 +55,7 @@ def check(context: Context) -> Iterator[Violation]:
     keeps = "nowrap" in context.document.text.lower()
     wide = rigid(boxes, context.layout, policy.narrow_width, more=more, keeps=keeps)
     context.fits = not wide
+    is_settled = bool(wide) and has_shrinking(boxes)
     for found in wide:
         what = f"{NAMES[found.kind]} may be {found.pixels:.0f} px wide"
         message = f"{what}, a screen of {policy.narrow_width:g} px leaves it {found.room:.0f}"
@@ -61,7 +63,7 @@ def check(context: Context) -> Iterator[Violation]:
         if target is None:
             # the words stand in no element that could say how they are broken
             yield RULE.violation(None, message, part=(0, 0), severity="warning")
-        elif edits := list(_edits(found._replace(element=target), policy)):
+        elif edits := list(_edits(found._replace(element=target), policy, is_settled=is_settled)):
             yield RULE.violation(target, message, *edits)
 
 
@@ -83,27 +85,37 @@ def between(least: float, most: float, policy: Policy) -> str:
     most = max(most, least)
     slope = 100 * (most - least) / max(policy.reference_width - policy.narrow_width, 1.0)
     rest = math.floor(least - math.ceil(slope) * policy.narrow_width / 100)
-    return f"min({math.ceil(most)}px, {math.ceil(slope)}vw {'-' if rest < 0 else '+'} {abs(rest)}px)"
+    return f"min({most:.4g}px, {math.ceil(slope)}vw {'-' if rest < 0 else '+'} {abs(rest)}px)"
 
 
-def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
+def has_shrinking(boxes: Boxes) -> bool:
+    """Whether some box has a size as :func:`between` writes it: the room was shared out once, and stays so."""
+    styles = (box[0].attr("style") or "" for box in boxes.of.values())
+    return any("vw + " in style or "vw - " in style for style in styles)
+
+
+def _edits(found: Rigid, policy: Policy, *, is_settled: bool) -> Iterator[Edit]:
     """What lets it give way; nothing for what does so already."""
+    if is_settled:
+        if found.kind in ("padding", "least"):
+            return
+        found = found._replace(cell=None)
     screen, widest = policy.narrow_width, policy.max_image_width
     element, keeper, cell = found.element, found.keeper, found.cell
     styled = geometry.values(element.attr("style") or "")
     if found.kind == "padding":
-        yield from _padding(element, found)
+        yield from _padding(element, found, policy)
         return
     if found.kind == "cellspacing":
         yield SetAttribute(element, "cellspacing", f"{math.floor(found.room):g}")
         return
     if found.kind == "least":
         if "vw" not in styled.get("min-width", ""):
-            yield SetProperty(element, "min-width", f"min({found.pixels:.0f}px, {share(found.room, screen)})")
+            yield SetProperty(element, "min-width", between(found.room, found.pixels, policy))
         return
     if found.kind in ("image", "box"):
         most = geometry.length(styled.get("max-width", ""))
-        if most is None or most.unit != "vw" or most.number >= widest:
+        if most is None or most.unit != "vw" or (found.kind == "image" and most.number >= widest):
             yield SetProperty(element, "max-width", share(found.room, screen))
             if found.kind == "image" and ("height" in element.attrs or styled.get("height", "auto") != "auto"):
                 yield SetProperty(element, "height", "auto")
@@ -125,17 +137,18 @@ def _edits(found: Rigid, policy: Policy) -> Iterator[Edit]:
         yield SetProperty(keeper, "white-space", "normal" if space == "nowrap" else "pre-wrap")
 
 
-def _padding(element: Element, found: Rigid) -> Iterator[SetProperty]:
-    """The paddings at the sides brought to a share of what they are."""
+def _padding(element: Element, found: Rigid, policy: Policy) -> Iterator[SetProperty]:
+    """The paddings at the sides brought to a share of what they are, on a narrow screen."""
     style = element.attr("style") or ""
     flag = " !important" if any(each.important for each in css.parse_style(style) if "padding" in each.name) else ""
     box = geometry.box_of(element)
     given = [(side, css.in_pixels(each, 0.0) or 0.0) for name, side, each in box.sides if name == "padding"]
-    if box.display == "cell" and box.padding == (None, None):  # the table gives it some
+    if box.display == "cell" and is_padded(element):
         given = [(0, found.pixels / 2), (1, found.pixels / 2)]
     for side, pixels in given:
-        new = math.floor(pixels * found.room / found.pixels)
-        yield SetProperty(element, f"padding-{SIDES[side]}", f"{new:g}px{flag}" if new else f"0{flag}")
+        if pixels:
+            new = between(math.floor(pixels * found.room / found.pixels), pixels, policy)
+            yield SetProperty(element, f"padding-{SIDES[side]}", new + flag)
 
 
 RULE = Rule("STY013", "style-unbreakable", setting="narrow_width", looks=(OnDocument(wants, check),))
