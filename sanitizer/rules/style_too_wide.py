@@ -4,6 +4,8 @@ A width in pixels does not give way: ``<table width="600">`` is 616 pixels wide 
 as wide as a telephone, so that the reader has to scroll sideways. A width that does not fit on a screen of
 ``narrow_width``, less what the margins, borders and paddings around it take, becomes the most that the box may be wide:
 where there is room it looks as before. The ``width`` attribute, which Outlook reads, stays up to ``reference_width``.
+Negative margins that stick out of the message go, and so do widths that are worked out from the screen or from the
+words; a share over 100 % becomes 100 %.
 
 Before::
 
@@ -51,7 +53,7 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
         return False
     if max(fixed_width(box), least_width(box)) > policy.narrow_width / NARROWEST or is_rigid(element):
         return True
-    if is_over(box) or outset(box) or unmeasured(element):
+    if is_over(box) or outset(box) > 0 or unmeasured(element):
         return True
     return given_width(element, box) > policy.reference_width
 
@@ -98,8 +100,8 @@ def is_over(box: Box) -> bool:
 
 
 def outset(box: Box) -> float:
-    """The pixels by which negative margins put the box outside of what is around it."""
-    return -sum(min(box.pixels(each) or 0.0, 0.0) for name, _, each in box.sides if name == "margin")
+    """The pixels by which a negative margin puts the box outside of what is around it, at most."""
+    return -min((box.pixels(each) or 0.0 for name, _, each in box.sides if name == "margin"), default=0.0)
 
 
 def unmeasured(element: Element) -> list[int]:
@@ -129,7 +131,7 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
         least = max(least, asked)
         edits.append(SetProperty(element, "table-layout", "auto"))
     out = outset(box)
-    if out and out > (policy.narrow_width - layout.room_around(element, policy.narrow_width)) / 2:
+    if out > 0 and out > (policy.narrow_width - layout.room_around(element, policy.narrow_width)) / 2:
         least = max(least, room + out)
         edits += (SetProperty(element, f"margin-{side}", "0") for side in inside(box))
     if is_over(box):
