@@ -12,6 +12,7 @@ from sanitizer.html.pictures import Pictures
 
 __all__ = ["Size", "dimension", "file_name", "in_place", "is_spacer", "shown_size", "size_of"]
 
+_SHARES = frozenset(("%", "vw", "vi", "dvw", "svw", "lvw"))
 _LONGEST_NAME = 255
 """Characters of a file's name that are read; file systems allow no more."""
 _DIMENSION = re.compile(r"[ \t\n\f\r]*\+?(\d{1,9}(?:\.\d{1,9})?)[ \t\n\f\r]*(%?)", re.ASCII)
@@ -108,7 +109,7 @@ def _pixels(length: css.Length | None) -> float | None:
         return None
     if length.number == 0:
         return 0.0
-    return None if length.unit == "%" else css.in_pixels(length, 0)
+    return None if length.unit in _SHARES else css.in_pixels(length, 0)
 
 
 def in_place(element: Element) -> str:

@@ -36,6 +36,8 @@ _PADDED = 32.0
 """Pixels at both sides of a box together that stay."""
 _SPACED = 0.25
 """Part of the room in a table that is left between its cells, at most."""
+_SEEN = 0.25
+"""Part of its width that a picture keeps."""
 _WIDE = 20.0
 """Pixels between cells up to which they stay."""
 _CODED = 0.66
@@ -370,21 +372,20 @@ class _Narrow:
             pixels = self.widths.image(element) if own.display != "none" else 0.0
             if pixels > place.room + _TOLERANCE:
                 room = place.room - self.widths.layout.box(element).insets(self.widths.viewport)
-                self.found.append(Rigid(element, pixels, max(room, _LEAST), "image"))
+                self.found.append(Rigid(element, pixels, max(room, pixels * _SEEN), "image"))
             return
-        if self.widths.of.get(element, 0.0) <= place.room + _TOLERANCE:
+        least = self.widths.of.get(element)
+        if least is None or least <= place.room + _TOLERANCE:
             return
         if element.attrs or own.tag == "pre":
             wrap = wrapping(box, wrap)
         if insets is None:
             insets = self.widths.insets(box)
-            insets = self._padded(
-                box, insets, max(place.room - min(_ENOUGH, self.widths.of[element] - insets), _PADDED)
-            )
+            insets = self._padded(box, insets, max(place.room - min(_ENOUGH, least - insets), _PADDED))
         room = place.room - insets
         if (pixels := self.widths.declared(box)) > max(room, _LEAST) + _TOLERANCE:
-            least = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
-            kind = "least" if least > room + _TOLERANCE else "box"
+            narrowest = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
+            kind = "least" if narrowest > room + _TOLERANCE else "box"
             self.found.append(Rigid(element, pixels, max(room, _LEAST), kind))
         if own.display == "table":
             self._table(box, place._replace(room=room), wrap)
