@@ -1,0 +1,172 @@
+"""Whether a sentence sends its reader to a network: an invitation, a refusal, or a product that has to do with it."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from sanitizer.content.contact.networks import social_words
+from sanitizer.content.contact.words import LETTERS
+
+__all__ = ["ACCOUNT", "Place", "grammar", "is_inviting", "is_of_product", "is_refused"]
+
+ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
+_NEAR = 32
+"""Characters in front of a preposition in which a product is said to be used at the network."""
+_BESIDE = 10
+"""Characters beside a name in which a Chinese or Japanese word sends the reader there."""
+_CLOSE = 24
+"""Characters behind a name in which a word says that somebody is there."""
+_ADDED_BEFORE = re.compile(r"(?:add|find|follow|message|search|text)\s(?=\w*[\d_.])[\w.]{3,40}\s\Z")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_PARTICLE = re.compile(
+    r"\s?(?:\u30a2\u30d7\u30ea)?(?:\u3067|\u304b\u3089|\u306b|\u3078|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|\u307e\u3067|\u3088\u308a|@|\u300c|\u30da\u30fc\u30b8)"
+)
+"""What Japanese puts behind a network where something is done."""
+_CLAUSE = re.compile(r"[,;\u3001]|\s(?:but|so|aber|sondern|mais|pero|sino|ma|bens\xec)(?=\s)")
+_ASKS = re.compile(r"\s?[?,]")
+
+
+class Place(NamedTuple):
+    """What stands around the name of a network in its sentence, in lower case."""
+
+    before: str
+    behind: str
+    preposition: re.Match[str] | None
+    """In ``before``, ending it."""
+    account: re.Match[str] | None
+    """In ``behind``, beginning it."""
+
+
+@cache
+def grammar() -> dict[str, re.Pattern[str]]:
+    """The patterns of what stands before and behind a name, made of the words."""
+    words = social_words()
+
+    def either(*lists: Iterable[str]) -> str:
+        return "|".join(sorted((re.escape(word) for each in lists for word in each), key=len, reverse=True))
+
+    def spoken(*lists: Iterable[str]) -> re.Pattern[str]:
+        """Beginnings of words, anywhere where words are not parted."""
+        latin = either([word for each in lists for word in each if not _CJK.search(word)])
+        glued = either([word for each in lists for word in each if _CJK.search(word)])
+        return re.compile("|".join(filter(None, (rf"(?<!\w)(?:{latin})" if latin else "", glued))))
+
+    latin = [word for word in words["accounts"]["words"] if not _CJK.search(word)]
+    glued = [word for word in words["accounts"]["words"] if _CJK.search(word)]
+    account, ours = either(latin), either(words["ours"]["words"])
+    prepositions = either(words["inviting"]["prepositions"])
+    return {
+        "account": re.compile(
+            rf"(?:'s|\u306e)?(?:[\s-]{{0,2}}|,\s|\))(?:{account})(?![{LETTERS}])"
+            rf"|\u306e?\s?(?:(?:{either(glued)}){{1,3}}\u540d?|\u540d)"
+        ),
+        "is": re.compile(
+            rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
+            rf"[\"'\u300c]?({ACCOUNT})"
+        ),
+        "ours": re.compile(
+            rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{0,2}}(?:(?:{account})\s(?:\w{{1,4}}\s)?)\Z"
+            rf"|(?<!\w)(?:{ours})\s\Z|(?:{either(words['ours']['glued'])})\u306e?\s?\Z"
+        ),
+        "ours_far": re.compile(rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{1,2}}\Z"),
+        "preposition": re.compile(
+            rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|{either(words['inviting']['articles'])})\s)?\Z"
+        ),
+        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
+        "as": re.compile(rf"\s(?:{either(words['accounts']['as'])})\s({ACCOUNT})"),
+        "inviting": spoken(words["inviting"]["words"]),
+        "help": spoken(words["inviting"]["help"]),
+        "talking": spoken(words["inviting"]["talking"]),
+        "fastest": re.compile(rf"(?:{either(words['inviting']['fastest'])})[\w\s]{{0,20}}[:=-]\s?\Z"),
+        "having": re.compile(rf"(?<!\w)(?:{either(words['inviting']['having'])})\s(?:an?\s)?\Z"),
+        "adding": re.compile(rf"(?<!\w)(?:{either(words['inviting']['adding'])})\s\Z"),
+        "person": re.compile(
+            rf"(?<!\w)(?:{either(words['persons']['words'])})(?!\w)|(?:{either(words['persons']['endings'])})(?!\w)"
+        ),
+        "conditional": spoken(words["persons"]["conditional"]),
+        "product": re.compile(either(words["products"]["words"])),
+        "product_before": re.compile(
+            rf"(?:{either(words['products']['before'])})\s?\Z|(?:{either(words['products']['negated'])})[^,\u3001]{{0,4}}\Z"
+        ),
+        "part": re.compile(rf"[\s-](?:[\w-]{{1,16}}[\s-])?(?:{either(words['products']['parts'])})\w{{0,2}}(?!\w)"),
+        "goods": spoken(words["products"]["goods"]),
+        "use": spoken(words["products"]["uses"]),
+        "strong": re.compile(rf"(?<!\w)(?:{either(words['accounts']['strong'])})(?!\w)"),
+        "inviting_glued": re.compile(either(words["inviting"]["glued"])),
+        "refused_before": spoken(words["refusing"]["before"]),
+        "refused_behind": spoken(words["refusing"]["behind"]),
+    }
+
+
+def is_refused(place: Place) -> bool:
+    """Whether the sentence says that nobody is to be written to there."""
+    before, behind = _CLAUSE.split(place.before)[-1], _CLAUSE.split(place.behind)[0]
+    if _CJK.search(place.behind):
+        behind = place.behind
+    return any(grammar()[name].search(near) for name, near in (("refused_before", before), ("refused_behind", behind)))
+
+
+def is_of_product(place: Place) -> bool:
+    """Whether a product is said to have to do with the network."""
+    if not place.account and grammar()["part"].match(place.behind):
+        return True
+    near = _CLAUSE.split(place.before)[-1]
+    return grammar()["product"].match(place.behind) is not None or grammar()["product_before"].search(near) is not None
+
+
+def is_inviting(place: Place) -> bool:
+    """Whether the sentence sends the reader to the network."""
+    before, behind, preposition, account = place
+    if preposition and not account and grammar()["use"].search(before[-_NEAR - len(preposition[0]) :]):
+        return False
+    if (preposition or account) and grammar()["inviting"].search(before):
+        return True
+    if preposition and _leads_there(before[: preposition.start()], behind):
+        return True
+    if grammar()["fastest"].search(before) or (account and grammar()["adding"].search(before)):
+        return True
+    if grammar()["strong"].search(account[0] if account else ""):
+        return True
+    if (match := grammar()["account_before"].search(before)) and grammar()["strong"].search(match[0]):
+        return True
+    return _is_asked_for(before, behind) or _is_inviting_glued(before, behind, is_account=account is not None)
+
+
+def _leads_there(before: str, behind: str) -> bool:
+    """Whether what stands around a preposition and a network says that somebody is there."""
+    words = grammar()
+    if _ADDED_BEFORE.search(before):
+        return True
+    if any(words["goods"].search(near) for near in (before, behind)):
+        return any(words["person"].search(near) for near in (before, behind)) and not words["conditional"].search(
+            before
+        )
+    if words["inviting"].search(behind.partition(";")[0]):
+        return True
+    if any(words["talking"].search(near) for near in (before, behind)):
+        return True
+    if words["conditional"].search(before):
+        return False
+    return any(words[name].search(near) for name in ("person", "help") for near in (before, behind[:_CLOSE]))
+
+
+def _is_asked_for(before: str, behind: str) -> bool:
+    """Whether the reader is asked for being there: ``Avez-vous WhatsApp ?``."""
+    if not grammar()["having"].search(before):
+        return False
+    return _ASKS.match(behind) is not None or any(grammar()[name].search(behind) for name in ("inviting", "person"))
+
+
+def _is_inviting_glued(before: str, behind: str, *, is_account: bool) -> bool:
+    """The same in Chinese and Japanese."""
+    words = grammar()
+    glued = words["inviting_glued"]
+    if behind.startswith("\u641c"):  # "search there"
+        return True
+    if words["product"].search(behind[:_BESIDE]) and not is_account:
+        return False
+    if (is_account or _PARTICLE.match(behind)) and glued.search(behind):
+        return True
+    near = before[-_BESIDE:], behind[:_BESIDE]
+    return any(map(glued.search, near)) and not words["product"].search(near[1])
