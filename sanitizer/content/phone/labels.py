@@ -19,8 +19,10 @@ _BEHIND = 32
 _FOLLOWS = 16
 """Characters between a word that asks to call and one that may, which do not change what is asked."""
 _WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
-_LONE = re.compile(r"\W*\w{1,7}\W*")
+_LONE = re.compile(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u865f\u78bc)[\u306f\u662f\u4e3a]?\W*")
 """One word that says no more than that a number follows."""
+_SIGN = re.compile("[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z")
+"""A telephone that is drawn."""
 _BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
 _NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
 
@@ -81,7 +83,7 @@ def label_of(text: str, start: int, end: int) -> Label:
     before = _cut(text[max(0, start - _REACH) : start]).lower()
     kinds = _marks(before)
     owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
-    kind = _nearest(before, kinds)
+    kind = "call" if _SIGN.search(before) else _nearest(before, kinds)
     if kind == "none" or not owner:
         behind = text[end : end + _BEHIND]
         stop = _BREAK.search(behind)
@@ -125,6 +127,8 @@ def _by_stem(lexicon: _Lexicon, word: str) -> str:
     for kind, stems in lexicon.stems.items():
         if stems and word.startswith(stems):
             return kind
+    if len(word) > 4 and word.endswith("nr"):
+        return "call" if word.startswith(("tel", "handy", "mobil", "ruf", "fax", "fest")) else "other"
     if word.endswith(("hotline", "telefon", "rufnummer", "telefonnummer", "handynummer", "mobilnummer")):
         return "call"
     return "other" if len(word) > 7 and word.endswith("nummer") else ""
@@ -156,8 +160,8 @@ def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
 def _behind(window: str, marks: list[tuple[int, str]]) -> Kind:
     """What is said behind the digits, where another number does not stand nearer to it."""
     for end, kind in marks:
-        if kind == "call" or kind == "other":
+        if kind == "call" or kind == "other" or kind == "reach":
             if _NUMBER.search(window, end) or _NUMBER.search(window[:end]):
                 return "none"
-            return "call" if kind == "call" else "other"
+            return "call" if kind == "call" else "other" if kind == "other" else "reach"
     return "none"

@@ -26,7 +26,7 @@ class Phone(NamedTuple):
     """Whether it is said to be a carrier's, a manufacturer's or a warranty provider's."""
 
 
-_BETWEEN = r"[ .\-/()\u00b7\u2022_*~|\u20e3]{0,3}"
+_BETWEEN = r"[ .\-/()\u00b7\u2022_*~|\u20e3\u30fc\u306e]{0,3}"
 _RUN = re.compile(rf"[0-9](?:{_BETWEEN}[0-9]){{6,}}")
 """Seven digits or more with what may stand between the groups of a number."""
 _SINGLES = re.compile(r"[0-9](?: ?[,;:] ?[0-9](?![0-9])){6,}")
@@ -68,6 +68,8 @@ _TRUNK = re.compile(r"[ ](?=0[1-9])")
 _NORTH_AMERICAN = re.compile(r"(?:1[-. ])?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}")
 _MOBILE = re.compile(r"0(?:1[567]\d{8,9}|7\d{9}|[67]\d{8}|[789]0\d{8})|1[3-9]\d{9}")
 """Mobile numbers as people write them without a blank: German, British, French, Japanese, Chinese."""
+_GROUPED_MOBILE = re.compile(r"0[789]0([-. \u30fc])\d{4}\1\d{4}|1[3-9]\d([- ])\d{4}\2\d{4}")
+"""Japanese and Chinese ones with blanks or hyphens."""
 _OCTETS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _THOUSANDS = re.compile(r"[2-9](?:[ .]\d{3}){3}")
 _LONGEST = 15
@@ -243,7 +245,7 @@ def _is_likely(shown: str, number: str, digits: str, regions: tuple[str, ...]) -
         return _MOBILE.fullmatch(digits) is not None
     if _OCTETS.fullmatch(shown) or _THOUSANDS.fullmatch(shown):
         return False
-    if _NORTH_AMERICAN.fullmatch(shown):
+    if _NORTH_AMERICAN.fullmatch(shown) or _GROUPED_MOBILE.fullmatch(shown):
         return True
     return _is_assigned(number, regions)
 
