@@ -37,6 +37,7 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
 
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
+    yield from _of_provider(lower)
     sign, place, part, _ = _patterns()
     cursor = 0
     for match in sorted((*sign.finditer(lower), *part.finditer(lower)), key=re.Match.start):
@@ -47,6 +48,30 @@ def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
         if span := _with_host(lower, start, end):
             cursor = span[1]
             yield span
+
+
+@cache
+def _provider() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    """A mailbox by its provider in front of a name, and behind one."""
+    words = contact_words()["named"]
+
+    def either(name: str) -> str:
+        return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
+
+    name = rf"[{LETTERS}][{LETTERS}_.-]{{3,39}}"
+    return (
+        re.compile(
+            rf"(?<![{LETTERS}@.])(?:{either('providers')})[\s-]?(?:{either('boxes')})\s?(?:{either('is')})+\s?"
+            rf"(?:qq\s?\u53f7)?((?=[a-z._-]*[\d_.]){name})"
+        ),
+        re.compile(rf"(?<![{LETTERS}@.])({name})\u306e(?:{either('providers')})(?=\u307e\u3067|\u5b9b)"),
+    )
+
+
+def _of_provider(lower: str) -> Iterator[tuple[int, int]]:
+    """``my Gmail address is name_1``, ``nameのGmailまで``."""
+    if any(word in lower for word in contact_words()["named"]["providers"]):
+        yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 
 def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:

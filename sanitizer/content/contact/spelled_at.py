@@ -12,6 +12,7 @@ from sanitizer.content.contact.spelled_common import (
     Change,
     between,
     bracketed,
+    glued,
     quoted,
     said_before,
     spaced,
@@ -21,7 +22,10 @@ from sanitizer.content.hosts import is_top_level
 
 __all__ = ["at_changes", "changes_of_symbols"]
 
-_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
+_SYMBOLS = (
+    "#*%!$~^&+=\u03c9\u03a9\xa7\u266a\u2661\u2665\u2764\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3"
+    "\u203b"
+)
 """Characters that senders write for an @, saying so beside it."""
 
 _AFTER_AT = re.compile(rf"\s([{LETTERS}][{LETTERS}-]{{0,62}})")
@@ -88,6 +92,22 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
     return "@" if is_name and (is_host or is_mail or is_announced) else None
 
 
+def _at_beside_mailbox(lower: str, match: re.Match[str]) -> str | None:
+    """``bei`` and the like in front of a host whose dot is spelled, if it has mailboxes or the text speaks of mail."""
+    host, said = _host_ahead().match(lower, match.end()), said_before(lower, match.start())
+    if host is None or said is None or not _is_host_of_mail(host):
+        return None
+    is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
+    is_spelled = host[2].strip() != "." and host[1] in contact_words()["mailboxes"]["names"]
+    return "@" if is_mail or is_spelled else None
+
+
+def _japanese(lower: str, match: re.Match[str]) -> str:
+    """A provider or a suffix in Japanese letters behind what is said for the sign in front of it."""
+    word: str = contact_words()["japanese"][match[0].strip()]
+    return word
+
+
 def _at_beside_space(lower: str, match: re.Match[str]) -> str | None:
     """An @ with a space behind it, or in front of a host with mailboxes; else what follows is a name at a network."""
     is_after_space = match.start() > 0 and lower[match.start() - 1].isspace()
@@ -115,8 +135,12 @@ def at_changes() -> Iterator[tuple[str, Change]]:
     at = contact_words()["at"]
     for opening in OPENINGS:
         yield opening, Change(bracketed(opening, at["bracketed"] | at["glued"]), _at_in_brackets)
+    for word in sorted(contact_words()["japanese"]):
+        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u3001])\s?{word}"), _japanese, is_parting=False)
     for word in sorted(at["glued"]):
-        yield word, Change(re.compile(re.escape(word)), _at)
+        yield word, Change(glued(word), _at)
+    for word in sorted(at["beside"]):
+        yield word, Change(between(word), spaced(_at_beside_mailbox))
     for needle, words in at["distinct"].items():
         yield needle, Change(re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=\s)"), spaced(_at))
     for sign in QUOTES:
