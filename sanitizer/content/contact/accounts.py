@@ -10,10 +10,11 @@ __all__ = ["is_answer", "is_direct", "named_behind"]
 _AT_BEHIND = re.compile(
     r"(?:\u306f|\u662f|\s(?:is|ist|lautet|est|es|\xe8)(?=\s))?[\s:(\"'\u300c]{0,3}(@\s?[^\W_][\w.-]{1,39})"
 )
-_COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=\u2192\u21d2\u2764\u2665]\s{{0,2}}[\"'\u300c(]?({ACCOUNT})")
+_COLON_BEHIND = re.compile(rf"(?:\s{{0,2}}[:=>\"\u2192\u21d2\u2764\u2665]|\s[-|])\s{{0,2}}[\"'\u300c(]?({ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
+_BRACKETED_BEHIND = re.compile(r"\s?[(]\s?((?=[a-z.-]*[\d_.])(?!ver)[a-z][\w.-]{3,39})\s?[)]")
 _SEARCHED_BEHIND = re.compile(
-    r"(?:\u30a2\u30d7\u30ea)?[\u306e\u3067\u3092]?(\u300c[^\u300d\n]{1,40}\u300d)(?=[\u3067\u3092\u3068](?:\u691c\u7d22|\u8ffd\u52a0|\u53cb\u3060\u3061))"
+    r"(?:\u30a2\u30d7\u30ea)?[\u306e\u3067\u3092]?(\u300c[^\u300d\n]{1,40}\u300d)(?=[\u3067\u3092\u3068][^\u3002]{0,16}(?:\u691c\u7d22|\u8ffd\u52a0|\u53cb\u3060\u3061|\u3054\u89a7|\u516c\u958b|\u30d5\u30a9\u30ed\u30fc|\u767b\u9332|\u7d39\u4ecb\u3057|\u914d\u4fe1|\u898b\u3066))"
 )
 _GLUED_BEHIND = re.compile(r"\s?[\u53f7\u865f]?[\s:\u2764\u2665]{0,2}([a-z0-9][a-z0-9_-]{4,39})")
 _ODD = re.compile(r"[@\d_.]")
@@ -48,7 +49,7 @@ def named_behind(place: Place, name: Name, network: str, *, is_ours: bool) -> in
 def _match(place: Place, start: int, name: Name, network: str, *, is_ours: bool) -> re.Match[str] | None:
     behind = place.behind
     is_account = place.account is not None
-    if match := _AT_BEHIND.match(behind, start):
+    if match := _AT_BEHIND.match(behind, start) or _BRACKETED_BEHIND.match(behind, start):
         return match
     if name.kind != "word" or is_account or network == "messenger":
         match = _COLON_BEHIND.match(behind, start)

@@ -24,13 +24,14 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
     def either(name: str) -> str:
         return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
 
+    dots = "|".join(map(re.escape, sorted(contact_words()["dot"]["words"] | contact_words()["dot"]["glued"])))
     sure = "|".join(sorted(map(re.escape, hosts["sure"]), key=len, reverse=True))
     return (
         re.compile(rf"@(?!\s?[a-z0-9])|{either('signs')}"),
         re.compile(either("places")),
         re.compile(either("parts")),
         re.compile(
-            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:\.[a-z]{{2,3}}){{1,2}}|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
+            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
         ),
     )
 

@@ -35,6 +35,8 @@ _MADE_IN = re.compile(r"[\u4e00-\u9fff]\Z")
 _NUMBERED = re.compile(r"\s?\d{1,3}(?!\d)")
 _AT_X = re.compile(r"(?<!\w)x[\s:(]{1,3}\Z")
 """A network of one letter, in front of a name there."""
+_QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
+"""What is to be read on goods, rather than a name."""
 _MENTION = re.compile(r"@[A-Z][a-z]+(?![\w@])")
 
 
@@ -74,7 +76,9 @@ def _found(text: str, lower: str) -> tuple[Handle, ...]:
     names = names_in(plain)
     cursor = 0
     for name in names:
-        if name.start >= cursor and (handle := _judged(plain, name)):
+        if found and name.start == cursor + 1 and plain.lower[cursor] == "/":
+            cursor = name.end  # "WhatsApp/Telegram: number" is one
+        elif name.start >= cursor and (handle := _judged(plain, name)):
             found.append(handle)
             cursor = handle.end
     if "@" in plain.lower:
@@ -122,13 +126,14 @@ def _named(place: Place, name: Name, network: str, *, is_ours: bool) -> int:
     """Where the account ends that is named beside a network; 0 where none is."""
     words, behind = grammar(), place.behind
     is_of_account = words["account_before"].search(place.before) is not None
+    if name.kind == "name" and is_of_account and (quoted := _QUOTED_BEHIND.match(behind)):
+        return quoted.end()
     if named := named_behind(place, name, network.lower(), is_ours=is_ours or is_of_account):
         return named
     match = words["as"].match(behind) if place.preposition else None
-    if match and not is_answer(network, match[1].rstrip(".-:")):
+    if match and not is_answer(network, (match[1] or match[2]).rstrip(".-:")):
         return match.end()
-    quoted = _QUOTED_BEHIND.match(behind) if name.kind == "name" and is_of_account else None
-    return quoted.end() if quoted else 0
+    return 0
 
 
 def _is_word(plain: Plain, name: Name, before: str, behind: str) -> bool:
@@ -163,7 +168,11 @@ def _alone(plain: Plain, names: list[Name]) -> Iterator[Handle]:
             )
             if _CJK.match(plain.lower, match.start() - 1) and is_top_level(match[0].rpartition(".")[2]):
                 continue  # a mailbox
-            is_other = _CJK.match(match[0], 1) or _MENTION.fullmatch(plain.text, match.start(), end)
+            is_other = (
+                _CJK.match(match[0], 1)
+                or _MENTION.fullmatch(plain.text, match.start(), end)
+                or _QUOTED.match(plain.lower, max(0, match.start() - 2))
+            )
             if is_sure or not is_other:
                 yield Handle(match.start(), end, "", is_sure=is_sure)
 

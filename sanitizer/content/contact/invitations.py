@@ -74,13 +74,17 @@ def grammar() -> dict[str, re.Pattern[str]]:
             rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|{either(words['inviting']['articles'])})\s)?\Z"
         ),
         "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
-        "as": re.compile(rf"\s(?:{either(words['accounts']['as'])})\s({ACCOUNT})"),
+        "as": re.compile(
+            rf"\s(?:{either(words['accounts']['as'])})\s({ACCOUNT})"
+            rf"|\s(?:[^\W\d_]+\s){{1,3}}(?:{either(words['accounts']['as'])})\s((?=[\w-]*[_.\d]){ACCOUNT})"
+        ),
         "inviting": spoken(words["inviting"]["words"]),
         "help": spoken(words["inviting"]["help"]),
         "talking": spoken(words["inviting"]["talking"]),
         "fastest": re.compile(rf"(?:{either(words['inviting']['fastest'])})[\w\s]{{0,20}}[:=-]\s?\Z"),
         "having": re.compile(rf"(?<!\w)(?:{either(words['inviting']['having'])})\s(?:an?\s)?\Z"),
         "adding": re.compile(rf"(?<!\w)(?:{either(words['inviting']['adding'])})\s\Z"),
+        "joining": spoken(words["inviting"]["joining"]),
         "person": re.compile(
             rf"(?<!\w)(?:{either(words['persons']['words'])})(?!\w)|(?:{either(words['persons']['endings'])})(?!\w)"
         ),
@@ -125,6 +129,8 @@ def is_inviting(place: Place) -> bool:
     if preposition and _leads_there(before[: preposition.start()], behind):
         return True
     if grammar()["fastest"].search(before) or (account and grammar()["adding"].search(before)):
+        return True
+    if any(grammar()["joining"].search(near) for near in (before, behind)):
         return True
     if grammar()["strong"].search(account[0] if account else ""):
         return True

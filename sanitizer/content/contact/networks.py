@@ -20,7 +20,7 @@ _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
 """In front of the Chinese word for adding they make other words."""
 _PARTED = re.compile(r"[._*~\xb7-][a-z][._*~\xb7-]")
 _PARTED_WORD = re.compile(r"(?<![a-z0-9])[a-z](?:[._*~\xb7-][a-z]){4,11}(?![a-z0-9])")
-_SIGN_BEHIND = re.compile("[:@=\u2192\u2764\u2665]")
+_SIGN_BEHIND = re.compile('[:@=">\u2192\u2764\u2665]')
 """What stands between a short name and an account."""
 
 
@@ -56,10 +56,15 @@ def names_in(plain: Plain) -> list[Name]:
     cased = tuple(word for word in social_words()["words"]["names"] if word in plain.text)
     if cased:
         found += [Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
+    small = tuple(word for word in social_words()["words"]["small"] if word in lower)
+    if small:
+        found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
+    if any(f"{word} " in lower for word in social_words()["words"]["owned"]):
+        found += [Name(*match.span(), "short") for match in _owned_names().finditer(lower)]
     found += _short_names_in(lower)
     if _PARTED.search(lower):
         found += _parted_names_in(lower)
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _short_names_in(lower: str) -> Iterator[Name]:
@@ -83,6 +88,13 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
 
 
 @cache
+def _owned_names() -> re.Pattern[str]:
+    """Names that are words as well, in small letters in front of what one has at a network: ``signal username``."""
+    words = social_words()["words"]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))")
+
+
+@cache
 def _needles(*, is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
     needles = social_words()["names"].items()
     return tuple((needle, tuple(names)) for needle, names in needles if not is_ascii or needle.isascii())
@@ -95,7 +107,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     latin = "|".join(re.escape(name) for name in ordered if name.isascii())
     other = "|".join(_unbounded(name) for name in ordered if not name.isascii())
     bounded = (
-        rf"(?<![{LETTERS}A-Z@./])(?:{latin})(?![{LETTERS}A-Z@]|\.(?:com|net|me|gg|org)(?![{LETTERS}])|-(?:style|like))"
+        rf"(?<![{LETTERS}A-Z@.])(?<![./:]/)(?<!\.\w\w/)(?<!\.\w\w\w/)(?:{latin})(?![{LETTERS}A-Z@]|\.(?:com|net|me|gg|org)(?![{LETTERS}])|-(?:style|like))"
         rf"|(?<![{LETTERS}A-Z@./])(?:{latin})(?=gruppe|seite|kanal|nummer|profil|konto|\d{{5}})"
     )
     return re.compile("|".join(filter(None, (bounded if latin else "", other))))

@@ -67,7 +67,8 @@ def _is_host_of_mail(ahead: re.Match[str] | None) -> bool:
     """Whether what follows an @ is spelled out too, or is known to have mailboxes."""
     if ahead is None:
         return False
-    is_spelled = ahead[2].strip() not in {".", ","} and is_top_level(ahead[3])
+    is_apart = ahead[2][0].isspace()
+    is_spelled = (is_apart or ahead[2].strip() not in {".", ","}) and is_top_level(ahead[3])
     return is_spelled or ahead[1] in contact_words()["mailboxes"]["names"]
 
 

@@ -24,6 +24,8 @@ _LONE = re.compile(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u8
 _SIGN = re.compile("[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z")
 """A telephone that is drawn."""
 _BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_TO = re.compile(r"(?<!\w)(?:to|at|on|au|le|al|el|allo|alla|lo|an die|auf die|unter|ist die)\s?[+(]?\Z")
+"""In front of a number that is dialled, whatever was spoken of before."""
 _NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
 
 
@@ -84,6 +86,8 @@ def label_of(text: str, start: int, end: int) -> Label:
     kinds = _marks(before)
     owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
     kind = "call" if _SIGN.search(before) else _nearest(before, kinds)
+    if kind == "other" and _TO.search(before):
+        kind = _asked(kinds)
     if kind == "none" or not owner:
         behind = text[end : end + _BEHIND]
         stop = _BREAK.search(behind)
@@ -93,6 +97,12 @@ def label_of(text: str, start: int, end: int) -> Label:
             kind = _behind(behind, marks)
         owner = owner or next((kind for _, kind in marks if kind in ("owner", "self")), "")
     return Label(kind, owner == "owner")
+
+
+def _asked(marks: list[tuple[int, str]]) -> Kind:
+    """What is asked where something else is spoken of before a number: "fax the customs paper to"."""
+    found = {kind for _, kind in marks}
+    return "call" if "call" in found else "reach" if "reach" in found else "other"
 
 
 def _cut(window: str) -> str:

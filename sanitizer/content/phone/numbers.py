@@ -42,6 +42,7 @@ _MASK = re.compile(
     r"|[0-3]?\d([-./])[0-3]?\d\2(?:(?:19|20)\d\d|\d\d)"
     r"|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r")(?![-./]?\d)"
+    r"|(?<![\d-])(?:[01]\d|2[0-3])[0-5]\d ?- ?(?:[01]\d|2[0-4])[0-5]\d(?![\d-])"
     r"|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?: ?(?:-|to|bis|\u00e0|a|~) ?\d{1,2}:\d\d)?"
     r"|[\u20ac$\u00a3\u00a5] ?\d[\d., ]{0,14}"
     r"|(?<!\d)\d[\d.,' ]{0,14}(?:[\u20ac$\u00a3\u00a5\u5186\u5143%\u2103\u00b0\u00d7]|(?:EUR|USD|GBP|JPY|CNY|mm|cm"
@@ -172,7 +173,7 @@ def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterab
     elif number.startswith("00") and _is_assigned(f"+{number[2:].lstrip()}", regions):
         has_plus = True
     label = label_of(text, begin, end)
-    if label.kind == "other" and not (has_plus and _is_assigned(number, regions)):
+    if label.kind == "other" and not (number[0] == "+" and _is_assigned(number, regions)):
         return ()
     certainty: Literal["sure", "likely"] = "sure"
     if label.kind == "call":

@@ -137,5 +137,8 @@ def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
         for match in readings.finditer(lower, *stretch.span()):
             shown = match[0].rstrip(_BETWEEN + "-")
             words = one.findall(shown)
+            count = len(words) + sum(map(str.isdecimal, shown))
+            if len(words) == _WORDS_IN_ROW - 1 and count > _SURELY:
+                yield match.start(), match.start() + len(shown), count, True
             if len(words) >= _WORDS_IN_ROW and ("".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007"):
-                yield match.start(), match.start() + len(shown), len(words) + sum(map(str.isdecimal, shown)), False
+                yield match.start(), match.start() + len(shown), count, False

@@ -112,6 +112,8 @@ _BRACKETS = {
 """Between them a sign alone is what is spoken of."""
 _LABELS = re.compile("[\u260e\u260f\u2702\u2709\u2668\u27a1\u2b05-\u2b07](?!\ufe0f)\\s?[:\uff1a]?\\s?[^\\W_]")
 """Signs drawn as text in front of what they stand for: a telephone, a letter, a line to cut along, an arrow."""
+_IN_ADDRESS = re.compile("[A-Za-z0-9][\u2605\u2606\u25cf\u25ce][A-Za-z0-9]")
+"""A sign for an @, which the text says to put there."""
 _DASH = "\u2500\u2500"
 _PLACEHOLDER = re.compile("([\u25cb\u25a1\u25b3\u25bd\u25c7\u25ef\u25a0\u25cf\u25b2])\\1{2,4}(?=[\u3040-\u9fff])")
 """Shapes for a name that is left out, in Japanese and Chinese."""
@@ -236,6 +238,8 @@ def _is_said(text: str, chain: "list[re.Match[str]]") -> bool:
         return True
     if len(chain) > 1:
         return False
+    if start and _IN_ADDRESS.match(text, start - 1):
+        return True
     if _BRACKETS.get(text[start - 1 : start]) == text[end : end + 1] != "":
         return True
     before = text[max(0, start - _NEAR_NAME) : start]

@@ -16,7 +16,7 @@ _WESTERN = r"(?P<eyes>[:;=8B%])(?P<tear>[',]?)(?P<nose>[-o^~]?)(?P<mouth>\)+|\(+
 _MIRRORED = r"(?:\(+|\)+)[-o^']?[:;](?![:;)(])"
 _FACE = (
     rf"(?P<ascii>{ASCII_FACES})"
-    r"|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0|[U\u222a]\u30fb\u03c9\u30fb[U\u222a]|\u0ca5[_\ufe4f]\u0ca5|T\ufe4fT)"
+    r"|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0|[U\u222a]\u30fb\u03c9\u30fb[U\u222a]|\u0ca5[_\ufe4f]\u0ca5|T\ufe4fT|\xac_?\xac)"
 )
 _SHRUG = r"(?: ?\u0304)?\\_?\(\u30c4\)_?/(?: ?\u0304)?"
 _BEAR = r"\u0295[^\u0294\n]{1,8}\u0294"
@@ -55,6 +55,7 @@ _PROSTRATE = re.compile(
     r"(?:(?<![A-Za-z0-9_@.-])|(?<=\.\.))[oO]rz(?![A-Za-z0-9_@.-])|\u56e7(?:rz)?"
     r"|(?<=[\u3040-\u9fff ])OTZ(?=\s*$)"
 )
+_BORED = re.compile(r"(?<!\S)-\.-(?!\S)|(?<=[\u3040-\u9fff])\s?= =(?=\s*(?:[!\u3002,~]|$))")
 _CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
 """What may stand behind a face; the empty string is an end of the text."""
@@ -72,7 +73,26 @@ _SIGNS = (
 """Begins with one class of signs, which is looked for ten times as fast as ways to go on."""
 _SOBBING = ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")
 _PIECES = (
-    *("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "OTZ", "\\o/", "xD", "XD", "8-", "B-", "%-"),
+    *(
+        "-.-",
+        "= =",
+        "^",
+        "_",
+        "><",
+        ">.<",
+        ";-;",
+        "o.O",
+        "O.o",
+        "orz",
+        "Orz",
+        "OTZ",
+        "\\o/",
+        "xD",
+        "XD",
+        "8-",
+        "B-",
+        "%-",
+    ),
     *_SOBBING,
 )
 """What the other faces have within them."""
@@ -197,7 +217,16 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _faces(text: str) -> Iterator[tuple[int, int]]:
     """``^_^`` and kaomoji."""
-    if "^" in text or "_" in text or "><" in text or ">.<" in text or ";-;" in text or "o.O" in text or "O.o" in text:
+    if (
+        "^" in text
+        or "_" in text
+        or "\xac" in text
+        or "><" in text
+        or ">.<" in text
+        or ";-;" in text
+        or "o.O" in text
+        or "O.o" in text
+    ):
         for match in _pattern(_FACE).finditer(text):
             if match["free"] or _is_free_face(text, match):
                 yield match.span()
@@ -273,6 +302,8 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _PROSTRATE.finditer(text))
     if any(piece in text for piece in _SOBBING):
         yield from (match.span() for match in _SOBS.finditer(text))
+    if "-.-" in text or "= =" in text:
+        yield from (match.span() for match in _BORED.finditer(text))
     if "\\o/" in text:
         yield from (match.span() for match in _CHEER.finditer(text))
     if "xD" in text or "XD" in text:
