@@ -55,7 +55,7 @@ _MASK = re.compile(
 _LATIN = "A-Za-z\u00c0-\u024f"
 _LETTERS = re.compile(rf"(?<![{_LATIN}0-9])(?=[oOlI]*\d)[\doOlI]{{2,}}(?![{_LATIN}0-9])")
 _LETTERS_ALONE = re.compile(r"(?<=\d[-. ])[oOlI]{2,4}(?=[-. ]\d)")
-_LETTER_BY_DIGIT = re.compile(r"[0-9][ .-]?[oOlI](?![a-km-zA-HJ-NP-Z\u00c0-\u024f_])")
+_LETTER_BY_DIGIT = re.compile(r"[0-9][ .-]?[oOlI]{1,4}(?![A-Za-z\u00c0-\u024f_])")
 _DIALLED = re.compile(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 """What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")

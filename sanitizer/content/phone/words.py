@@ -15,6 +15,8 @@ _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
 _SURELY = 8
 """More digits than this that begin with 0 are dialled."""
+_WHOLE = (10, 11)
+"""Digits of a number with its area."""
 _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
 _ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
@@ -101,7 +103,7 @@ def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tupl
     count = sum(_count(match[0], numerals) for match in tokens)
     is_mixed = len(words) < _WORDS_IN_ROW and len(words) < len(tokens)
     begins = bool(tokens) and (tokens[0][0].partition("-")[0] in _ZEROS or tokens[0][0].startswith("null"))
-    is_dialled = begins or (count > _SURELY and tokens[0][0].startswith("0"))
+    is_dialled = begins or (count > _SURELY and tokens[0][0].startswith("0")) or (count in _WHOLE and len(words) > 2)
     if (len(words) >= (_FEWEST_WORDS if is_mixed else _WORDS_IN_ROW) or begins) and count >= _LEAST:
         shown = " ".join(words)
         if not any(shown in counted for counted in numerals.counted):
