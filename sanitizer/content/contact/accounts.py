@@ -51,7 +51,7 @@ def _match(place: Place, start: int, name: Name, network: str, *, is_ours: bool)
     is_account = place.account is not None
     if match := _AT_BEHIND.match(behind, start) or _BRACKETED_BEHIND.match(behind, start):
         return match
-    if name.kind != "word" or is_account or network == "messenger":
+    if name.kind != "word" or is_account or network in ("messenger", "line@"):
         match = _COLON_BEHIND.match(behind, start)
     if match is None and (said := grammar()["is"].match(behind, start)):
         match = said if is_account or is_ours or _IS_ODD.match(said[1]) else None

@@ -33,7 +33,9 @@ _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u3
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _MADE_IN = re.compile(r"[\u4e00-\u9fff]\Z")
 _NUMBERED = re.compile(r"\s?\d{1,3}(?!\d)")
-_AT_X = re.compile(r"(?<!\w)x[\s:(]{1,3}\Z")
+_AT_X = re.compile(
+    r"(?<!\w)x(?:[\s:(]{1,3}(?:(?:unter|as|als|sous|come|como)\s)?|\u306e?\u30a2\u30ab\u30a6\u30f3\u30c8[\u306f:]?\s?)\Z"
+)
 """A network of one letter, in front of a name there."""
 _QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
 """What is to be read on goods, rather than a name."""
@@ -79,6 +81,8 @@ def _found(text: str, lower: str) -> tuple[Handle, ...]:
         if found and name.start == cursor + 1 and plain.lower[cursor] == "/":
             cursor = name.end  # "WhatsApp/Telegram: number" is one
         elif name.start >= cursor and (handle := _judged(plain, name)):
+            if handle.start < cursor:
+                handle = found.pop()._replace(end=handle.end)  # "on Facebook and Instagram" is one
             found.append(handle)
             cursor = handle.end
     if "@" in plain.lower:
@@ -106,7 +110,7 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     is_sure = (
         (is_led and is_direct(behind, past, network.lower()))
         or name.kind == "parted"
-        or network in social_words()["words"]["alone"]
+        or network.lower() in social_words()["words"]["alone"]
     )
     if is_sure or plain.is_spelled(name.start, name.end):
         return Handle(start, name.end + past, network)
@@ -131,7 +135,7 @@ def _named(place: Place, name: Name, network: str, *, is_ours: bool) -> int:
     if named := named_behind(place, name, network.lower(), is_ours=is_ours or is_of_account):
         return named
     match = words["as"].match(behind) if place.preposition else None
-    if match and not is_answer(network, (match[1] or match[2]).rstrip(".-:")):
+    if match and not is_answer(network, (match[1] or match[2] or match[3]).rstrip(".-:")):
         return match.end()
     return 0
 
@@ -163,7 +167,7 @@ def _alone(plain: Plain, names: list[Name]) -> Iterator[Handle]:
             near = plain.lower[max(0, match.start() - _BEFORE // 2) : end + _BEFORE // 4]
             is_sure = (
                 any(word in near for word in inviting["following"])
-                or _AT_X.search(plain.lower, max(0, match.start() - 5), match.start()) is not None
+                or _AT_X.search(plain.lower, max(0, match.start() - 12), match.start()) is not None
                 or _is_near(plain.lower, names, match.start())
             )
             if _CJK.match(plain.lower, match.start() - 1) and is_top_level(match[0].rpartition(".")[2]):

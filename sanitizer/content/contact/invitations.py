@@ -17,13 +17,16 @@ _BESIDE = 10
 """Characters beside a name in which a Chinese or Japanese word sends the reader there."""
 _CLOSE = 24
 """Characters behind a name in which a word says that somebody is there."""
-_ADDED_BEFORE = re.compile(r"(?:add|find|follow|message|search|text)\s(?=\w*[\d_.])[\w.]{3,40}\s\Z")
+_ADDED_BEFORE = re.compile(
+    r"(?:message|ping|contact)\s[\"']?[\w.&-]{3,40}[\"']?\s\Z|(?:add|find|follow|message|search|text)\s(?=\w*[\d_.])[\w.]{3,40}\s\Z"
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PARTICLE = re.compile(
     r"\s?(?:\u30a2\u30d7\u30ea)?(?:\u3067|\u304b\u3089|\u306b|\u3078|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|\u307e\u3067|\u3088\u308a|@|\u300c|\u30da\u30fc\u30b8)"
 )
 """What Japanese puts behind a network where something is done."""
 _CLAUSE = re.compile(r"[,;\u3001]|\s(?:but|so|aber|sondern|mais|pero|sino|ma|bens\xec)(?=\s)")
+_TOO = re.compile(r"\s?(?:(?:too|also|as well|aussi|auch|tambi\xe9n|anche)(?!\w)|[,.!?]|\Z)")
 _ASKS = re.compile(r"\s?[?,]")
 
 
@@ -71,11 +74,12 @@ def grammar() -> dict[str, re.Pattern[str]]:
         ),
         "ours_far": re.compile(rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{1,2}}\Z"),
         "preposition": re.compile(
-            rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|{either(words['inviting']['articles'])})\s)?\Z"
+            rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|{either(words['inviting']['articles'])}|kurze|kleine|petit|[\w.]{{2,12}}\s(?:or|and|oder|und|ou|et|o|y|e))\s)?\Z"
         ),
-        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
+        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\"[^\"\n]{{1,40}}\"\s)?(?:\w{{1,4}}\s)?\Z"),
         "as": re.compile(
             rf"\s(?:{either(words['accounts']['as'])})\s({ACCOUNT})"
+            rf"|\s(?:{either(words['accounts']['as'])})\s\"([^\"\n]{{2,40}})\""
             rf"|\s(?:[^\W\d_]+\s){{1,3}}(?:{either(words['accounts']['as'])})\s((?=[\w-]*[_.\d]){ACCOUNT})"
         ),
         "inviting": spoken(words["inviting"]["words"]),
@@ -83,6 +87,7 @@ def grammar() -> dict[str, re.Pattern[str]]:
         "talking": spoken(words["inviting"]["talking"]),
         "fastest": re.compile(rf"(?:{either(words['inviting']['fastest'])})[\w\s]{{0,20}}[:=-]\s?\Z"),
         "having": re.compile(rf"(?<!\w)(?:{either(words['inviting']['having'])})\s(?:an?\s)?\Z"),
+        "own": re.compile(rf"(?<!\w)(?:{either(words['inviting']['own'])})\s\Z"),
         "adding": re.compile(rf"(?<!\w)(?:{either(words['inviting']['adding'])})\s\Z"),
         "joining": spoken(words["inviting"]["joining"]),
         "person": re.compile(
@@ -158,7 +163,9 @@ def _leads_there(before: str, behind: str) -> bool:
 
 
 def _is_asked_for(before: str, behind: str) -> bool:
-    """Whether the reader is asked for being there: ``Avez-vous WhatsApp ?``."""
+    """Whether the reader is asked for being there, or told who is: ``Avez-vous WhatsApp ?``, ``I have Viber too``."""
+    if grammar()["own"].search(before) and _TOO.match(behind):
+        return True
     if not grammar()["having"].search(before):
         return False
     return _ASKS.match(behind) is not None or any(grammar()[name].search(behind) for name in ("inviting", "person"))

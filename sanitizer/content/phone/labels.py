@@ -22,7 +22,8 @@ _WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
 _LONE = re.compile(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u865f\u78bc)[\u306f\u662f\u4e3a]?\W*")
 """One word that says no more than that a number follows."""
 _SIGN = re.compile(
-    "[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z|[\u6253\u62e8\u64a5] ?\\Z"
+    "[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z"
+    "|[\u6253\u62e8\u64a5] ?\\Z"
 )
 """A telephone that is drawn, and the Chinese words for calling, which other words begin with too."""
 _BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
