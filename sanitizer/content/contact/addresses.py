@@ -119,6 +119,8 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
         mails.append(_address(plain, found, url.host if url else ""))
     if not mails:
         mails += (Address(start, end, text[start:end], "", is_spelled=True) for start, end in described(text, lower))
+        if text == plain.text:
+            taken += (_Found(mail.start, mail.end, "") for mail in mails)
     bare = list(_bare(plain, sorted(taken)))
     told = sorted((*explicit, *(found for found in bare if not found.is_doubtful)))
     doubtful = (found for found in bare if found.is_doubtful)

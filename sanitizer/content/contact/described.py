@@ -52,26 +52,31 @@ def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _provider() -> "tuple[re.Pattern[str], re.Pattern[str]]":
-    """A mailbox by its provider in front of a name, and behind one."""
+def _provider() -> "tuple[re.Pattern[str], ...]":
+    """A mailbox by its provider in front of a name, behind one, and without one."""
     words = contact_words()["named"]
 
     def either(name: str) -> str:
         return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
 
     name = rf"[{LETTERS}][{LETTERS}_.-]{{3,39}}"
+    odd = rf"((?=[a-z.-]*[\d_.])(?=[\d_.-]*[a-z]){name})"
+    providers, sure = either("providers"), "|".join(sorted(contact_words()["mailboxes"]["sure"]))
+    hosts = "|".join(map(re.escape, sorted(contact_words()["mailboxes"]["names"])))
     return (
         re.compile(
-            rf"(?<![{LETTERS}@.])(?:{either('providers')})[\s-]?(?:{either('boxes')})\s?(?:{either('is')})+\s?"
-            rf"(?:qq\s?\u53f7)?((?=[a-z._-]*[\d_.]){name})"
+            rf"(?<![{LETTERS}@.])(?:{providers})(?:[\s-]?(?:{either('boxes')})(?:\s?(?:{either('is')})+\s?|\s)|\s?:\s?)"
+            rf"(?:qq\s?\u53f7)?{odd}"
         ),
-        re.compile(rf"(?<![{LETTERS}@.])({name})\u306e(?:{either('providers')})(?=\u307e\u3067|\u5b9b)"),
+        re.compile(rf"(?<![{LETTERS}@.])({name})\u306e(?:{providers})(?=\u307e\u3067|\u5b9b|\u3067\u3059|\u3078)"),
+        re.compile(rf"(?<![{LETTERS}@.]){odd}\s(?:{either('behind')})\s(?:{sure})(?![{LETTERS}.])"),
+        re.compile(rf"(?<![{LETTERS}_.+%-])@(?:{hosts})\.[a-z]{{2,3}}(?![{LETTERS}])"),
     )
 
 
 def _of_provider(lower: str) -> Iterator[tuple[int, int]]:
     """``my Gmail address is name_1``, ``nameのGmailまで``."""
-    if any(word in lower for word in contact_words()["named"]["providers"]):
+    if "@" in lower or any(word in lower for word in contact_words()["named"]["providers"]):
         yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 

@@ -29,9 +29,10 @@ _SYMBOLS = (
 """Characters that senders write for an @, saying so beside it."""
 
 _AFTER_AT = re.compile(rf"\s([{LETTERS}][{LETTERS}-]{{0,62}})")
+_ENDS = re.compile(r"\s*(?:[.,;:!?)\n]|\Z|[\u3040-\u9fff])")
 _EXPLAINED = re.compile(
     rf"([{_SYMBOLS}])[\"'\u300d)]?\s{{0,2}}"
-    r"(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con)"
+    r"(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con|=)"
     r"\s{0,2}(?:\u534a\u89d2)?[\"'\u300c(]{0,2}@"
 )
 
@@ -79,7 +80,7 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
         return None
     host = _host_ahead().match(lower, match.end())
     if host is None:
-        is_host = ahead[1] in contact_words()["mailboxes"]["sure"]
+        is_host = ahead[1] in contact_words()["mailboxes"]["sure"] and _ENDS.match(lower, ahead.end()) is not None
     else:
         is_host = _is_host_of_mail(host)
     if not is_host and (host is None or not is_top_level(host[3])):
@@ -143,7 +144,11 @@ def at_changes() -> Iterator[tuple[str, Change]]:
     for word in sorted(at["beside"]):
         yield word, Change(between(word), spaced(_at_beside_mailbox))
     for needle, words in at["distinct"].items():
-        yield needle, Change(re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=\s)"), spaced(_at))
+        said = "|".join(map(re.escape, words))
+        yield needle, Change(re.compile(rf"(?:{said})(?=\s)"), spaced(_at))
+        yield needle, Change(re.compile(rf"[,+_/|]\s?(?:{said})\s?[,+_/|]\s?"), _at, is_parting=False)
+    for word in ("@", "at"):
+        yield "+", Change(re.compile(rf"\s?\+\s?\"?{word}\"?\s?\+\s?\"?"), _at, is_parting=False)
     for sign in QUOTES:
         yield f"{sign}at{sign}", Change(quoted(sign, at["bracketed"]), spaced(_at))
     yield "at", Change(between("at"), _at_between_spaces)
