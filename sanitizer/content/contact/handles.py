@@ -99,6 +99,8 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     if _is_word(plain, name, before, behind):
         return None
     place = Place(before, behind, _preposition(before, name), words["account"].match(behind))
+    if name.kind == "word" and network.islower() and not (place.preposition or words["ours"].search(before)):
+        return None
     preposition, past = place.preposition, place.account.end() if place.account else 0
     start = name.start - (len(before) - preposition.start() if preposition else 0)
     if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):

@@ -49,12 +49,6 @@ def grammar() -> dict[str, re.Pattern[str]]:
     def either(*lists: Iterable[str]) -> str:
         return "|".join(sorted((re.escape(word) for each in lists for word in each), key=len, reverse=True))
 
-    def spoken(*lists: Iterable[str]) -> re.Pattern[str]:
-        """Beginnings of words, anywhere where words are not parted."""
-        latin = either([word for each in lists for word in each if not _CJK.search(word)])
-        glued = either([word for each in lists for word in each if _CJK.search(word)])
-        return re.compile("|".join(filter(None, (rf"(?<!\w)(?:{latin})" if latin else "", glued))))
-
     latin = [word for word in words["accounts"]["words"] if not _CJK.search(word)]
     glued = [word for word in words["accounts"]["words"] if _CJK.search(word)]
     account, ours = either(latin), either(words["ours"]["words"])
@@ -82,30 +76,50 @@ def grammar() -> dict[str, re.Pattern[str]]:
             rf"|\s(?:{either(words['accounts']['as'])})\s\"([^\"\n]{{2,40}})\""
             rf"|\s(?:[^\W\d_]+\s){{1,3}}(?:{either(words['accounts']['as'])})\s((?=[\w-]*[_.\d]){ACCOUNT})"
         ),
-        "inviting": spoken(words["inviting"]["words"]),
-        "help": spoken(words["inviting"]["help"]),
-        "talking": spoken(words["inviting"]["talking"]),
         "fastest": re.compile(rf"(?:{either(words['inviting']['fastest'])})[\w\s]{{0,20}}[:=-]\s?\Z"),
         "having": re.compile(rf"(?<!\w)(?:{either(words['inviting']['having'])})\s(?:an?\s)?\Z"),
         "own": re.compile(rf"(?<!\w)(?:{either(words['inviting']['own'])})\s\Z"),
         "adding": re.compile(rf"(?<!\w)(?:{either(words['inviting']['adding'])})\s\Z"),
-        "joining": spoken(words["inviting"]["joining"]),
         "person": re.compile(
             rf"(?<!\w)(?:{either(words['persons']['words'])})(?!\w)|(?:{either(words['persons']['endings'])})(?!\w)"
         ),
-        "conditional": spoken(words["persons"]["conditional"]),
         "product": re.compile(either(words["products"]["words"])),
         "product_before": re.compile(
             rf"(?:{either(words['products']['before'])})\s?\Z|(?:{either(words['products']['negated'])})[^,\u3001]{{0,4}}\Z"
         ),
         "part": re.compile(rf"[\s-](?:[\w-]{{1,16}}[\s-])?(?:{either(words['products']['parts'])})\w{{0,2}}(?!\w)"),
-        "goods": spoken(words["products"]["goods"]),
-        "use": spoken(words["products"]["uses"]),
         "strong": re.compile(rf"(?<!\w)(?:{either(words['accounts']['strong'])})(?!\w)"),
         "inviting_glued": re.compile(either(words["inviting"]["glued"])),
-        "refused_before": spoken(words["refusing"]["before"]),
-        "refused_behind": spoken(words["refusing"]["behind"]),
     }
+
+
+_SPOKEN = {
+    "inviting": ("inviting", "words"),
+    "help": ("inviting", "help"),
+    "talking": ("inviting", "talking"),
+    "joining": ("inviting", "joining"),
+    "conditional": ("persons", "conditional"),
+    "goods": ("products", "goods"),
+    "use": ("products", "uses"),
+    "refused_before": ("refusing", "before"),
+    "refused_behind": ("refusing", "behind"),
+}
+"""Lists of beginnings of words, by their place among the words."""
+
+
+@cache
+def _spoken(name: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Beginnings of words, and what stands anywhere where words are not parted."""
+    table, key = _SPOKEN[name]
+    words = sorted(social_words()[table][key], key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if not _CJK.search(word))
+    return re.compile(rf"(?<!\w)(?:{latin})"), tuple(word for word in words if _CJK.search(word))
+
+
+def _says(name: str, near: str) -> bool:
+    """Whether one of the words of a list is near."""
+    latin, glued = _spoken(name)
+    return latin.search(near) is not None or (not near.isascii() and any(word in near for word in glued))
 
 
 def is_refused(place: Place) -> bool:
@@ -113,7 +127,7 @@ def is_refused(place: Place) -> bool:
     before, behind = _CLAUSE.split(place.before)[-1], _CLAUSE.split(place.behind)[0]
     if _CJK.search(place.behind):
         behind = place.behind
-    return any(grammar()[name].search(near) for name, near in (("refused_before", before), ("refused_behind", behind)))
+    return _says("refused_before", before) or _says("refused_behind", behind)
 
 
 def is_of_product(place: Place) -> bool:
@@ -127,15 +141,15 @@ def is_of_product(place: Place) -> bool:
 def is_inviting(place: Place) -> bool:
     """Whether the sentence sends the reader to the network."""
     before, behind, preposition, account = place
-    if preposition and not account and grammar()["use"].search(before[-_NEAR - len(preposition[0]) :]):
+    if preposition and not account and _says("use", before[-_NEAR - len(preposition[0]) :]):
         return False
-    if (preposition or account) and grammar()["inviting"].search(before):
+    if (preposition or account) and _says("inviting", before):
         return True
     if preposition and _leads_there(before[: preposition.start()], behind):
         return True
     if grammar()["fastest"].search(before) or (account and grammar()["adding"].search(before)):
         return True
-    if any(grammar()["joining"].search(near) for near in (before, behind)):
+    if any(_says("joining", near) for near in (before, behind)):
         return True
     if grammar()["strong"].search(account[0] if account else ""):
         return True
@@ -149,17 +163,15 @@ def _leads_there(before: str, behind: str) -> bool:
     words = grammar()
     if _ADDED_BEFORE.search(before):
         return True
-    if any(words["goods"].search(near) for near in (before, behind)):
-        return any(words["person"].search(near) for near in (before, behind)) and not words["conditional"].search(
-            before
-        )
-    if words["inviting"].search(behind.partition(";")[0]):
+    if any(_says("goods", near) for near in (before, behind)):
+        return any(words["person"].search(near) for near in (before, behind)) and not _says("conditional", before)
+    if _says("inviting", behind.partition(";")[0]):
         return True
-    if any(words["talking"].search(near) for near in (before, behind)):
+    if any(_says("talking", near) for near in (before, behind)):
         return True
-    if words["conditional"].search(before):
+    if _says("conditional", before):
         return False
-    return any(words[name].search(near) for name in ("person", "help") for near in (before, behind[:_CLOSE]))
+    return any(words["person"].search(near) or _says("help", near) for near in (before, behind[:_CLOSE]))
 
 
 def _is_asked_for(before: str, behind: str) -> bool:
@@ -168,7 +180,8 @@ def _is_asked_for(before: str, behind: str) -> bool:
         return True
     if not grammar()["having"].search(before):
         return False
-    return _ASKS.match(behind) is not None or any(grammar()[name].search(behind) for name in ("inviting", "person"))
+    is_asked = _ASKS.match(behind) or grammar()["person"].search(behind)
+    return is_asked is not None or _says("inviting", behind)
 
 
 def _is_inviting_glued(before: str, behind: str, *, is_account: bool) -> bool:
