@@ -13,6 +13,8 @@ _AROUND = 96
 _NEAR = 40
 """Characters beside the @ in which its place is told."""
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
+_IN_PROVIDERS = ("@", "mail", "yahoo", "outlook", "icloud")
+"""One of them is in what is said of a mailbox in Latin letters."""
 _NAME = re.compile(rf"[{LETTERS}]{{3,}}")
 
 
@@ -76,7 +78,7 @@ def _provider() -> "tuple[re.Pattern[str], ...]":
 
 def _of_provider(lower: str) -> Iterator[tuple[int, int]]:
     """``my Gmail address is name_1``, ``nameのGmailまで``."""
-    if "@" in lower or any(word in lower for word in contact_words()["named"]["providers"]):
+    if not lower.isascii() or any(word in lower for word in _IN_PROVIDERS):
         yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 

@@ -116,11 +116,10 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     )
     if is_sure or plain.is_spelled(name.start, name.end):
         return Handle(start, name.end + past, network)
-    if name.kind == "short" or is_of_product(place) or is_refused(place):
+    if name.kind == "short" or is_of_product(place):
         return None
-    if (is_ours and (name.kind == "name" or place.account)) or is_inviting(place):
-        return Handle(start, name.end + past, network)
-    return None
+    is_sent = (is_ours and (name.kind == "name" or place.account)) or is_inviting(place)
+    return Handle(start, name.end + past, network) if is_sent and not is_refused(place) else None
 
 
 def _preposition(before: str, name: Name) -> re.Match[str] | None:

@@ -20,7 +20,7 @@ _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
 """In front of the Chinese word for adding they make other words."""
 _PARTED = re.compile(r"[._*~\xb7-][a-z][._*~\xb7-]")
 _PARTED_WORD = re.compile(r"(?<![a-z0-9])[a-z](?:[._*~\xb7-][a-z]){4,11}(?![a-z0-9])")
-_SIGN_BEHIND = re.compile('[:@=">\u2192\u2764\u2665]')
+_SIGNS_BEHIND = ':@=">\u2192\u2764\u2665'
 """What stands between a short name and an account."""
 
 
@@ -59,8 +59,9 @@ def names_in(plain: Plain) -> list[Name]:
     small = tuple(word for word in social_words()["words"]["small"] if word in lower)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
-    if any(f"{word} " in lower for word in social_words()["words"]["owned"]):
-        found += [Name(*match.span(), "short") for match in _owned_names().finditer(lower)]
+    owned, pattern = _owned_names()
+    if any(word in lower for word in owned):
+        found += [Name(*match.span(), "short") for match in pattern.finditer(lower)]
     found += _short_names_in(lower)
     if _PARTED.search(lower):
         found += _parted_names_in(lower)
@@ -70,13 +71,16 @@ def names_in(plain: Plain) -> list[Name]:
 def _short_names_in(lower: str) -> Iterator[Name]:
     """Short names in front of a colon and the like, or of an @ with a space before it."""
     short = social_words()["words"]["short"]
-    for match in _SIGN_BEHIND.finditer(lower):
-        floor = max(0, match.start() - _LONGEST_SHORT)
-        before = lower[floor : match.start()].rstrip()
-        end = floor + len(before)
-        word = _LAST_WORD.search(before)
-        if word and word[0] in short and (match[0] != "@" or end < match.start()):
-            yield Name(end - len(word[0]), end, "short")
+    for sign in _SIGNS_BEHIND:
+        at = lower.find(sign)
+        while at >= 0:
+            floor = max(0, at - _LONGEST_SHORT)
+            before = lower[floor:at].rstrip()
+            end = floor + len(before)
+            word = _LAST_WORD.search(before)
+            if word and word[0] in short and (sign != "@" or end < at):
+                yield Name(end - len(word[0]), end, "short")
+            at = lower.find(sign, at + 1)
 
 
 def _parted_names_in(lower: str) -> Iterator[Name]:
@@ -88,10 +92,11 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
 
 
 @cache
-def _owned_names() -> re.Pattern[str]:
+def _owned_names() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """Names that are words as well, in small letters in front of what one has at a network: ``signal username``."""
     words = social_words()["words"]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))")
+    pattern = rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))"
+    return tuple(f"{word} " for word in words["owned"]), re.compile(pattern)
 
 
 @cache
