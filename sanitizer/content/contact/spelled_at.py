@@ -90,7 +90,7 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
         return None
     is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
     is_announced = said.near[: -len(said.before)].rstrip().endswith(":")
-    is_name = is_mail or said.before not in contact_words()["at"]["not_names"]
+    is_name = (is_mail and host is not None) or said.before not in contact_words()["at"]["not_names"]
     return "@" if is_name and (is_host or is_mail or is_announced) else None
 
 
