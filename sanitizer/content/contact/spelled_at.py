@@ -79,6 +79,8 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
     if not at or not lower[at - 1].isspace() or (ahead := _AFTER_AT.match(lower, match.end())) is None:
         return None
     host = _host_ahead().match(lower, match.end())
+    if host and host[2][0] == "," and host[2][-1].isspace():
+        host = None  # a comma of the sentence
     if host is None:
         is_host = ahead[1] in contact_words()["mailboxes"]["sure"] and _ENDS.match(lower, ahead.end()) is not None
     else:
