@@ -51,8 +51,10 @@ class Planned(NamedTuple):
     context: Context
     mended: set[Rule]
     """Rules whose look at marked elements found something to mend."""
+    late: list[Seen]
+    """What of it the look at the whole tree saw, after the other fixes."""
     has_late_fixes: bool
-    """Whether the look at the whole tree found something to mend."""
+    """Whether that look found something to mend."""
 
 
 class Engine:
@@ -111,11 +113,9 @@ class Engine:
             LimitError: the document is over a limit of the policy.
 
         """
-        context = Context(self.policy, document, self._is_clean, message)
         plan = Plan(document)
-        seen = settled(document, self._parts(context))
+        context, seen, together = self._seen_at_first(document, message)
         plan.alignment = context.alignment
-        together = settled(document, [*self._together(context), *self._texts(context)])
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
@@ -125,7 +125,27 @@ class Engine:
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
         has_late_fixes = any(map(self.fixes, each(late)))
-        return Planned(seen + together + late, plan, context, mended, has_late_fixes)
+        return Planned(seen + together + late, plan, context, mended, late, has_late_fixes)
+
+    def seen_beside(
+        self, mender: "Engine", document: Document, message: MessageContext | None, late: list[Seen]
+    ) -> list[Seen]:
+        """What :meth:`plan` sees in a document, of which a mender has seen what is ``late``.
+
+        A mender lacks the looks that mend nothing, so the tree that the late looks see is the same.
+        """
+        if document.has_tags or self._on_document != mender._on_document:
+            return self.plan(document, message).seen
+        _, seen, together = self._seen_at_first(document, message)
+        return seen + together + late
+
+    def _seen_at_first(
+        self, document: Document, message: MessageContext | None
+    ) -> tuple[Context, list[Seen], list[Seen]]:
+        """What is seen of parts of the tree, and of parts together, before anything is mended."""
+        context = Context(self.policy, document, self._is_clean, message)
+        seen = settled(document, self._parts(context))
+        return context, seen, settled(document, [*self._together(context), *self._texts(context)])
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
@@ -218,7 +238,7 @@ class Engine:
         policy, prober = self.policy, self._prober
         dom.check_limits(markup, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         context = Context(policy, Document(markup), _is_never_clean)
-        return not any((*prober._parts(context), *prober._together(context), *prober._whole(context)))
+        return not (prober._parts(context) or prober._together(context) or prober._whole(context))
 
     def _carry_out(self, plan: Plan, seen: list[Seen]) -> None:
         applied = self.applied
@@ -299,7 +319,7 @@ class Engine:
         stop = time.thread_time() + self.policy.max_seconds
         known = self._known(alignment)
         moved = self._move(context, known) if self._inliner is not None else {}
-        offsets, marked = alignment.offsets, context.marked
+        marked = context.marked
         skip = 0
         clock = _CLOCK_EVERY
         for index, (element, what) in enumerate(zip(elements, known, strict=True)):
@@ -312,7 +332,7 @@ class Engine:
             if proof is not None:
                 context.to_prove.append((element, proof))
             if judged is not None:
-                seen.append(TagViolations(element, offsets[index], judged, moved.get(element, 0)))
+                seen.append(TagViolations(element, alignment.offsets[index], judged, moved.get(element, 0)))
                 if judged.is_active:
                     context.is_suspect = True
             if traits is not None:
