@@ -30,6 +30,7 @@ from sanitizer.rule import (
     Rule,
     Seen,
     TagViolations,
+    TextViolation,
     Violation,
     each,
     each_of,
@@ -93,6 +94,11 @@ class Engine:
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_text = [look for _, look in looks if isinstance(look, OnText) and look.wants(policy)]
+        self._on_text_to_mend = [
+            look
+            for rule, look in looks
+            if isinstance(look, OnText) and look.wants(policy) and rule.may_mend(policy, applied)
+        ]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked], templates=templates)
 
@@ -212,8 +218,8 @@ class Engine:
                 stale.add(index)
         yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
-        if plan.changes_elements or context.unhidden:
-            yield from self._texts(context, proving=True)
+        if plan.changes_words or context.unhidden:
+            yield from self._texts_again(context, before)
         if planned.has_late_fixes:
             yield from self._whole(context)
 
@@ -294,18 +300,34 @@ class Engine:
             for violation in look.check(context, context.marked.get(index, []))
         ]
 
-    def _texts(self, context: Context, *, proving: bool = False) -> list[Seen]:
+    def _texts(self, context: Context) -> list[Seen]:
         """Look at the words that a reader sees."""
         looks = self._on_text
         if looks and all(look.may_hold for look in looks):
-            text = all_words(context.document)
-            looks = [look for look in looks if look.may_hold is not None and look.may_hold(text)]
+            words = all_words(context.document)
+            if not (looks := _that_may_find(looks, words)):
+                context.silent_words = words
         if not looks:
             return []
-        about = TextContext(self.policy, context.message)
         visible = context.visible
-        found = (violation for look in looks for violation in look.check(about, visible.reading))
-        return list(in_document(context.document, visible, found, proving=proving))
+        found = self._in_text(context, looks)
+        if not any(violation.replacement is not None for violation in found):
+            context.silent_text = visible.reading.shown
+        return list(in_document(context.document, visible, found))
+
+    def _texts_again(self, context: Context, before: Context) -> list[Seen]:
+        """Look at the words that a reader sees for what is to mend, unless they are as they were and it was nothing."""
+        looks = self._on_text_to_mend
+        if looks and all(look.may_hold for look in looks):
+            words = all_words(context.document)
+            looks = [] if words == before.silent_words else _that_may_find(looks, words)
+        if not looks or context.visible.reading.shown == before.silent_text:
+            return []
+        return list(in_document(context.document, context.visible, self._in_text(context, looks), proving=True))
+
+    def _in_text(self, context: Context, looks: list[OnText]) -> list[TextViolation]:
+        about, reading = TextContext(self.policy, context.message), context.visible.reading
+        return [violation for look in looks for violation in look.check(about, reading)]
 
     def _whole(self, context: Context) -> list[Seen]:
         """Look at the whole tree."""
@@ -466,6 +488,11 @@ def _marked_again(
             marked = [pair for pair in (*marked, *new.items()) if pair[0] in places]
             marked.sort(key=lambda pair: places[pair[0]])
         yield index, marked
+
+
+def _that_may_find(looks: list[OnText], words: str) -> list[OnText]:
+    """The looks that may find something in words that are run together."""
+    return [look for look in looks if look.may_hold is not None and look.may_hold(words)]
 
 
 def _is_never_clean(_: str) -> bool:

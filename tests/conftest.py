@@ -44,16 +44,6 @@ def corpus() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Commands that tests start find the package compiled, also where Python is told to write no bytecode beside it."""
-    with pytest.MonkeyPatch.context() as patch:
-        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
-            patch.delenv("PYTHONDONTWRITEBYTECODE")
-            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
-        yield
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Any, int]]:
     """A mail server on loopback with what it received, and its port."""
