@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sanitizer.adapters import cache, judge
+from sanitizer.adapters import cache, sanitizers
 from sanitizer.findings import Finding
 from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, UNREADABLE, put, run
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, without what the environment says."""
     for name in ("SANITIZER_CACHE_DIR", "SANITIZER_NO_CACHE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    judge.forget()
+    sanitizers.forget()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sanitizer
-from sanitizer.adapters import files, judge
+from sanitizer.adapters import files, sanitizers
 from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, call, on_terminal, put, run
 
 UNLINKED = b"<p>Our shop in town</p>\n"
@@ -24,7 +24,7 @@ SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.sch
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    judge.forget()
+    sanitizers.forget()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sanitizer
-from sanitizer.adapters import judge
+from sanitizer.adapters import sanitizers
 from sanitizer.choosing import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.rules import RULES
@@ -20,7 +20,7 @@ from tests.command import COMMAND, call, on_terminal
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    judge.forget()
+    sanitizers.forget()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)

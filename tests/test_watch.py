@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sanitizer.adapters import judge
+from sanitizer.adapters import sanitizers
 from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, POSIX, put, run, wait_for
 
 
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, without what the environment says."""
     for name in ("SANITIZER_CACHE_DIR", "SANITIZER_NO_CACHE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    judge.forget()
+    sanitizers.forget()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
