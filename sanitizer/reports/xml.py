@@ -1,11 +1,11 @@
 """XML 1.0 in ASCII, so that neither the terminal's encoding nor what a mail holds can break it."""
 
-import re
+from sanitizer.lazy import lazy
 
 __all__ = ["DECLARATION", "attributes", "content"]
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = lazy("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold, not even escaped (XML 1.0, 2.2)."""
 
 
