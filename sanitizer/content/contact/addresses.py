@@ -4,7 +4,6 @@ An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is to
 file or an abbreviation by its suffix and by the words around it.
 """
 
-import re
 from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,19 +16,20 @@ from sanitizer.content.contact.spelled import Plain, plain_text
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.hosts import ascii_host
 from sanitizer.content.reading import Reading
+from sanitizer.lazy import lazy
 
 __all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
 _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
 _MAILTO = "mailto:"
-_MAILBOX_BACK = re.compile(rf"[{LETTERS}_.+%'-]*")
-_EXPLICIT = re.compile(
+_MAILBOX_BACK = lazy(rf"[{LETTERS}_.+%'-]*")
+_EXPLICIT = lazy(
     rf"(?<![{LETTERS}])(?:(?:h(?:t{{1,3}}|xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
     r"|www\d?\.(?=[^\s.]))"
 )
-_AUTHORITY = re.compile(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{LONGEST_HOST}}}")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_AUTHORITY = lazy(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{LONGEST_HOST}}}")
+_CJK = lazy(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 class Address(NamedTuple):

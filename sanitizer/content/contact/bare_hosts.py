@@ -1,6 +1,5 @@
 """Hosts without a scheme in text, told from a missing space, the name of a file or an abbreviation."""
 
-import re
 from collections.abc import Iterator
 
 from sanitizer.content.contact.host_runs import LONGEST_HOST, RUN, Found, host_end, path_end
@@ -8,6 +7,7 @@ from sanitizer.content.contact.lookalikes import mixes_scripts
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host
+from sanitizer.lazy import lazy
 
 __all__ = ["bare_hosts"]
 
@@ -17,18 +17,18 @@ _LONG = 11
 """Characters of a host at the start of a sentence that is hardly a first word with the next one."""
 _LABEL = 4
 """Characters of each label of three that are hardly abbreviations."""
-_DOTTED = re.compile(r"\.[^\W\d_]")
-_BACK = re.compile(rf"[{LETTERS}_.-]*")
-_ENDS_PHRASE = re.compile(r"[.,;:!?)\]\"']*(?:\s*\n|\Z|\s*[.,;:!?)(\]\"-])|[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_FILE_WORDS = re.compile(
+_DOTTED = lazy(r"\.[^\W\d_]")
+_BACK = lazy(rf"[{LETTERS}_.-]*")
+_ENDS_PHRASE = lazy(r"[.,;:!?)\]\"']*(?:\s*\n|\Z|\s*[.,;:!?)(\]\"-])|[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_FILE_WORDS = lazy(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
-_MODEL = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
+_MODEL = lazy(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
 """Part numbers in capitals and digits, with the country that they are for."""
-_PARTICLE = re.compile(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
+_PARTICLE = lazy(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
 """What Japanese and Chinese put behind a place where something is done."""
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD = lazy(r"[^\W\d_]+\Z")
 
 
 def bare_hosts(plain: Plain, taken: list[Found]) -> Iterator[Found]:

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.words import LETTERS
 from sanitizer.content.hosts import is_top_level
+from sanitizer.lazy import lazy
 
 __all__ = ["LONGEST_HOST", "RUN", "Found", "host_end", "path_end"]
 
 LONGEST_HOST = 253
 """Characters of a host as it is written (RFC 1035, 2.3.4)."""
-RUN = re.compile(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*)*")
-_PATH = re.compile(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")
+RUN = lazy(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*)*")
+_PATH = lazy(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")
 _TRAILING = ".,;:!?'*_-~"
 
 

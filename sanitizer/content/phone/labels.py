@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["Label", "label_of"]
 
@@ -18,18 +19,18 @@ _BEHIND = 32
 """Characters behind digits in which their label is looked for when there is none before them."""
 _FOLLOWS = 16
 """Characters between a word that asks to call and one that may, which do not change what is asked."""
-_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
-_LONE = re.compile(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u865f\u78bc)[\u306f\u662f\u4e3a]?\W*")
+_WORD = lazy(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_LONE = lazy(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u865f\u78bc)[\u306f\u662f\u4e3a]?\W*")
 """One word that says no more than that a number follows."""
-_SIGN = re.compile(
+_SIGN = lazy(
     "[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z"
     "|[\u6253\u62e8\u64a5] ?\\Z"
 )
 """A telephone that is drawn, and the Chinese words for calling, which other words begin with too."""
-_BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
-_TO = re.compile(r"(?<!\w)(?:to|at|on|au|le|al|el|allo|alla|lo|an die|auf die|unter|ist die)\s?[+(]?\Z")
+_BREAK = lazy(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_TO = lazy(r"(?<!\w)(?:to|at|on|au|le|al|el|allo|alla|lo|an die|auf die|unter|ist die)\s?[+(]?\Z")
 """In front of a number that is dialled, whatever was spoken of before."""
-_NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
+_NUMBER = lazy(r"\d(?:[ .\-/()]?\d){4}")
 
 
 class Label(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sanitizer.content.removal import begins_line, ends_line, removal
 from sanitizer.content.signs.emoji_table import PICTURES, VARIED
+from sanitizer.lazy import lazy
 
 __all__ = ["Kind", "Symbol", "find_symbols", "may_hold_symbols"]
 
@@ -84,19 +85,19 @@ _SAYS = {
 """Emoji that say something between two words, and the sign of plain text for it."""
 
 
-_RATING = re.compile("(?=.{3,10}\\Z)\u2605+\u2606+")
+_RATING = lazy("(?=.{3,10}\\Z)\u2605+\u2606+")
 """Stars of which some are left empty: how much of something there is."""
-_STARS_OF = re.compile("[\u2605\u2606]+")
-_CARD = re.compile("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
-_TEMPO = re.compile("[\u2669-\u266c]\\s?=\\s?\\d")
-_TELEPHONE = re.compile(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
-_NAMED_BEHIND = re.compile(
+_STARS_OF = lazy("[\u2605\u2606]+")
+_CARD = lazy("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
+_TEMPO = lazy("[\u2669-\u266c]\\s?=\\s?\\d")
+_TELEPHONE = lazy(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
+_NAMED_BEHIND = lazy(
     r"[\"'\u300d\u300f\u3011]?(?:\u3092|\s?[=\uff1d]\s?[@\uff20]|\u306f\u5225|\u304c(?:\u70b9|\u8868|\u6d88|\u51fa|\u4ed8|\u3064)|[\u306e\u7684]?(?:\u5370|\u30e9\u30f3\u30d7|\u8868\u793a|\u8a2d\u5b9a"
     r"|\u30b9\u30a4\u30c3\u30c1|\u5074|\u9762|\u7aef\u5b50|\u90e8\u5206|\u9879|\u4e3a|\u8868\u793a|\u4ee3\u8868|\u6863|\u51e6|\u5904|\u306e\u3042\u308b|\u30de\u30fc\u30af|\u30dc\u30bf\u30f3|\u30ad\u30fc|\u8a18\u53f7|\u30a2\u30a4\u30b3\u30f3|\u952e|\u53f7|\u6807"
     r"|\u56fe\u6807|\u7b26\u53f7|\u6309\u94ae|\u96f6\u4ef6)"
     r"|[ -](?i:symbol|sign|button|key|icon|mark|setting|taste|zeichen)(?!\w))"
 )
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = lazy(
     r"(?i:symbol|sign|button|key|icon|mark|piece|zeichen|taste|symbole|signe|touche|s\xedmbolo|signo|tecla|simbolo|segno|tasto|nota)s?"
     r"[ :]{1,2}[\"'(]?\Z|[\u5e26\u6309\u6807\u6709\u7b26\u8bb0\u661f\u8a18\u5370\u300c\u300e]\Z"
 )
@@ -110,12 +111,12 @@ _BRACKETS = {
     "\u3014": "\u3015",
 }
 """Between them a sign alone is what is spoken of."""
-_LABELS = re.compile("[\u260e\u260f\u2702\u2709\u2668\u27a1\u2b05-\u2b07](?!\ufe0f)\\s?[:\uff1a]?\\s?[^\\W_]")
+_LABELS = lazy("[\u260e\u260f\u2702\u2709\u2668\u27a1\u2b05-\u2b07](?!\ufe0f)\\s?[:\uff1a]?\\s?[^\\W_]")
 """Signs drawn as text in front of what they stand for: a telephone, a letter, a line to cut along, an arrow."""
-_IN_ADDRESS = re.compile("[A-Za-z0-9][\u2605\u2606\u25cf\u25ce][A-Za-z0-9]")
+_IN_ADDRESS = lazy("[A-Za-z0-9][\u2605\u2606\u25cf\u25ce][A-Za-z0-9]")
 """A sign for an @, which the text says to put there."""
 _DASH = "\u2500\u2500"
-_PLACEHOLDER = re.compile("([\u25cb\u25a1\u25b3\u25bd\u25c7\u25ef\u25a0\u25cf\u25b2])\\1{2,4}(?=[\u3040-\u9fff])")
+_PLACEHOLDER = lazy("([\u25cb\u25a1\u25b3\u25bd\u25c7\u25ef\u25a0\u25cf\u25b2])\\1{2,4}(?=[\u3040-\u9fff])")
 """Shapes for a name that is left out, in Japanese and Chinese."""
 _NEAR_NAME = 16
 """Characters in front of a sign in which it is called one."""

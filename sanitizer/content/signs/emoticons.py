@@ -9,6 +9,7 @@ from functools import cache
 
 from sanitizer.content.signs.kaomoji import ASCII_FACES, is_kaomoji
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["find_emoticons", "may_hold_emoticons"]
 
@@ -36,27 +37,27 @@ _ARMS = (
 )
 _HANDS = "obdqO"
 """Letters that are hands when they stand on both sides of a face."""
-_SOBS = re.compile(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
+_SOBS = lazy(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
 _LAUGH = r"\((?P<laugh>[\u3040-\u30ff\u4e00-\u9fff]{1,2})\)"
 _STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
 _COMMON = "いすたてのまんるよねだしかな。"
 """Letters that hardly a sentence in Japanese is without."""
 _WWW = r"w+(?![A-Za-z0-9_.:/-])"
-_BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
-_BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
-_AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
-_HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
-_LAUGHING = re.compile(
+_BEFORE_WWW = lazy(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
+_BEFORE_W = lazy(r"[\u3041-\u309f\u30fc\u3002!?]")
+_AFTER_W = lazy(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
+_HEART = lazy(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
+_LAUGHING = lazy(
     r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])"
     r"(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+|(?<=[\u54c8\u5475\u563f\u563b\u5566\u4e86\u5440\u54e6\u554a\u5427\u7b11\u5594])(?:xD|XD))"
     r"(?![^\W_]|-|\s*\d)"
 )
-_PROSTRATE = re.compile(
+_PROSTRATE = lazy(
     r"(?:(?<![A-Za-z0-9_@.-])|(?<=\.\.))[oO]rz(?![A-Za-z0-9_@.-])|\u56e7(?:rz)?"
     r"|(?<=[\u3040-\u9fff ])OTZ(?=\s*$)"
 )
-_BORED = re.compile(r"(?<!\S)-\.-(?!\S)|(?<=[\u3040-\u9fff])\s?= =(?=\s*(?:[!\u3002,~]|$))")
-_CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
+_BORED = lazy(r"(?<!\S)-\.-(?!\S)|(?<=[\u3040-\u9fff])\s?= =(?=\s*(?:[!\u3002,~]|$))")
+_CHEER = lazy(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
 """What may stand behind a face; the empty string is an end of the text."""
 _SENTENCE_ENDS = ("", "\n", ".", "!", "?")

@@ -7,6 +7,8 @@ anything else is, such as ``╥`` and ``≧``, may have any sign for a mouth.
 import re
 from functools import cache
 
+from sanitizer.lazy import lazy
+
 __all__ = ["ASCII_FACES", "is_kaomoji"]
 
 ASCII_FACES = (
@@ -22,8 +24,8 @@ _ASCII_IN_ROUND = rf"[;*'\u3002\u3065\u30ceo\s]*(?:{ASCII_FACES})[;*'\u3002o\s]*
 
 _EYE = "\u0304"
 """Stands for any mark over nothing, which ``゜``, ``￣`` and ``˘`` are once they are made alike."""
-_BARE_MARK = re.compile(r"\s?[\u3099\u309a]|(?:\A|[\s'`])[\u0300-\u036f]")
-_MARK = re.compile(r"[\u0300-\u0303\u0305-\u036f\u0e31-\u0e3a\u0e47-\u0e4e]|\s")
+_BARE_MARK = lazy(r"\s?[\u3099\u309a]|(?:\A|[\s'`])[\u0300-\u036f]")
+_MARK = lazy(r"[\u0300-\u0303\u0305-\u036f\u0e31-\u0e3a\u0e47-\u0e4e]|\s")
 _SURE_EYES = (
     f"^{_EYE}\u2312\u25d5\u25c9\u2299\u0ca0\u0ca5\u2565\u2022\u02c3\u02c2\u2256\u25e0\u1d54\u3112\u2267\u2266\u02ca\u02cb\u2229\u1d16\u2579"
     "\u25d4\u272a\u2609\u0ca1\xac\u15d2\u15d5\ub208\u1d17"
@@ -52,9 +54,7 @@ _LONE_EYES = frozenset(f"{_SURE_EYES};'`\u30fb\xb0><*=\u25cf\u2606\u2605")
 _LONE_MOUTHS = frozenset(
     "\u03c9\u0414\u0434\u2200\u25bd\u2207\ufe4f\u203f\u25e1\u1d17\u76ca\u1d25\u03b5\u3142\u15dc\ufe3f\u0296"
 )
-_MAY_BE = re.compile(
-    rf"[{re.escape(_SURE_EYES + _MOUTHS)};>=~@T\-\u0300-\u036f\u3099\u309a]|\u30fb.?\u30fb|\u4e00.\u4e00"
-)
+_MAY_BE = lazy(rf"[{re.escape(_SURE_EYES + _MOUTHS)};>=~@T\-\u0300-\u036f\u3099\u309a]|\u30fb.?\u30fb|\u4e00.\u4e00")
 
 
 @cache
