@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from linkify_it import LinkifyIt
 
 from sanitizer.content.contact.addresses import Address, emails, urls
-from sanitizer.content.contact.handles import Handle, handles, is_network
+from sanitizer.content.contact.handles import Handle, handles
 from sanitizer.content.contact.lookalikes import imitated, mixes_scripts
+from sanitizer.content.contact.networks import is_network
 from sanitizer.content.hosts import ascii_host, is_top_level, matches_host
 from sanitizer.content.reading import Reading
 from sanitizer.contexts import TextContext

@@ -1,7 +1,8 @@
 """No name at a social network, and no invitation to a messenger, stands in the words.
 
 They move the buyer off the marketplace, which guides for sellers name as forbidden; eBay's policy on contact between
-members names social links. The name of a network alone is no finding: phone holders are sold for them.
+members names social links. The name of a network alone is no finding: phone holders are sold for them. Nor is it one
+where the sentence says that nobody is to be written to there.
 
 Before::
 

@@ -13,6 +13,8 @@ _AROUND = 96
 _NEAR = 40
 """Characters beside the @ in which its place is told."""
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
+_IN_PROVIDERS = ("@", "mail", "yahoo", "outlook", "icloud")
+"""One of them is in what is said of a mailbox in Latin letters."""
 _NAME = re.compile(rf"[{LETTERS}]{{3,}}")
 
 
@@ -24,19 +26,21 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
     def either(name: str) -> str:
         return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
 
+    dots = "|".join(map(re.escape, sorted(contact_words()["dot"]["words"] | contact_words()["dot"]["glued"])))
     sure = "|".join(sorted(map(re.escape, hosts["sure"]), key=len, reverse=True))
     return (
         re.compile(rf"@(?!\s?[a-z0-9])|{either('signs')}"),
         re.compile(either("places")),
         re.compile(either("parts")),
         re.compile(
-            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:\.[a-z]{{2,3}}){{1,2}}|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
+            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
         ),
     )
 
 
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
+    yield from _of_provider(lower)
     sign, place, part, _ = _patterns()
     cursor = 0
     for match in sorted((*sign.finditer(lower), *part.finditer(lower)), key=re.Match.start):
@@ -47,6 +51,35 @@ def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
         if span := _with_host(lower, start, end):
             cursor = span[1]
             yield span
+
+
+@cache
+def _provider() -> "tuple[re.Pattern[str], ...]":
+    """A mailbox by its provider in front of a name, behind one, and without one."""
+    words = contact_words()["named"]
+
+    def either(name: str) -> str:
+        return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
+
+    name = rf"[{LETTERS}][{LETTERS}_.-]{{3,39}}"
+    odd = rf"((?=[a-z.-]*[\d_.])(?=[\d_.-]*[a-z]){name})"
+    providers, sure = either("providers"), "|".join(sorted(contact_words()["mailboxes"]["sure"]))
+    hosts = "|".join(map(re.escape, sorted(contact_words()["mailboxes"]["names"])))
+    return (
+        re.compile(
+            rf"(?<![{LETTERS}@.])(?:{providers})(?:[\s-]?(?:{either('boxes')})(?:\s?(?:{either('is')})+\s?|\s)|\s?:\s?)"
+            rf"(?:qq\s?\u53f7)?{odd}"
+        ),
+        re.compile(rf"(?<![{LETTERS}@.])({name})\u306e(?:{providers})(?=\u307e\u3067|\u5b9b|\u3067\u3059|\u3078)"),
+        re.compile(rf"(?<![{LETTERS}@.]){odd}\s(?:{either('behind')})\s(?:{sure})(?![{LETTERS}.])"),
+        re.compile(rf"(?<![{LETTERS}_.+%-])@(?:{hosts})\.[a-z]{{2,3}}(?![{LETTERS}])"),
+    )
+
+
+def _of_provider(lower: str) -> Iterator[tuple[int, int]]:
+    """``my Gmail address is name_1``, ``nameのGmailまで``."""
+    if not lower.isascii() or any(word in lower for word in _IN_PROVIDERS):
+        yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 
 def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:

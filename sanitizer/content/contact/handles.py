@@ -7,61 +7,39 @@ it, or where the sentence sends the reader there.
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
+from sanitizer.content.contact.accounts import is_answer, is_direct, named_behind
 from sanitizer.content.contact.addresses import urls
+from sanitizer.content.contact.invitations import Place, grammar, is_inviting, is_of_product, is_refused
+from sanitizer.content.contact.networks import Name, is_network, names_in, social_words
 from sanitizer.content.contact.spelled import Plain, plain_text
-from sanitizer.content.contact.words import LETTERS
-from sanitizer.content.hosts import matches_host
+from sanitizer.content.hosts import is_top_level
 from sanitizer.content.reading import Reading
-from sanitizer.data import load
 
-__all__ = ["Handle", "handles", "is_network"]
+__all__ = ["Handle", "handles"]
 
 _BEFORE = 64
 """Characters in front of a network's name in which the sentence sends somebody there."""
-_BEHIND = 40
+_BEHIND = 64
 """The same behind it, and how far an account may be from it."""
-_BESIDE = 10
-"""Characters beside a name in which a Chinese or Japanese word sends the reader there."""
-_CLOSE = 24
-"""Characters behind a name in which a word says that somebody is there."""
 _SHORTEST_ALONE = 3
 """Characters of a name with its @ that are no name where no network is named."""
-_LONGEST_SHORT = 10
-"""Characters in front of a colon or an @ in which a short name is looked for."""
 _SENTENCE = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f!?\t]|\n\s*\n")
-_ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
-_AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}")
+_AT_HANDLE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}|(?<=[\u3040-\u9fff])@[a-z][a-z0-9_.-]{2,39}")
 _HANDLE_BEFORE = re.compile(r"(?<![\w.@/+-])@[^\W\d_][\w.-]{2,39}\s\Z")
-_AT_BEHIND = re.compile(
-    r"(?:\u306f|\u662f|\s(?:is|ist|lautet|est|es|\xe8)(?=\s))?[\s:(\"'\u300c]{0,3}(@[^\W_][\w.-]{1,39})"
-)
-_COLON_BEHIND = re.compile(rf"\s{{0,2}}[:=]\s{{0,2}}[\"'\u300c(]?({_ACCOUNT})")
 _QUOTED_BEHIND = re.compile(r"\s?[\u300c\u300e\"'][^\u300d\u300f\"'\n]{1,40}[\u300d\u300f\"']")
-_GLUED_BEHIND = re.compile(r"\s?[\u53f7\u865f]?[\s:]{0,2}([a-z0-9][a-z0-9_-]{4,39})")
-_ODD = re.compile(r"[@\d_.]")
-_ODD_BEHIND = re.compile(r"\s+((?=\w*[\d._])[^\W_][\w.-]{3,39})")
-_NUMBER_BEHIND = re.compile(
-    r"(?:[\s:,/&]|(?:me|us|uns|mich|an|al|au|at|on|or|and|oder|ou|o|unter|only|please|number|no|viber|telegram|whatsapp|signal"
-    r"|wechat|line)(?!\w)){0,8}\(?(?:\+|00)?\d(?!\d\d-\d{7}-)[\d\s()./-]{5,20}\d"
-)
-_ADDED_BEFORE = re.compile(r"(?:add|find|follow|message|search|text)\s(?=\w*[\d_.])[\w.]{3,40}\s\Z")
-_ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
-_CJK_BEHIND = re.compile(
-    r"\s?(?:\u3067|\u304b\u3089|\u306b|\u306e\u53cb|\u516c\u5f0f|\u3082|\u3092|@|\u300c|\u30da\u30fc\u30b8)"
-)
-_LAST_WORD = re.compile(r"(?<!\w)[a-z]+\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_KATAKANA = "\u30a1-\u30fa\u30fc"
 _MADE_IN = re.compile(r"[\u4e00-\u9fff]\Z")
-_CLAUSE = re.compile(r"[,;\u3001]")
 _NUMBERED = re.compile(r"\s?\d{1,3}(?!\d)")
-_PARTED = re.compile(r"[._*~\xb7-][a-z][._*~\xb7-]")
-_PARTED_WORD = re.compile(r"(?<![a-z0-9])[a-z](?:[._*~\xb7-][a-z]){4,11}(?![a-z0-9])")
+_AT_X = re.compile(
+    r"(?<!\w)x(?:[\s:(]{1,3}(?:(?:unter|as|als|sous|come|como)\s)?|\u306e?\u30a2\u30ab\u30a6\u30f3\u30c8[\u306f:]?\s?)\Z"
+)
+"""A network of one letter, in front of a name there."""
+_QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
+"""What is to be read on goods, rather than a name."""
 _MENTION = re.compile(r"@[A-Z][a-z]+(?![\w@])")
-_COLON_OR_AT = re.compile(r"[:@]")
 
 
 class Handle(NamedTuple):
@@ -74,21 +52,6 @@ class Handle(NamedTuple):
     is_sure: bool = True
     """Whether it can hardly be anything else."""
     is_url: bool = False
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return load("social")
-
-
-@cache
-def _hosts() -> frozenset[str]:
-    return frozenset(_words()["hosts"]["names"])
-
-
-def is_network(host: str) -> bool:
-    """Whether a host, in ASCII, is a network's or a messenger's."""
-    return matches_host(host, _hosts())
 
 
 def handles(reading: Reading) -> tuple[Handle, ...]:
@@ -112,167 +75,73 @@ def _without_overlap(first: list[Handle], second: Iterable[Handle]) -> list[Hand
 def _found(text: str, lower: str) -> tuple[Handle, ...]:
     plain = plain_text(text, lower)
     found: list[Handle] = []
+    names = names_in(plain)
     cursor = 0
-    for name in _names_in(plain):
-        if name.start >= cursor and (handle := _judged(plain, name)):
+    for name in names:
+        if found and name.start == cursor + 1 and plain.lower[cursor] == "/":
+            cursor = name.end  # "WhatsApp/Telegram: number" is one
+        elif name.start >= cursor and (handle := _judged(plain, name)):
+            if handle.start < cursor:
+                handle = found.pop()._replace(end=handle.end)  # "on Facebook and Instagram" is one
             found.append(handle)
             cursor = handle.end
     if "@" in plain.lower:
-        found = _without_overlap(found, _alone(plain))
+        found = _without_overlap(found, _alone(plain, names))
     spans = (plain.span(one.start, one.end) for one in found)
     return tuple(one._replace(start=start, end=end) for one, (start, end) in zip(found, spans, strict=True))
 
 
-class _Name(NamedTuple):
-    """The name of a network in the plain text."""
-
-    start: int
-    end: int
-    kind: Literal["name", "word", "short", "parted"]
-
-
-def _names_in(plain: Plain) -> list[_Name]:
-    lower = plain.lower
-    present = [name for needle, names in _needles(is_ascii=lower.isascii()) if needle in lower for name in names]
-    found = [_Name(*match.span(), "name") for match in _pattern(tuple(present)).finditer(lower)] if present else []
-    cased = tuple(word for word in _words()["words"]["names"] if word in plain.text)
-    if cased:
-        found += [_Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
-    found += _short_names_in(lower)
-    if _PARTED.search(lower):
-        found += _parted_names_in(lower)
-    return sorted(found)
-
-
-def _short_names_in(lower: str) -> Iterator[_Name]:
-    """Short names in front of a colon, or of an @ with a space before it."""
-    short = _words()["words"]["short"]
-    for match in _COLON_OR_AT.finditer(lower):
-        floor = max(0, match.start() - _LONGEST_SHORT)
-        before = lower[floor : match.start()].rstrip()
-        end = floor + len(before)
-        word = _LAST_WORD.search(before)
-        if word and word[0] in short and (match[0] == ":" or end < match.start()):
-            yield _Name(end - len(word[0]), end, "short")
-
-
-def _parted_names_in(lower: str) -> Iterator[_Name]:
-    """Names whose letters stand apart, as in ``W-h-a-t-s-A-p-p``."""
-    known = {name for names in _words()["names"].values() for name in names}
-    for match in _PARTED_WORD.finditer(lower):
-        if match[0][::2] in known:
-            yield _Name(*match.span(), "parted")
-
-
-@cache
-def _needles(*, is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    needles = _words()["names"].items()
-    return tuple((needle, tuple(names)) for needle, names in needles if not is_ascii or needle.isascii())
-
-
-@lru_cache(maxsize=64)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Names as words of their own; letters of a script without spaces may stand around, and what German puts behind."""
-    ordered = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in ordered if name.isascii())
-    other = "|".join(_unbounded(name) for name in ordered if not name.isascii())
-    bounded = (
-        rf"(?<![{LETTERS}A-Z@./])(?:{latin})(?![{LETTERS}A-Z@]|\.(?:com|net|me|gg|org)(?![{LETTERS}])|-(?:style|like))"
-        rf"|(?<![{LETTERS}A-Z@./])(?:{latin})(?=gruppe|seite|kanal|nummer|profil|konto|\d{{5}})"
-    )
-    return re.compile("|".join(filter(None, (bounded if latin else "", other))))
-
-
-def _unbounded(name: str) -> str:
-    """A name in a script without spaces, but not as a piece of a longer word: ``オンライン``, ``USB站``."""
-    if "\u30a1" <= name[0] <= "\u30fc":
-        accounts = "|".join(word for word in _words()["accounts"]["words"] if "\u30a1" <= word[0] <= "\u30fc")
-        return rf"(?<![{_KATAKANA}]){name}(?:(?![{_KATAKANA}])|(?={accounts}))"
-    first = "(?<![a-z0-9])" if name[0].isascii() else ""
-    return first + re.escape(name) + ("(?![a-z])" if name[-1].isascii() else "")
-
-
-@cache
-def _grammar() -> dict[str, re.Pattern[str]]:
-    """The patterns of what stands before and behind a name, made of the words."""
-    words = _words()
-
-    def either(*lists: list[str]) -> str:
-        return "|".join(sorted((re.escape(word) for each in lists for word in each), key=len, reverse=True))
-
-    latin = [word for word in words["accounts"]["words"] if not _CJK.search(word)]
-    glued = [word for word in words["accounts"]["words"] if _CJK.search(word)]
-    account, ours = either(latin), either(words["ours"]["words"])
-    prepositions = either(words["inviting"]["prepositions"])
-    return {
-        "account": re.compile(
-            rf"(?:'s|\u306e)?[\s-]{{0,2}}(?:{account})(?![{LETTERS}])"
-            rf"|\u306e?\s?(?:{either(glued)}){{1,3}}\u540d?"
-        ),
-        "is": re.compile(
-            rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
-            rf"[\"'\u300c]?({_ACCOUNT})"
-        ),
-        "ours": re.compile(
-            rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{0,2}}(?:(?:{account})\s(?:\w{{1,4}}\s)?)\Z"
-            rf"|(?<!\w)(?:{ours})\s\Z|(?:{either(words['ours']['glued'])})\s?\Z"
-        ),
-        "ours_far": re.compile(rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{1,2}}\Z"),
-        "preposition": re.compile(rf"(?<!\w)(?:{prepositions})\s(?:(?:{ours}|the|la|le)\s)?\Z"),
-        "account_before": re.compile(rf"(?<!\w)(?:{account})\s(?:\w{{1,4}}\s)?\Z"),
-        "as": re.compile(rf"\s(?:{either(words['accounts']['as'])})\s({_ACCOUNT})"),
-        "inviting": re.compile(either(words["inviting"]["words"])),
-        "help": re.compile(rf"(?<!\w)(?:{either(words['inviting']['help'])})"),
-        "person": re.compile(
-            rf"(?<!\w)(?:{either(words['persons']['words'])})(?!\w)|(?:{either(words['persons']['endings'])})(?!\w)"
-        ),
-        "conditional": re.compile(rf"(?<!\w)(?:{either(words['persons']['conditional'])})"),
-        "product": re.compile(either(words["products"]["words"])),
-        "product_before": re.compile(
-            rf"(?:{either(words['products']['before'])})\s?\Z|(?:{either(words['products']['negated'])})[^,\u3001]{{0,4}}\Z"
-        ),
-        "part": re.compile(rf"[\s-](?:[\w-]{{1,16}}[\s-])?(?:{either(words['products']['parts'])})\w{{0,4}}(?!\w)"),
-        "use": re.compile(rf"(?<!\w)(?:{either(words['products']['uses'])})"),
-        "strong": re.compile(rf"(?<!\w)(?:{either(words['accounts']['strong'])})(?!\w)"),
-        "inviting_glued": re.compile(either(words["inviting"]["glued"])),
-    }
-
-
-def _judged(plain: Plain, name: _Name) -> Handle | None:
+def _judged(plain: Plain, name: Name) -> Handle | None:
     """Whether a network's name takes the reader there, and how far what does reaches."""
-    lower, grammar = plain.lower, _grammar()
-    before, behind = _sentence_around(lower, name)
+    words = grammar()
+    before, behind = _sentence_around(plain.lower, name)
     network = plain.text[name.start : name.end]
     if _is_word(plain, name, before, behind):
         return None
-    preposition = grammar["preposition"].search(before)
+    place = Place(before, behind, _preposition(before, name), words["account"].match(behind))
+    if name.kind == "word" and network.islower() and not (place.preposition or words["ours"].search(before)):
+        return None
+    preposition, past = place.preposition, place.account.end() if place.account else 0
     start = name.start - (len(before) - preposition.start() if preposition else 0)
     if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):
         return Handle(name.start - len(before) + handle.start(), name.end, network)
-    account = grammar["account"].match(behind)
-    place = account.end() if account else 0
-    named = _named(behind, place, name.kind, network.lower(), is_account=account is not None)
-    match = grammar["as"].match(behind) if preposition else None
-    if not named and match and not _is_answer(network, match[1].rstrip(".-:")):
-        named = match.end()
-    if not named and name.kind == "name" and grammar["account_before"].search(before):
-        named = match.end() if (match := _QUOTED_BEHIND.match(behind)) else 0
-    if named:
+    is_ours = words["ours"].search(before) or (place.account and words["ours_far"].search(before))
+    if named := _named(place, name, network, is_ours=is_ours is not None):
         return Handle(start, name.end + named, network)
-    is_led = name.kind == "name" or preposition or behind[place : place + 2].strip().startswith(":")
-    if is_led and _is_direct(behind, place, network.lower()):
-        return Handle(start, name.end + place, network)
-    if plain.is_spelled(name.start, name.end) or name.kind == "parted":
-        return Handle(start, name.end + place, network)
-    if name.kind == "short" or grammar["part"].match(behind) or _is_of_product(before, behind):
+    is_led = name.kind == "name" or preposition or behind[past : past + 2].strip().startswith(":")
+    is_sure = (
+        (is_led and is_direct(behind, past, network.lower()))
+        or name.kind == "parted"
+        or network.lower() in social_words()["words"]["alone"]
+    )
+    if is_sure or plain.is_spelled(name.start, name.end):
+        return Handle(start, name.end + past, network)
+    if name.kind == "short" or is_of_product(place):
         return None
-    is_ours = grammar["ours"].search(before) or (account and grammar["ours_far"].search(before))
-    if (is_ours and name.kind == "name") or _is_inviting(before, behind, preposition, account):
-        return Handle(start, name.end + place, network)
-    return None
+    is_sent = (is_ours and (name.kind == "name" or place.account)) or is_inviting(place)
+    return Handle(start, name.end + past, network) if is_sent and not is_refused(place) else None
 
 
-def _is_word(plain: Plain, name: _Name, before: str, behind: str) -> bool:
+def _preposition(before: str, name: Name) -> re.Match[str] | None:
+    match = grammar()["preposition"].search(before)
+    return None if match and name.kind == "word" and match[0] == "a " else match  # an article: "a Line dress"
+
+
+def _named(place: Place, name: Name, network: str, *, is_ours: bool) -> int:
+    """Where the account ends that is named beside a network; 0 where none is."""
+    words, behind = grammar(), place.behind
+    is_of_account = words["account_before"].search(place.before) is not None
+    if name.kind == "name" and is_of_account and (quoted := _QUOTED_BEHIND.match(behind)):
+        return quoted.end()
+    if named := named_behind(place, name, network.lower(), is_ours=is_ours or is_of_account):
+        return named
+    match = words["as"].match(behind) if place.preposition else None
+    if match and not is_answer(network, (match[1] or match[2] or match[3]).rstrip(".-:")):
+        return match.end()
+    return 0
+
+
+def _is_word(plain: Plain, name: Name, before: str, behind: str) -> bool:
     """Whether a name that is a word too is that word: ``Line 3``, and in Japanese a line of production."""
     if name.kind != "word":
         return False
@@ -282,21 +151,7 @@ def _is_word(plain: Plain, name: _Name, before: str, behind: str) -> bool:
     )
 
 
-def _is_of_product(before: str, behind: str) -> bool:
-    """Whether a product is said to have to do with the network, in Chinese and Japanese."""
-    grammar = _grammar()
-    near = _CLAUSE.split(before)[-1]
-    return grammar["product"].match(behind) is not None or grammar["product_before"].search(near) is not None
-
-
-def _is_direct(behind: str, place: int, network: str) -> bool:
-    """Whether a number follows the name, or somebody is to be written to: ``WhatsApp me``."""
-    if network not in _words()["phones"]["names"]:
-        return False
-    return (_NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)) is not None
-
-
-def _sentence_around(lower: str, name: _Name) -> tuple[str, str]:
+def _sentence_around(lower: str, name: Name) -> tuple[str, str]:
     before = lower[max(0, name.start - _BEFORE) : name.start]
     behind = lower[name.end : name.end + _BEHIND]
     ends = [match.end() for match in _SENTENCE.finditer(before)]
@@ -304,74 +159,32 @@ def _sentence_around(lower: str, name: _Name) -> tuple[str, str]:
     return before[ends[-1] if ends else 0 :], behind[: close.start() + 1] if close else behind
 
 
-def _named(behind: str, place: int, kind: str, network: str, *, is_account: bool) -> int:
-    """Where the account ends that is named behind a network, 0 if none is."""
-    is_numbered = not network.isascii() or network == "qq"
-    match = _AT_BEHIND.match(behind, place)
-    if match is None and (kind != "word" or is_account or network == "messenger"):
-        match = _COLON_BEHIND.match(behind, place)
-    if match is None and is_account:
-        match = _grammar()["is"].match(behind, place) or _ODD_BEHIND.match(behind, place)
-    if match is None and is_numbered:
-        match = _GLUED_BEHIND.match(behind, place)
-    if match and not _is_answer(network, match[1].rstrip(".-:")):
-        return match.start(1) + len(match[1].rstrip(".-:"))
-    quoted = _QUOTED_BEHIND.match(behind, place) if is_account or network in _words()["names"]["号"] else None
-    return quoted.end() if quoted else 0
-
-
-def _is_answer(network: str, account: str) -> bool:
-    """Whether what follows a name is a word rather than an account: ``WhatsApp: yes``, ``Snap: push here``."""
-    is_doubtful = network in _words()["words"]["doubtful"] and (account[0].isdigit() or not _ODD.search(account))
-    return is_doubtful or account in _words()["answers"]["words"]
-
-
-def _is_inviting(before: str, behind: str, preposition: re.Match[str] | None, account: re.Match[str] | None) -> bool:
-    """Whether the sentence sends the reader to the network."""
-    grammar = _grammar()
-    if preposition and not account and grammar["use"].search(before[-_BEFORE // 2 - len(preposition[0]) :]):
-        return False
-    if (preposition or account) and grammar["inviting"].search(before):
-        return True
-    if preposition and _leads_there(before[: preposition.start()], behind):
-        return True
-    if grammar["strong"].search(account[0] if account else ""):
-        return True
-    if (match := grammar["account_before"].search(before)) and grammar["strong"].search(match[0]):
-        return True
-    return _is_inviting_glued(before, behind, is_account=account is not None)
-
-
-def _leads_there(before: str, behind: str) -> bool:
-    """Whether what stands around a preposition and a network says that somebody is there."""
-    grammar = _grammar()
-    if _ADDED_BEFORE.search(before) or grammar["inviting"].search(behind.partition(";")[0]):
-        return True
-    if grammar["conditional"].search(before):
-        return False
-    return any(grammar[name].search(words) for name in ("person", "help") for words in (before, behind[:_CLOSE]))
-
-
-def _is_inviting_glued(before: str, behind: str, *, is_account: bool) -> bool:
-    """The same in Chinese and Japanese."""
-    grammar = _grammar()
-    glued = grammar["inviting_glued"]
-    if grammar["product"].search(behind[:_BESIDE]) and not is_account:
-        return False
-    if (is_account or _CJK_BEHIND.match(behind)) and glued.search(behind):
-        return True
-    near = before[-_BESIDE:], behind[:_BESIDE]
-    return any(map(glued.search, near)) and not grammar["product"].search(near[1])
-
-
-def _alone(plain: Plain) -> Iterator[Handle]:
+def _alone(plain: Plain, names: list[Name]) -> Iterator[Handle]:
     """Names that begin with an @, whether or not a network is named."""
-    following = _words()["inviting"]["following"]
+    inviting = social_words()["inviting"]
     for match in _AT_HANDLE.finditer(plain.lower):
         end = match.start() + len(match[0].rstrip(".-"))
-        if end - match.start() > _SHORTEST_ALONE and match[0][1:] not in _words()["not_handles"]["words"]:
-            before = plain.lower[max(0, match.start() - _BEFORE // 2) : match.start()]
-            is_sure = any(word in before for word in following)
-            is_other = _CJK.match(match[0], 1) or _MENTION.fullmatch(plain.text, match.start(), end)
+        if end - match.start() > _SHORTEST_ALONE and match[0][1:] not in social_words()["not_handles"]["words"]:
+            near = plain.lower[max(0, match.start() - _BEFORE // 2) : end + _BEFORE // 4]
+            is_sure = (
+                any(word in near for word in inviting["following"])
+                or _AT_X.search(plain.lower, max(0, match.start() - 12), match.start()) is not None
+                or _is_near(plain.lower, names, match.start())
+            )
+            if _CJK.match(plain.lower, match.start() - 1) and is_top_level(match[0].rpartition(".")[2]):
+                continue  # a mailbox
+            is_other = (
+                _CJK.match(match[0], 1)
+                or _MENTION.fullmatch(plain.text, match.start(), end)
+                or _QUOTED.match(plain.lower, max(0, match.start() - 2))
+            )
             if is_sure or not is_other:
                 yield Handle(match.start(), end, "", is_sure=is_sure)
+
+
+def _is_near(lower: str, names: list[Name], at: int) -> bool:
+    """Whether a network is named in front of an @, in its sentence."""
+    index = bisect(names, (at,)) - 1
+    if index < 0 or at - names[index].end > _BEFORE:
+        return False
+    return _SENTENCE.search(lower, names[index].end, at) is None

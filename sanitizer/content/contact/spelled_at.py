@@ -12,6 +12,7 @@ from sanitizer.content.contact.spelled_common import (
     Change,
     between,
     bracketed,
+    glued,
     quoted,
     said_before,
     spaced,
@@ -21,13 +22,17 @@ from sanitizer.content.hosts import is_top_level
 
 __all__ = ["at_changes", "changes_of_symbols"]
 
-_SYMBOLS = "#*%!$~^\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3\u203b"
+_SYMBOLS = (
+    "#*%!$~^&+=\u03c9\u03a9\xa7\u266a\u2661\u2665\u2764\u2605\u2606\u25c6\u25c7\u25cf\u25ce\u25cb\u25a0\u25a1\u25b2\u25b3"
+    "\u203b"
+)
 """Characters that senders write for an @, saying so beside it."""
 
 _AFTER_AT = re.compile(rf"\s([{LETTERS}][{LETTERS}-]{{0,62}})")
+_ENDS = re.compile(r"\s*(?:[.,;:!?)\n]|\Z|[\u3040-\u9fff])")
 _EXPLAINED = re.compile(
     rf"([{_SYMBOLS}])[\"'\u300d)]?\s{{0,2}}"
-    r"(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con)"
+    r"(?:\u3092|\u306f|[\u6362\u63db\u6539\u66ff][\u6210\u4e3a\u70ba\u6362]?[\u4e3a\u6210]?|->|\u2192|durch|with|by|par|por|con|=)"
     r"\s{0,2}(?:\u534a\u89d2)?[\"'\u300c(]{0,2}@"
 )
 
@@ -63,7 +68,8 @@ def _is_host_of_mail(ahead: re.Match[str] | None) -> bool:
     """Whether what follows an @ is spelled out too, or is known to have mailboxes."""
     if ahead is None:
         return False
-    is_spelled = ahead[2].strip() not in {".", ","} and is_top_level(ahead[3])
+    is_apart = ahead[2][0].isspace()
+    is_spelled = (is_apart or ahead[2].strip() not in {".", ","}) and is_top_level(ahead[3])
     return is_spelled or ahead[1] in contact_words()["mailboxes"]["names"]
 
 
@@ -73,8 +79,10 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
     if not at or not lower[at - 1].isspace() or (ahead := _AFTER_AT.match(lower, match.end())) is None:
         return None
     host = _host_ahead().match(lower, match.end())
+    if host and host[2][0] == "," and host[2][-1].isspace():
+        host = None  # a comma of the sentence
     if host is None:
-        is_host = ahead[1] in contact_words()["mailboxes"]["sure"]
+        is_host = ahead[1] in contact_words()["mailboxes"]["sure"] and _ENDS.match(lower, ahead.end()) is not None
     else:
         is_host = _is_host_of_mail(host)
     if not is_host and (host is None or not is_top_level(host[3])):
@@ -84,8 +92,24 @@ def _at_between_spaces(lower: str, match: re.Match[str]) -> str | None:
         return None
     is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
     is_announced = said.near[: -len(said.before)].rstrip().endswith(":")
-    is_name = is_mail or said.before not in contact_words()["at"]["not_names"]
+    is_name = (is_mail and host is not None) or said.before not in contact_words()["at"]["not_names"]
     return "@" if is_name and (is_host or is_mail or is_announced) else None
+
+
+def _at_beside_mailbox(lower: str, match: re.Match[str]) -> str | None:
+    """``bei`` and the like in front of a host whose dot is spelled, if it has mailboxes or the text speaks of mail."""
+    host, said = _host_ahead().match(lower, match.end()), said_before(lower, match.start())
+    if host is None or said is None or not _is_host_of_mail(host):
+        return None
+    is_mail = any(word in said.near for word in contact_words()["at"]["announced"])
+    is_spelled = host[2].strip() != "." and host[1] in contact_words()["mailboxes"]["names"]
+    return "@" if is_mail or is_spelled else None
+
+
+def _japanese(lower: str, match: re.Match[str]) -> str:
+    """A provider or a suffix in Japanese letters behind what is said for the sign in front of it."""
+    word: str = contact_words()["japanese"][match[0].strip()]
+    return word
 
 
 def _at_beside_space(lower: str, match: re.Match[str]) -> str | None:
@@ -115,10 +139,18 @@ def at_changes() -> Iterator[tuple[str, Change]]:
     at = contact_words()["at"]
     for opening in OPENINGS:
         yield opening, Change(bracketed(opening, at["bracketed"] | at["glued"]), _at_in_brackets)
+    for word in sorted(contact_words()["japanese"]):
+        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u3001])\s?{word}"), _japanese, is_parting=False)
     for word in sorted(at["glued"]):
-        yield word, Change(re.compile(re.escape(word)), _at)
+        yield word, Change(glued(word), _at)
+    for word in sorted(at["beside"]):
+        yield word, Change(between(word), spaced(_at_beside_mailbox))
     for needle, words in at["distinct"].items():
-        yield needle, Change(re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=\s)"), spaced(_at))
+        said = "|".join(map(re.escape, words))
+        yield needle, Change(re.compile(rf"(?:{said})(?=\s)"), spaced(_at))
+        yield needle, Change(re.compile(rf"[,+_/|]\s?(?:{said})\s?[,+_/|]\s?"), _at, is_parting=False)
+    for word in ("@", "at"):
+        yield "+", Change(re.compile(rf"\s?\+\s?\"?{word}\"?\s?\+\s?\"?"), _at, is_parting=False)
     for sign in QUOTES:
         yield f"{sign}at{sign}", Change(quoted(sign, at["bracketed"]), spaced(_at))
     yield "at", Change(between("at"), _at_between_spaces)

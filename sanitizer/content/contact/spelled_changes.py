@@ -39,7 +39,7 @@ _SPACES_BETWEEN_LETTERS = Change(_BETWEEN, _close, is_parting=False)
 
 def changes_of_letters(text: str, lower: str) -> Iterator[Change]:
     """The changes that a text needs in which letters stand one by one, or words in capitals between small letters."""
-    if "DOT" in text:
+    if "DOT" in text or "AT" in text:
         yield _CAPITALS
     if _SPLIT_SIGN.search(lower):
         yield _SPACES_BETWEEN_LETTERS

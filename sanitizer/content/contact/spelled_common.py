@@ -16,6 +16,7 @@ __all__ = [
     "Said",
     "between",
     "bracketed",
+    "glued",
     "quoted",
     "said_before",
     "spaced",
@@ -64,6 +65,11 @@ def between(word: str) -> re.Pattern[str]:
 def bracketed(opening: str, words: frozenset[str]) -> re.Pattern[str]:
     inside = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"{re.escape(opening)}\s?(?:{inside})\s?[)\]}}>\u3011\u300d\u300b|*~]")
+
+
+def glued(word: str) -> re.Pattern[str]:
+    """A word of a script without spaces, also apart from its neighbours by commas or their quotation marks."""
+    return re.compile(rf"(?:[\u300d\u300f\"]?\s?|\u3001){re.escape(word)}(?:\u3001|\s?[\u300c\u300e\"]?)")
 
 
 def quoted(sign: str, words: Iterable[str]) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from sanitizer.content.contact.spelled_common import (
     Said,
     between,
     bracketed,
+    glued,
     said_before,
     spaced,
 )
@@ -94,7 +95,7 @@ def _dot_apart(lower: str, match: re.Match[str]) -> str | None:
         return "." if is_usual else None
     is_last = is_last or is_after_space
     is_sent = is_calling(said.near) and (label[1] in suffixes["plain"] or (is_last and label[1] in suffixes["words"]))
-    return "." if is_sent or label[1] in {"com", "org"} else None
+    return "." if is_sent or (label[1] in {"com", "org"} and is_last) else None
 
 
 def _dot_by_sign(lower: str, match: re.Match[str]) -> str | None:
@@ -134,7 +135,7 @@ def dot_changes() -> Iterator[tuple[str, Change]]:
     for word, suffix in dot["suffixed"].items():
         yield word, Change(re.compile(word), _suffix_said(suffix))
     for word in sorted(dot["glued"]):
-        yield word, Change(re.compile(word), _dot_said)
+        yield word, Change(glued(word), _dot_said)
     for sign in ",\u3002\u30fb\xb7\u2022":
         yield sign, Change(re.compile(rf"{sign}(?=[{LETTERS}])"), _dot_by_sign, is_parting=False)
     suffixes = contact_words()["suffixes"]

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["Label", "label_of"]
 
@@ -18,11 +19,18 @@ _BEHIND = 32
 """Characters behind digits in which their label is looked for when there is none before them."""
 _FOLLOWS = 16
 """Characters between a word that asks to call and one that may, which do not change what is asked."""
-_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
-_LONE = re.compile(r"\W*\w{1,7}\W*")
+_WORD = lazy(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_LONE = lazy(r"\W*(?:[^\W\u3040-\u9fff]{1,7}|\u756a\u53f7|\u53f7\u7801|\u865f\u78bc)[\u306f\u662f\u4e3a]?\W*")
 """One word that says no more than that a number follows."""
-_BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
-_NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
+_SIGN = lazy(
+    "[\u260e\u260f\u2706\U0001f4de\U0001f4f1\U0001f4f2\U0001f57b-\U0001f57f]\ufe0f?[ :]{0,3}[(+]?\\Z"
+    "|[\u6253\u62e8\u64a5] ?\\Z"
+)
+"""A telephone that is drawn, and the Chinese words for calling, which other words begin with too."""
+_BREAK = lazy(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_TO = lazy(r"(?<!\w)(?:to|at|on|au|le|al|el|allo|alla|lo|an die|auf die|unter|ist die)\s?[+(]?\Z")
+"""In front of a number that is dialled, whatever was spoken of before."""
+_NUMBER = lazy(r"\d(?:[ .\-/()]?\d){4}")
 
 
 class Label(NamedTuple):
@@ -81,7 +89,9 @@ def label_of(text: str, start: int, end: int) -> Label:
     before = _cut(text[max(0, start - _REACH) : start]).lower()
     kinds = _marks(before)
     owner = next((kind for _, kind in reversed(kinds) if kind in ("owner", "self")), "")
-    kind = _nearest(before, kinds)
+    kind = "call" if _SIGN.search(before) else _nearest(before, kinds)
+    if kind == "other" and _TO.search(before):
+        kind = _asked(kinds)
     if kind == "none" or not owner:
         behind = text[end : end + _BEHIND]
         stop = _BREAK.search(behind)
@@ -91,6 +101,12 @@ def label_of(text: str, start: int, end: int) -> Label:
             kind = _behind(behind, marks)
         owner = owner or next((kind for _, kind in marks if kind in ("owner", "self")), "")
     return Label(kind, owner == "owner")
+
+
+def _asked(marks: list[tuple[int, str]]) -> Kind:
+    """What is asked where something else is spoken of before a number: "fax the customs paper to"."""
+    found = {kind for _, kind in marks}
+    return "call" if "call" in found else "reach" if "reach" in found else "other"
 
 
 def _cut(window: str) -> str:
@@ -125,9 +141,11 @@ def _by_stem(lexicon: _Lexicon, word: str) -> str:
     for kind, stems in lexicon.stems.items():
         if stems and word.startswith(stems):
             return kind
+    if len(word) > 4 and word.endswith("nr"):
+        return "call" if word.startswith(("tel", "handy", "mobil", "ruf", "fax", "fest")) else "other"
     if word.endswith(("hotline", "telefon", "rufnummer", "telefonnummer", "handynummer", "mobilnummer")):
         return "call"
-    return "other" if len(word) > 7 and word.endswith("nummer") else ""
+    return "other" if len(word) > 7 and word.endswith(("nummer", "code", "patrone")) else ""
 
 
 def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
@@ -156,8 +174,8 @@ def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:
 def _behind(window: str, marks: list[tuple[int, str]]) -> Kind:
     """What is said behind the digits, where another number does not stand nearer to it."""
     for end, kind in marks:
-        if kind == "call" or kind == "other":
+        if kind == "call" or kind == "other" or kind == "reach":
             if _NUMBER.search(window, end) or _NUMBER.search(window[:end]):
                 return "none"
-            return "call" if kind == "call" else "other"
+            return "call" if kind == "call" else "other" if kind == "other" else "reach"
     return "none"

@@ -13,11 +13,20 @@ _LEAST = 7
 """Fewest digits of a number that is spelled out."""
 _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
+_SURELY = 8
+"""More digits than this that begin with 0 are dialled."""
+_WHOLE = (10, 11)
+"""Digits of a number with its area."""
 _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
 _ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
 """What a number begins with that is dialled, not counted."""
-_ROW = re.compile(rf"[wn]{{{_WORDS_IN_ROW},}}")
+_ROW = re.compile(rf"[wn]{{{_WORDS_IN_ROW - 1},}}")
+_ONES = "eins?|zwei|zwo|drei|vier|f\xfcnf|fuenf|sechs|sieben|acht|neun"
+_GERMAN = re.compile(rf"null|{_ONES}")
+_GLUED = re.compile(
+    rf"(?:null)?(?P<hundred>(?:{_ONES})?hundert\w{{0,24}}|(?:due|tre|quattro|cinque|sei|sette|otto|nove)?cento\w{{0,16}})|(?:null|{_ONES}){{2,}}"
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
 _GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
 _JOINED = ("and", "y", "et", "und", "e")
@@ -90,15 +99,16 @@ def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tupl
     """The number that words in a row are, if they are one."""
     while tokens and tokens[-1][0] in _JOINED:
         tokens.pop()
-    words = [match[0] for match in tokens if match[0].isalpha() or "-" in match[0]]
+    words = [word for match in tokens for word in match[0].split("-") if word.isalpha()]
     count = sum(_count(match[0], numerals) for match in tokens)
-    is_mixed = len(words) < min(_WORDS_IN_ROW, len(tokens))
-    begins = bool(tokens) and tokens[0][0].partition("-")[0] in _ZEROS
+    is_mixed = len(words) < _WORDS_IN_ROW and len(words) < len(tokens)
+    begins = bool(tokens) and (tokens[0][0].partition("-")[0] in _ZEROS or tokens[0][0].startswith("null"))
+    is_dialled = begins or (count > _SURELY and tokens[0][0].startswith("0")) or (count in _WHOLE and len(words) > 2)
     if (len(words) >= (_FEWEST_WORDS if is_mixed else _WORDS_IN_ROW) or begins) and count >= _LEAST:
         shown = " ".join(words)
         if not any(shown in counted for counted in numerals.counted):
-            is_list = len(tokens) > 1 and tokens[-2][0] in _JOINED
-            yield tokens[0].start(), tokens[-1].end(), count, is_mixed or is_list
+            is_list = len(tokens) > 2 and tokens[-2][0] in _JOINED and _count(tokens[-3][0], numerals) == 1
+            yield tokens[0].start(), tokens[-1].end(), count, (is_mixed or is_list) and not is_dialled
 
 
 def _count(token: str, numerals: _Numerals) -> int:
@@ -111,8 +121,16 @@ def _count(token: str, numerals: _Numerals) -> int:
         if part in numerals.tens or part.startswith(numerals.starts) or part.endswith(numerals.ends):
             has_tens = True
         elif part not in numerals.digits and part not in _JOINED:
-            return 0
+            return _count_glued(part)
     return 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
+
+
+def _count_glued(word: str) -> int:
+    """The digits of German and Italian numbers of one word: ``nullachthundert``, ``cinquecentosessanta``."""
+    if "hundert" not in word and "cento" not in word and not word.startswith("null"):
+        return 0
+    match = _GLUED.fullmatch(word)
+    return 0 if match is None else 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
 
 
 def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
@@ -121,5 +139,8 @@ def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
         for match in readings.finditer(lower, *stretch.span()):
             shown = match[0].rstrip(_BETWEEN + "-")
             words = one.findall(shown)
-            if len(words) >= _WORDS_IN_ROW and "".join(words) not in _COUNTED:
-                yield match.start(), match.start() + len(shown), len(words) + sum(map(str.isdecimal, shown)), False
+            count = len(words) + sum(map(str.isdecimal, shown))
+            if len(words) == _WORDS_IN_ROW - 1 and count > _SURELY:
+                yield match.start(), match.start() + len(shown), count, True
+            if len(words) >= _WORDS_IN_ROW and ("".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007"):
+                yield match.start(), match.start() + len(shown), count, False

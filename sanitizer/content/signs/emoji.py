@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sanitizer.content.removal import begins_line, ends_line, removal
 from sanitizer.content.signs.emoji_table import PICTURES, VARIED
+from sanitizer.lazy import lazy
 
 __all__ = ["Kind", "Symbol", "find_symbols", "may_hold_symbols"]
 
@@ -84,21 +85,39 @@ _SAYS = {
 """Emoji that say something between two words, and the sign of plain text for it."""
 
 
-_RATING = re.compile("(?=.{3,10}\\Z)\u2605+\u2606+")
+_RATING = lazy("(?=.{3,10}\\Z)\u2605+\u2606+")
 """Stars of which some are left empty: how much of something there is."""
-_STARS_OF = re.compile("[\u2605\u2606]+")
-_CARD = re.compile("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
-_TEMPO = re.compile("[\u2669-\u266c]\\s?=\\s?\\d")
-_TELEPHONE = re.compile(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
-_NAMED_BEHIND = re.compile(
-    r"[\"'\u300d\u300f]?(?:\u3092|[\u306e\u7684]?(?:\u5370|\u30de\u30fc\u30af|\u30dc\u30bf\u30f3|\u30ad\u30fc|\u8a18\u53f7|\u30a2\u30a4\u30b3\u30f3|\u952e|\u53f7|\u6807"
+_STARS_OF = lazy("[\u2605\u2606]+")
+_CARD = lazy("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
+_TEMPO = lazy("[\u2669-\u266c]\\s?=\\s?\\d")
+_TELEPHONE = lazy(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
+_NAMED_BEHIND = lazy(
+    r"[\"'\u300d\u300f\u3011]?(?:\u3092|\s?[=\uff1d]\s?[@\uff20]|\u306f\u5225|\u304c(?:\u70b9|\u8868|\u6d88|\u51fa|\u4ed8|\u3064)|[\u306e\u7684]?(?:\u5370|\u30e9\u30f3\u30d7|\u8868\u793a|\u8a2d\u5b9a"
+    r"|\u30b9\u30a4\u30c3\u30c1|\u5074|\u9762|\u7aef\u5b50|\u90e8\u5206|\u9879|\u4e3a|\u8868\u793a|\u4ee3\u8868|\u6863|\u51e6|\u5904|\u306e\u3042\u308b|\u30de\u30fc\u30af|\u30dc\u30bf\u30f3|\u30ad\u30fc|\u8a18\u53f7|\u30a2\u30a4\u30b3\u30f3|\u952e|\u53f7|\u6807"
     r"|\u56fe\u6807|\u7b26\u53f7|\u6309\u94ae|\u96f6\u4ef6)"
     r"|[ -](?i:symbol|sign|button|key|icon|mark|setting|taste|zeichen)(?!\w))"
 )
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = lazy(
     r"(?i:symbol|sign|button|key|icon|mark|piece|zeichen|taste|symbole|signe|touche|s\xedmbolo|signo|tecla|simbolo|segno|tasto|nota)s?"
-    r"[ :]{1,2}[\"'(]?\Z|[\u5e26\u6309\u6807\u300c\u300e]\Z"
+    r"[ :]{1,2}[\"'(]?\Z|[\u5e26\u6309\u6807\u6709\u7b26\u8bb0\u661f\u8a18\u5370\u300c\u300e]\Z"
 )
+_BRACKETS = {
+    "\u3010": "\u3011",
+    "\uff3b": "\uff3d",
+    "[": "]",
+    "\u201c": "\u201d",
+    "\u201e": "\u201c",
+    "\xab": "\xbb",
+    "\u3014": "\u3015",
+}
+"""Between them a sign alone is what is spoken of."""
+_LABELS = lazy("[\u260e\u260f\u2702\u2709\u2668\u27a1\u2b05-\u2b07](?!\ufe0f)\\s?[:\uff1a]?\\s?[^\\W_]")
+"""Signs drawn as text in front of what they stand for: a telephone, a letter, a line to cut along, an arrow."""
+_IN_ADDRESS = lazy("[A-Za-z0-9][\u2605\u2606\u25cf\u25ce][A-Za-z0-9]")
+"""A sign for an @, which the text says to put there."""
+_DASH = "\u2500\u2500"
+_PLACEHOLDER = lazy("([\u25cb\u25a1\u25b3\u25bd\u25c7\u25ef\u25a0\u25cf\u25b2])\\1{2,4}(?=[\u3040-\u9fff])")
+"""Shapes for a name that is left out, in Japanese and Chinese."""
 _NEAR_NAME = 16
 """Characters in front of a sign in which it is called one."""
 
@@ -168,8 +187,10 @@ def _of_chain(text: str, chain: "list[re.Match[str]]") -> Iterator[Symbol]:
     """The symbols of clusters that stand together; few shapes and lines alone are ordinary text."""
     boxes = sum(len(match["box"]) for match in chain if match["box"])
     keeps = {
-        "shape": sum(len(match["shape"] or "1") for match in chain if _is_shape(match)) < 3,
+        "shape": sum(len(match["shape"] or "1") for match in chain if _is_shape(match)) < 3
+        or (len(chain) == 1 and _is_left_out(text, chain[0])),
         "box": boxes < 2
+        or (len(chain) == 1 and chain[0][0] == _DASH)
         or (all(match["box"] for match in chain) and _is_alone(text, chain[0].start(), chain[-1].end())),
     }
     run: list[re.Match[str]] = []
@@ -195,23 +216,33 @@ def _of_chain(text: str, chain: "list[re.Match[str]]") -> Iterator[Symbol]:
         yield _removed(text, run)
 
 
+def _is_left_out(text: str, match: "re.Match[str]") -> bool:
+    """Whether shapes stand for a name that is left out, as in ``○○○様``, rather than on both sides of a heading."""
+    return (
+        _PLACEHOLDER.match(text, match.start()) is not None and match[0] not in text[match.end() :].partition("\n")[0]
+    )
+
+
 def _is_said(text: str, chain: "list[re.Match[str]]") -> bool:
     """Whether signs that are drawn as text belong to what is said: a rating, a card, a button called by its sign."""
     if any(match.lastgroup not in ("decoration", "arrow") or len(match[0]) > 1 for match in chain):
         return False
     start, end = chain[0].start(), chain[-1].end()
     if chain[0].lastgroup == "arrow":
-        is_plain = len(chain) == 1 and not _patterns()[2].match(text[start])
-        return is_plain and not (begins_line(text, start) or ends_line(text, end))
+        return len(chain) == 1 and not (begins_line(text, start) or ends_line(text, end))
     shown = text[start:end]
     if _RATING.fullmatch(shown):
         return True
     if _STARS_OF.fullmatch(shown) and (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
         return True
-    if any(pattern.match(text, start) for pattern in (_CARD, _TEMPO, _TELEPHONE)):
+    if any(pattern.match(text, start) for pattern in (_CARD, _TEMPO, _TELEPHONE, _LABELS)):
         return True
     if len(chain) > 1:
         return False
+    if start and _IN_ADDRESS.match(text, start - 1):
+        return True
+    if _BRACKETS.get(text[start - 1 : start]) == text[end : end + 1] != "":
+        return True
     before = text[max(0, start - _NEAR_NAME) : start]
     return _NAMED_BEHIND.match(text, end) is not None or _NAMED_BEFORE.search(before) is not None
 

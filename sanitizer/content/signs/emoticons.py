@@ -7,56 +7,57 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from sanitizer.content.signs.kaomoji import ASCII_FACES, is_kaomoji
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["find_emoticons", "may_hold_emoticons"]
 
 _WESTERN = r"(?P<eyes>[:;=8B%])(?P<tear>[',]?)(?P<nose>[-o^~]?)(?P<mouth>\)+|\(+|D+|[]\[PpOo03xXcCSsb/\\|*{}<>$#@?&])"
 _MIRRORED = r"(?:\(+|\)+)[-o^']?[:;](?![:;)(])"
-_ASCII_FACES = (
-    r"\^[_.\-oOvw0]{0,2}\^(?:;+)?|\^_[-~]|-_\^|>[_.]<|T[_o]T|Q_Q|;[_-];|-_-+;?|=_=|[oO0]_[oO0]|o\.O|O\.o|x_x|X_X|@_@|\*[_-]\*"
-    r"|\._\.|~_~|u_u|n_n|>_>|<_<|\$_\$"
+_FACE = (
+    rf"(?P<ascii>{ASCII_FACES})"
+    r"|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0|[U\u222a]\u30fb\u03c9\u30fb[U\u222a]|\u0ca5[_\ufe4f]\u0ca5|T\ufe4fT|\xac_?\xac)"
 )
-_FACE = rf"(?P<ascii>{_ASCII_FACES})|(?P<free>[\^\u2267]\s?[\u03c9\u25bd\u2200]\s?[\^\u2266]|\u0ca0[_\u76ca]?\u0ca0)"
 _SHRUG = r"(?: ?\u0304)?\\_?\(\u30c4\)_?/(?: ?\u0304)?"
 _BEAR = r"\u0295[^\u0294\n]{1,8}\u0294"
 _BOW = r"m\( ?_ ?_ ?\)m|_\(\._\.\)_|_\| ?\u0304\|\s?[\u25cbO]|_?\(:3[\u300d\]]?\s?\u2220\)_?"
 _ROUND = (
-    r"\((?P<face>[^()\n\t]{2,16})\)(?P<after>(?:-?[\u2606\u2605\u266a\u2661\u2727]|[\u30ce\u309e\u0648\u06f6\u256f\u256e\u256d\u250c\u2518/\\]"
-    r"|\s?\(?\s?\u253b\u2501+\u253b){0,3})"
+    r"\((?P<face>[^()\n\t]{2,20})\)(?P<after>(?:-?[\u2606\u2605\u266a\u2661\u2727\u2740\u273f]|[\u30ce\u309e](?![\u30a1-\u30fa])"
+    r"|[\u0648\u06f6\u0e07\u256f\u256e\u256d\u250c\u2518\u2513\u251b\u2283\u1557\u1564\u0669\u06f9/\\]|\s?\(?\s?\u253b\u2501+\u253b){0,4})"
 )
-_ARMS = "\\/\u30fd\u0669\u03a3\u2570\u2510\u2514"
-_HANDS = "obdq"
+_OPEN = (
+    r"\((?:\u30fb[_\u03c9.-]?\u30fb|\u309c?o\u309c?|-_?-|;;)[;?!\u30fd]|\(\s?[\u0301'`;T]\u0414\u2282\u30fd?"
+    r"|<?[oO]?\([*#]?\s[\u0304\u0306]\s?[()3\u03b5\u25bd_]\s?[\u0304\u0306][*#]?\)(?:[oO](?![a-zA-Z])|>)?"
+)
+"""Faces whose brackets do not close, or are mouths too."""
+_ARMS = (
+    "\\/\u30fd\u30fe\u0669\u03a3\u2570\u2510\u2514\u256e\u256d\u250f\u2517\u1566\u1559\u10da\u2282\u0e07\u06f6"
+    "\u266a\u2606\u2605\u2727\u273f\u2740"
+)
+_HANDS = "obdqO"
 """Letters that are hands when they stand on both sides of a face."""
-_EYES = (
-    ";\u4e00\ub208\u30fb\u00b0\u2022\u25d5\u2299\u2267\u2266\u0ca0\u25e0\u2312\u0301\u0300\u0304\u309a\u2256\u02d8\u25c9"
-    "\u25cf\u2605\u2606\u2661\u2665^`\xac"
-)
-_MOUTHS = (
-    "\u03c9\u0414\u0434\u2200\u25bd\u2207\u25a1\ufe4f\u203f\u25e1\u1d17\u1d25\u2312\u1107\u3008\ufe3f\u0296\u7686\u76ca"
-    "\u25b3\u03b5"
-)
-_HAS_FACE = re.compile(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
-_SOBS = re.compile(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
-_IN_ROUND = re.compile(
-    rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _"
-    rf"|[ '`\u0301\u0304]{{1,3}}\u30fc[ '`\u0301\u0304]{{1,3}}"
-)
+_SOBS = lazy(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
 _LAUGH = r"\((?P<laugh>[\u3040-\u30ff\u4e00-\u9fff]{1,2})\)"
 _STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
 _COMMON = "いすたてのまんるよねだしかな。"
 """Letters that hardly a sentence in Japanese is without."""
 _WWW = r"w+(?![A-Za-z0-9_.:/-])"
-_BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
-_BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
-_AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
-_HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
-_LAUGHING = re.compile(
+_BEFORE_WWW = lazy(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
+_BEFORE_W = lazy(r"[\u3041-\u309f\u30fc\u3002!?]")
+_AFTER_W = lazy(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
+_HEART = lazy(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
+_LAUGHING = lazy(
     r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])"
-    r"(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+)(?![^\W_]|-|\s*\d)"
+    r"(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+|(?<=[\u54c8\u5475\u563f\u563b\u5566\u4e86\u5440\u54e6\u554a\u5427\u7b11\u5594])(?:xD|XD))"
+    r"(?![^\W_]|-|\s*\d)"
 )
-_PROSTRATE = re.compile(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
-_CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
+_PROSTRATE = lazy(
+    r"(?:(?<![A-Za-z0-9_@.-])|(?<=\.\.))[oO]rz(?![A-Za-z0-9_@.-])|\u56e7(?:rz)?"
+    r"|(?<=[\u3040-\u9fff ])OTZ(?=\s*$)"
+)
+_BORED = lazy(r"(?<!\S)-\.-(?!\S)|(?<=[\u3040-\u9fff])\s?= =(?=\s*(?:[!\u3002,~]|$))")
+_CHEER = lazy(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
 """What may stand behind a face; the empty string is an end of the text."""
 _SENTENCE_ENDS = ("", "\n", ".", "!", "?")
@@ -73,7 +74,26 @@ _SIGNS = (
 """Begins with one class of signs, which is looked for ten times as fast as ways to go on."""
 _SOBBING = ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")
 _PIECES = (
-    *("^", "_", "><", ">.<", ";-;", "o.O", "O.o", "orz", "Orz", "\\o/", "xD", "XD", "8-", "B-", "%-"),
+    *(
+        "-.-",
+        "= =",
+        "^",
+        "_",
+        "><",
+        ">.<",
+        ";-;",
+        "o.O",
+        "O.o",
+        "orz",
+        "Orz",
+        "OTZ",
+        "\\o/",
+        "xD",
+        "XD",
+        "8-",
+        "B-",
+        "%-",
+    ),
     *_SOBBING,
 )
 """What the other faces have within them."""
@@ -133,6 +153,7 @@ def _is_face(text: str, match: "re.Match[str]") -> bool:
     if mouth[0] in ")(" and eyes in ":;=":
         return _is_round_face(text, match, before, after)
     begins = before in _STARTS or before == ">" if eyes in ":;" else before in _ENDS
+    begins = begins or (match["nose"] == "-" and "\u3040" <= before <= "\u9fff")
     if not begins or after not in _ENDS:
         return False
     if eyes in "8B%":
@@ -197,7 +218,16 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _faces(text: str) -> Iterator[tuple[int, int]]:
     """``^_^`` and kaomoji."""
-    if "^" in text or "_" in text or "><" in text or ">.<" in text or ";-;" in text or "o.O" in text or "O.o" in text:
+    if (
+        "^" in text
+        or "_" in text
+        or "\xac" in text
+        or "><" in text
+        or ">.<" in text
+        or ";-;" in text
+        or "o.O" in text
+        or "O.o" in text
+    ):
         for match in _pattern(_FACE).finditer(text):
             if match["free"] or _is_free_face(text, match):
                 yield match.span()
@@ -205,8 +235,9 @@ def _faces(text: str) -> Iterator[tuple[int, int]]:
         for expression in (_SHRUG, _BEAR, _BOW):
             yield from (match.span() for match in _pattern(expression).finditer(text))
     if "(" in text:
+        yield from (match.span() for match in _pattern(_OPEN).finditer(text))
         for match in _pattern(_ROUND).finditer(text):
-            if _is_kaomoji(match["face"]):
+            if is_kaomoji(match["face"]):
                 yield _with_arms(text, match)
     if not text.isascii():
         yield from _laughs(text)
@@ -232,23 +263,13 @@ def _laughs(text: str) -> Iterator[tuple[int, int]]:
 def _is_free_face(text: str, match: "re.Match[str]") -> bool:
     """Whether a face without brackets is one: words and formulas have the same signs."""
     before, after = _around(text, *match.span())
+    if after == "=" == before and (start := match.start()) > 0:
+        before, after = _around(text, start - 1, match.end() + 1)
     if after and (after.isascii() and (after.isalnum() or after in "_^=/\\")):
         return False
     if match[0].startswith("^"):
         return not before.isdigit() and before not in ("^", ")", "_", "\\") and not _in_address(text, match.start())
-    return before in _STARTS or not before.isascii()
-
-
-def _is_kaomoji(inside: str) -> bool:
-    if not _HAS_FACE.search(inside):
-        return False
-    if _IN_ROUND.fullmatch(inside):
-        return True
-    if any(sign.isascii() and sign.isalnum() and sign not in "oOTvx" for sign in inside):
-        return False
-    eyes = sum(inside.count(sign) for sign in _EYES) + inside.count("'") // 2
-    mouths = sum(inside.count(sign) for sign in _MOUTHS)
-    return (mouths > 0 and eyes > 0) or (eyes > 1 and ("_" in inside or "\u203f" in inside))
+    return before in _STARTS or before == "%" == after or not before.isascii()
 
 
 def _with_arms(text: str, match: "re.Match[str]") -> tuple[int, int]:
@@ -278,10 +299,12 @@ def _hearts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    if "orz" in text or "Orz" in text:
+    if "rz" in text or "\u56e7" in text or "OTZ" in text:
         yield from (match.span() for match in _PROSTRATE.finditer(text))
     if any(piece in text for piece in _SOBBING):
         yield from (match.span() for match in _SOBS.finditer(text))
+    if "-.-" in text or "= =" in text:
+        yield from (match.span() for match in _BORED.finditer(text))
     if "\\o/" in text:
         yield from (match.span() for match in _CHEER.finditer(text))
     if "xD" in text or "XD" in text:
