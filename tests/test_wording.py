@@ -14,11 +14,11 @@ from sanitizer.content.lexicon import Letters, Words, words_of
 from sanitizer.content.patterns import matches, patterns
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only, thanks_only
-from sanitizer.content.wording import LANGUAGES, LETTERS, LONGEST_PHRASE, matched, wording
+from sanitizer.content.books import LANGUAGES as ALL, SPACED as LANGUAGES
+from sanitizer.content.wording import LONGEST_PHRASE, matched, wording
 from sanitizer.rules import RULES
 
 ORDINARY = Path(__file__).resolve().parent.parent / "fixtures" / "content" / "ordinary.toml"
-ALL = (*LANGUAGES, *LETTERS)
 
 
 @cache

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sanitizer.content.lexicon import CJK, Letters, Table, Words, word_places, words_of
+from sanitizer.content.books import LETTERS, SPACED, wording_data
+from sanitizer.content.lexicon import CJK, Letters, Words, word_places, words_of
+from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
-from sanitizer.content.wording import LANGUAGES, LETTERS
-from sanitizer.data import load
 
 __all__ = ["confirmation_only", "thanks_only"]
 
@@ -84,8 +84,8 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
     lower = reading.lower
     found: list[_Text] = []
     words = words_of(lower)
-    masks = [_languages_of(word) for word in words]
-    for number, language in enumerate(LANGUAGES):
+    masks = languages_of(words)
+    for number, language in enumerate(SPACED):
         if sum(mask >> number & 1 for mask in masks) < _FAMILIAR * len(words):
             continue
         vocabulary = _vocabulary(language)
@@ -135,29 +135,9 @@ def _segments(text: str, unit: re.Pattern[str]) -> Iterator[list[re.Match[str]]]
 
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
-    data = dict(load(f"wording/{language}")["whole"])
+    data = dict(wording_data(language)["whole"])
     neutral = data.pop("neutral", "")
     known: Words | Letters = Letters() if language in LETTERS else Words()
     for group, phrases in data.items():
         known.add(group, phrases)
     return _Vocabulary(language, known, neutral)
-
-
-@lru_cache(maxsize=16384)
-def _languages_of(word: str) -> int:
-    """The languages, one bit each, that have the word in their lists."""
-    found = 0
-    for languages in _keys().of(word):
-        found |= languages
-    return found
-
-
-@cache
-def _keys() -> Table[int]:
-    found = Table[int]()
-    for number, language in enumerate(LANGUAGES):
-        lexicon = _vocabulary(language).lexicon
-        assert isinstance(lexicon, Words)
-        for key in lexicon.keys:
-            found.add(key, 1 << number)
-    return found
