@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from sanitizer.content.books import LANGUAGES as ALL
+from sanitizer.content.books import SPACED as LANGUAGES
 from sanitizer.content.lexicon import Letters, Words, words_of
 from sanitizer.content.patterns import matches, patterns
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only, thanks_only
-from sanitizer.content.books import LANGUAGES as ALL, SPACED as LANGUAGES
 from sanitizer.content.wording import LONGEST_PHRASE, matched, wording
 from sanitizer.rules import RULES
 

@@ -1,9 +1,9 @@
 """Which languages have something to say of a text, and where, so that no other book is made.
 
-The index is ``sanitizer/data/phrase_index.json``, which ``python -m tests.index_phrases`` makes of the books: each phrase
-of an anchor (:func:`sanitizer.content.books.anchors`) under its rarest word or letter, and the words of the lists of
-:mod:`sanitizer.content.whole`. A word of a text costs one look-up; a new one is looked up by its beginnings and by what
-is in it too, and remembered.
+The index is ``sanitizer/data/phrase_index.json``, which ``python -m tests.index_phrases`` makes of the books: each
+phrase of an anchor (:func:`sanitizer.content.books.anchors`) under its rarest word or letters, and the words of the
+lists of :mod:`sanitizer.content.whole`. A word of a text costs one look-up; a new one is looked up by its beginnings
+and by what is in it too, and remembered.
 """
 
 import json
@@ -20,8 +20,9 @@ from sanitizer.content.lexicon import Table, bare, is_part
 __all__ = ["FILE", "languages_of", "letter_anchors", "loaded", "word_anchors"]
 
 FILE = "phrase_index.json"
-"""File in ``sanitizer/data``. ``words`` and ``letters`` are lists of phrases by key, each as the number of its language,
-the place of the key in it and the phrase, such as ``"0 1 gift card*"``; ``whole`` has languages by word, a bit each."""
+"""File in ``sanitizer/data``. ``words`` and ``letters`` are lists of phrases by key, each as the number of its
+language, the place of the key in it and the phrase, such as ``"0 1 gift card*"``; ``whole`` has languages by word, a
+bit each."""
 REMEMBERED = 16384
 """Words of which it is remembered what was found."""
 
@@ -85,7 +86,11 @@ def word_anchors(words: Sequence[str]) -> dict[str, list[int]]:
             others += by_last.get(bare(words[index - 1]), ())
         for language, before, behind in others:
             start = index - len(before)
-            if start >= 0 and _are(before, words[start:index]) and _are(behind, words[index + 1 : index + 1 + len(behind)]):
+            if (
+                start >= 0
+                and _are(before, words[start:index])
+                and _are(behind, words[index + 1 : index + 1 + len(behind)])
+            ):
                 found.setdefault(language, []).append(start)
     return found
 
@@ -96,7 +101,7 @@ def letter_anchors(lower: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for match in firsts.finditer(lower):
         place = match.start()
-        for language, before, phrase in by_key.get(lower[place : place + 2]) or by_key.get(lower[place], ()):
+        for language, before, phrase in by_key.get(lower[place : place + 2], by_key.get(lower[place], ())):
             if lower.startswith(phrase, max(0, place - before)):
                 found.setdefault(language, []).append(place - before)
     return found
@@ -148,10 +153,9 @@ def _of_key(written: Iterable[str]) -> _Phrases | None:
 
 
 @cache
-def _spelled() -> tuple[re.Pattern[str], dict[str, list[_Spelled]]]:
-    by_key = {key: [_spelled_phrase(each) for each in phrases] for key, phrases in loaded()["letters"].items()}
-    for key, phrases in by_key.items():
-        phrases += by_key.get(key[0], ()) if len(key) > 1 else ()
+def _spelled() -> tuple[re.Pattern[str], dict[str, tuple[_Spelled, ...]]]:
+    written = loaded()["letters"]
+    by_key = {key: tuple(map(_spelled_phrase, (*own, *written.get(key[:-1], ())))) for key, own in written.items()}
     firsts = "".join(sorted({key[0] for key in by_key}))
     return re.compile(f"[{re.escape(firsts)}]"), by_key
 

@@ -6,13 +6,13 @@ as ``anchors``, which ordinary messages seldom have; only those that do are look
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from sanitizer.content.books import Book, Entry, book
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words, word_places, words_in, words_of
+from sanitizer.content.lexicon import CJK, Hit, Letters, Words, bare, word_places, words_in
 from sanitizer.content.patterns import Pattern, matches
 from sanitizer.content.phrase_index import letter_anchors, word_anchors
 from sanitizer.content.reading import Reading
@@ -23,8 +23,8 @@ SHOWN = 60
 """Characters of what was found that are told."""
 LONGEST_PHRASE = 8
 """Words of the longest phrase."""
-LONGEST_SENTENCE = 400
-"""Words, or letters where there are no words, of a sentence that is read in one piece."""
+LONGEST_SENTENCE = 2000
+"""Characters of a sentence that is read in one piece."""
 MOST = 1000
 """Places that are told of a text: who wrote more of them need not know every one."""
 _AROUND = 2
@@ -63,35 +63,49 @@ def wording(reading: Reading) -> Mapping[str, tuple[Match, ...]]:
 def matched(reading: Reading) -> Iterator[Match]:
     """Every entry in a text; one may be told of the same place more than once."""
     lower = reading.lower
-    if found := word_anchors(words_in(lower)):
-        words = words_of(lower)
+    words = words_in(lower)
+    if found := word_anchors(words):
         places = word_places(lower)
-        starts = [start for start, _ in places]
-        spans = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in reading.sentences]
+        pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
-            for entry, start, end in _WordsText(book(language), words, spans).found(anchors):
+            text = _WordsText(book(language), pieces, words, places)
+            for entry, start, end in text.found(places[anchor][0] for anchor in anchors):
                 yield _match(reading, entry, places[start][0], places[end - 1][1])
-    if not lower.isascii() and CJK.search(lower):
-        for language, anchors in letter_anchors(lower).items():
-            for entry, start, end in _LettersText(book(language), lower, reading.sentences).found(anchors):
+    if not lower.isascii() and CJK.search(lower) and (found := letter_anchors(lower)):
+        pieces = _pieces(reading.sentences)
+        for language, anchors in found.items():
+            for entry, start, end in _LettersText(book(language), pieces, lower).found(anchors):
                 yield _match(reading, entry, start, end)
+
+
+class _Pieces(NamedTuple):
+    """The sentences of a text, those that are very long in parts; offsets in the text."""
+
+    starts: list[int]
+    ends: list[int]
+
+
+def _pieces(sentences: Iterable[tuple[int, int]]) -> _Pieces:
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sentences:
+        for first in range(start, end, LONGEST_SENTENCE):
+            starts.append(first)
+            ends.append(min(first + LONGEST_SENTENCE, end))
+    return _Pieces(starts, ends)
 
 
 class _Text:
     """A text in words or letters, and the sentences that it falls into."""
 
-    def __init__(self, known: Book, spans: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, known: Book, pieces: _Pieces) -> None:
         self._book = known
-        self._spans = [
-            (first, min(first + LONGEST_SENTENCE, end))
-            for start, end in spans
-            for first in range(start, end, LONGEST_SENTENCE)
-        ]
+        self._starts, self._ends = pieces
         self._hits: dict[int, list[Hit]] = {}
 
     def found(self, anchors: Iterable[int]) -> Iterator[tuple[Entry, int, int]]:
-        """Every entry around the places of anchors."""
-        starts = [start for start, _ in self._spans]
+        """Every entry around the offsets of anchors."""
+        starts = self._starts
         for number in dict.fromkeys(bisect_right(starts, anchor) - 1 for anchor in anchors):
             hits = self._sentence(number)
             yield from self._met(hits, across=False)
@@ -121,7 +135,7 @@ class _Text:
         """The hits of a sentence."""
         hits = self._hits.get(number)
         if hits is None:
-            hits = self._hits[number] = self._hits_of(*self._spans[number]) if number >= 0 else []
+            hits = self._hits[number] = self._hits_of(self._starts[number], self._ends[number]) if number >= 0 else []
         return hits
 
     def _hits_of(self, start: int, end: int) -> list[Hit]:
@@ -133,18 +147,20 @@ def _is_met(pattern: Pattern, hits: list[Hit], present: int) -> bool:
 
 
 class _WordsText(_Text):
-    def __init__(self, known: Book, words: list[str], spans: Sequence[tuple[int, int]]) -> None:
-        super().__init__(known, spans)
+    def __init__(self, known: Book, pieces: _Pieces, words: list[str], places: list[tuple[int, int]]) -> None:
+        super().__init__(known, pieces)
         self._words = words
+        self._places = places
 
     def _hits_of(self, start: int, end: int) -> list[Hit]:
         assert isinstance(self._book.lexicon, Words)
-        return self._book.lexicon.hits(self._words[start:end], start)
+        first, last = bisect_left(self._places, (start,)), bisect_left(self._places, (end,))
+        return self._book.lexicon.hits(list(map(bare, self._words[first:last])), first)
 
 
 class _LettersText(_Text):
-    def __init__(self, known: Book, lower: str, spans: Sequence[tuple[int, int]]) -> None:
-        super().__init__(known, spans)
+    def __init__(self, known: Book, pieces: _Pieces, lower: str) -> None:
+        super().__init__(known, pieces)
         self._lower = lower
 
     def _hits_of(self, start: int, end: int) -> list[Hit]:
