@@ -4,15 +4,15 @@ A book is made when a text is first met that may have something of it, which :mo
 without a book.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sanitizer.content.lexicon import Letters, Words
+from sanitizer.content.lexicon import Letters, Words, phrases_of
 from sanitizer.content.patterns import Pattern, patterns
 from sanitizer.data import load
 
-__all__ = ["LANGUAGES", "LETTERS", "SPACED", "Book", "Entry", "anchors", "book", "wording_data"]
+__all__ = ["LANGUAGES", "LETTERS", "SPACED", "Book", "Entry", "book", "needs", "wording_data"]
 
 SPACED = ("en", "de", "fr", "es", "it")
 """Languages that put spaces between words."""
@@ -77,18 +77,25 @@ def book(language: str) -> Book:
     return Book(known, sum(by_anchor), across, {bit: tuple(found) for bit, found in by_anchor.items()})
 
 
-def anchors(language: str) -> dict[str, str]:
-    """The phrases of each anchor, without one of which a text meets no entry of the language."""
+def needs(language: str) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Of every pattern of a language, the phrases of its anchors and those of each other place.
+
+    A text that does not have one of the anchors, and one of each place, does not meet the pattern.
+    """
     data = wording_data(language)
     known: Words | Letters = Letters() if language in LETTERS else Words()
     for group in data["groups"]:
         known.add(group, "")
-    met = [pattern for entry in _entries(data, known) for pattern in entry.patterns]
-    return {
-        anchor: data["groups"].get(anchor, anchor)
-        for pattern in met
-        for anchor in _anchors_of(pattern, data["anchors"])
-    }
+
+    def phrases(names: Iterable[str]) -> list[str]:
+        return [each for name in names for each in phrases_of(data["groups"].get(name, name)) if each[0] != "-"]
+
+    for entry in _entries(data, known):
+        for pattern in entry.patterns:
+            anchors = _anchors_of(pattern, data["anchors"])
+            others = list(pattern.names)
+            others.remove(next(names for names in others if set(anchors) <= set(names)))
+            yield phrases(anchors), list(map(phrases, others))
 
 
 def _anchors_of(pattern: Pattern, seldom: list[str]) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ def phrases_of(written: str) -> Iterator[str]:
 
 def parts_of(phrase: str) -> list[str]:
     """The words of a phrase without accents; ``*x`` is ``*x*``."""
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():
+        return phrase.split()
     parts = [bare(part) for part in _PART.findall(phrase)]
     return [part + "*" if part[0] == "*" != part[-1] else part for part in parts] if "*" in phrase else parts
 

@@ -21,11 +21,11 @@ __all__ = ["FILE", "languages_of", "letter_anchors", "loaded", "word_anchors"]
 
 FILE = "phrase_index.json"
 """File in ``sanitizer/data``. ``words`` and ``letters`` are lists of phrases by key, each as the number of its
-language, the place of the key in it and the phrase, such as ``"0 1 gift card*"``; ``whole`` has languages by word, a
-bit each."""
+language, the place of the key in it and the phrase, such as ``"0 1 gift card*"``. A ``?`` for the place is a word that
+many languages have, such as ``amazon``; it counts where the text has a word of ``beside`` too. ``beside`` and ``whole``
+have languages by word, a bit each."""
 REMEMBERED = 16384
 """Words of which it is remembered what was found."""
-
 Value = TypeVar("Value")
 
 
@@ -55,6 +55,8 @@ class _Phrases(NamedTuple):
 
     alone: tuple[str, ...]
     """Languages in which the word is a phrase."""
+    shared: tuple[str, ...]
+    """Languages in which it is one if a word of ``beside`` stands in the text too."""
     by_next: Mapping[str, tuple[_Phrase, ...]]
     """Phrases by the word behind the key."""
     by_last: Mapping[str, tuple[_Phrase, ...]]
@@ -73,13 +75,15 @@ class _Spelled(NamedTuple):
 def word_anchors(words: Sequence[str]) -> dict[str, list[int]]:
     """The places of anchors among the words of a text in small letters, accents kept or not, by language."""
     found: dict[str, list[int]] = {}
+    doubtful: list[tuple[str, int]] = []
     last = len(words) - 1
     for index, phrases in enumerate(map(_phrases().__getitem__, words)):
         if phrases is None:
             continue
-        alone, by_next, by_last, others = phrases
+        alone, shared, by_next, by_last, others = phrases
         for language in alone:
             found.setdefault(language, []).append(index)
+        doubtful += ((language, index) for language in shared)
         if by_next and index < last:
             others += by_next.get(bare(words[index + 1]), ())
         if by_last and index:
@@ -92,6 +96,13 @@ def word_anchors(words: Sequence[str]) -> dict[str, list[int]]:
                 and _are(behind, words[index + 1 : index + 1 + len(behind)])
             ):
                 found.setdefault(language, []).append(start)
+    if doubtful:
+        beside = 0
+        for languages in map(_languages("beside").__getitem__, words):
+            beside |= languages
+        for language, index in doubtful:
+            if beside >> LANGUAGES.index(language) & 1:
+                found.setdefault(language, []).append(index)
     return found
 
 
@@ -109,7 +120,7 @@ def letter_anchors(lower: str) -> dict[str, list[int]]:
 
 def languages_of(words: Iterable[str]) -> list[int]:
     """The languages of each word in whose lists of :mod:`sanitizer.content.whole` it may be, a bit each."""
-    return list(map(_languages().__getitem__, words))
+    return list(map(_languages("whole").__getitem__, words))
 
 
 def _are(parts: Sequence[str], words: Sequence[str]) -> bool:
@@ -135,21 +146,25 @@ def _phrases() -> _Remembered[_Phrases | None]:
 
 def _of_key(written: Iterable[str]) -> _Phrases | None:
     alone: set[str] = set()
+    shared: set[str] = set()
     by_next: dict[str, tuple[_Phrase, ...]] = {}
     by_last: dict[str, tuple[_Phrase, ...]] = {}
     others: tuple[_Phrase, ...] = ()
     for each in written:
         number, place, *parts = each.split(" ")
-        phrase = _Phrase(LANGUAGES[int(number)], tuple(parts[: int(place)]), tuple(parts[int(place) + 1 :]))
         if len(parts) == 1:
-            alone.add(phrase.language)
-        elif phrase.behind and phrase.behind[0][-1] not in "*#":
+            (shared if place == "?" else alone).add(LANGUAGES[int(number)])
+            continue
+        phrase = _Phrase(LANGUAGES[int(number)], tuple(parts[: int(place)]), tuple(parts[int(place) + 1 :]))
+        if phrase.behind and phrase.behind[0][-1] not in "*#":
             by_next[phrase.behind[0]] = (*by_next.get(phrase.behind[0], ()), phrase)
         elif phrase.before and phrase.before[-1][-1] not in "*#":
             by_last[phrase.before[-1]] = (*by_last.get(phrase.before[-1], ()), phrase)
         else:
             others += (phrase,)
-    return _Phrases(tuple(alone), by_next, by_last, others) if alone or by_next or by_last or others else None
+    if not (alone or shared or by_next or by_last or others):
+        return None
+    return _Phrases(tuple(alone), tuple(shared - alone), by_next, by_last, others)
 
 
 @cache
@@ -166,9 +181,9 @@ def _spelled_phrase(written: str) -> _Spelled:
 
 
 @cache
-def _languages() -> _Remembered[int]:
+def _languages(name: str) -> _Remembered[int]:
     table = Table[int]()
-    for part, languages in loaded()["whole"].items():
+    for part, languages in loaded()[name].items():
         table.add(part, languages)
 
     def found_out(word: str) -> int:
