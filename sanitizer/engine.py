@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sanitizer.context import MessageContext
 from sanitizer.contexts import Context, TextContext
-from sanitizer.edits import Plan, RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
+from sanitizer.edits import RemoveElement, ReplaceText, ReplaceWithText, SetAttribute
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.guard import settled, takes_style, why_not
@@ -17,6 +17,7 @@ from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
 from sanitizer.html.markup import RAW_TEXT
 from sanitizer.html.visible import all_words
 from sanitizer.inlining import Inliner, with_declarations
+from sanitizer.plan import Plan
 from sanitizer.policy import Policy
 from sanitizer.rule import (
     CommentViolation,

@@ -7,11 +7,12 @@ written canonically, then the whole document. What cannot be proven is not retur
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sanitizer.edits import Plan, Span, UnsplittableError, splice
+from sanitizer.edits import Span, splice
 from sanitizer.engine import Engine, Planned
 from sanitizer.errors import ProofError
 from sanitizer.html import second
 from sanitizer.html.dom import Document, Element, same_tree
+from sanitizer.plan import Plan, UnsplittableError
 from sanitizer.templates.masking import Template
 
 __all__ = ["Proven", "prove", "prove_template", "unmasked"]

@@ -6,7 +6,7 @@ What comes out is parsed again like any output, but the rest of the document is 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sanitizer.edits import Plan, UnsplittableError, splice
+from sanitizer.edits import splice
 from sanitizer.engine import Engine
 from sanitizer.errors import ProofError
 from sanitizer.findings import Finding, Safety
@@ -14,6 +14,7 @@ from sanitizer.html.dom import Document, same_tree
 from sanitizer.html.source import Source, read
 from sanitizer.pipeline import Sanitizer
 from sanitizer.placing import findings
+from sanitizer.plan import Plan, UnsplittableError
 from sanitizer.policy import Policy
 from sanitizer.proof import Proven, unmasked
 from sanitizer.rule import Violation, each

@@ -14,6 +14,8 @@ from tests.browser.chromium import Chromium, NoChromiumError, find
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = REPOSITORY / "fixtures"
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # commands that tests start would compile every module each time
+
 settings.register_profile(
     "quick",
     max_examples=60,

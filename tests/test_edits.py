@@ -3,7 +3,6 @@
 import pytest
 
 from sanitizer.edits import (
-    Plan,
     RemoveAttribute,
     RemoveContent,
     RemoveElement,
@@ -12,11 +11,11 @@ from sanitizer.edits import (
     RewriteStyle,
     SetAttribute,
     SetProperty,
-    UnsplittableError,
     Unwrap,
     splice,
 )
 from sanitizer.html.dom import Document, Element, same_tree
+from sanitizer.plan import Plan, UnsplittableError
 
 
 def element(document: Document, tag: str) -> Element:

@@ -218,7 +218,7 @@ class TestCache:
         assert done.stdout.count(b"SEC005") == 2
 
     def test_two_runs_at_once(self, folder: Path) -> None:
-        put(folder, **{f"mail{index:03}": BAD * index for index in range(300)})
+        put(folder, **{f"mail{index:03}": BAD * (index % 40) + b"%d" % index for index in range(300)})
         runs = [
             subprocess.Popen(
                 [COMMAND, "check", "-j", jobs, "--output-format", "json"], cwd=folder, stdout=subprocess.PIPE

@@ -98,11 +98,11 @@ def _package() -> tuple[object, ...]:
     """This package and what it builds on, to the file: a rule that is being written has no version."""
     folder = Path(__file__).resolve().parent.parent
     sources: list[tuple[str, int, int]] = []
-    for at, _, names in os.walk(folder):
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
-            if not name.endswith(".pyc"):
-                status = (path := Path(at, name)).stat()
-                sources.append((str(path), status.st_mtime_ns, status.st_size))
+            status = (path := Path(at, name)).stat()
+            sources.append((str(path), status.st_mtime_ns, status.st_size))
     return __version__, sys.version, [_version(name) for name in _LIBRARIES], sorted(sources)
 
 
