@@ -25,7 +25,15 @@ CONTACT = ("email-address", "url", "phone-number", "social-handle")
 PICTURED = ("emoji", "emoticon")
 WORDING = semantics.CLASSES[1:]
 KINDS = CONTACT + PICTURED + WORDING
-Split = Literal["train", "classifier", "development", "held_out"]
+Split = Literal[
+    "train",
+    "classifier",
+    "development",
+    "development/first",
+    "development/second",
+    "development/third",
+    "held_out",
+]
 Grade = Literal["error", "warning"]
 GRADES: tuple[Grade, ...] = ("error", "warning")
 """``error``: what a rule calls a violation; ``warning``: that, or what may be one."""
