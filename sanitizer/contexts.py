@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +16,7 @@ from sanitizer.html.geometry import Layout
 from sanitizer.html.text import Words, words_of
 from sanitizer.html.visible import Visible, visible
 from sanitizer.mail.message import Mail
-from sanitizer.mail.texts import Piece, Scope
+from sanitizer.mail.texts import Piece, Scope, texts
 from sanitizer.policy import Policy
 
 __all__ = ["Context", "FrameContext", "MailContext", "TextContext", "TextPlace", "scope_of"]
@@ -33,7 +34,8 @@ class TextContext(NamedTuple):
     place: TextPlace = "body"
 
 
-class MailContext(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class MailContext:
     """What a check may ask of the message that it looks at."""
 
     policy: Policy
@@ -43,9 +45,10 @@ class MailContext(NamedTuple):
     message: MessageContext | None = None
     """What the sender knows of the message; ``None`` where that was not said."""
 
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The texts of the message that its HTML does not hold, as far as the policy has them read."""
-        return self.mail.pieces(scope_of(self.policy))
+        return tuple(texts(self.mail, scope_of(self.policy)))
 
 
 class FrameContext:

@@ -11,10 +11,11 @@ from sanitizer.edits import RemoveElement, ReplaceText, ReplaceWithText, SetAttr
 from sanitizer.errors import LimitError
 from sanitizer.findings import Safety
 from sanitizer.guard import settled, takes_style, why_not
-from sanitizer.html import css, dom
+from sanitizer.html import css, dom, tokens
 from sanitizer.html.alignment import Alignment, align, strays
-from sanitizer.html.dom import MERGED, CommentToken, Document, Element, StrayTag
+from sanitizer.html.dom import MERGED, CommentToken, Document, Element
 from sanitizer.html.markup import RAW_TEXT
+from sanitizer.html.tokens import StrayTag
 from sanitizer.html.visible import all_words
 from sanitizer.inlining import Inliner, with_declarations
 from sanitizer.plan import Plan
@@ -190,7 +191,7 @@ class Engine:
             context.marked[index] = marked
             if plan.adds_text or marked != before.marked.get(index):
                 stale.add(index)
-        yield from self._source(context, dom.comments(output) if self._on_comment else [], strays(output))
+        yield from self._source(context, tokens.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
         if plan.changes_elements or context.unhidden:
             yield from self._texts(context, proving=True)
@@ -217,7 +218,7 @@ class Engine:
 
     def _is_clean(self, markup: str) -> bool:
         policy, prober = self.policy, self._prober
-        dom.check_limits(markup, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
+        tokens.check_limits(markup, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         context = Context(policy, Document(markup), _is_never_clean)
         return not any((*prober._parts(context), *prober._together(context), *prober._whole(context)))
 

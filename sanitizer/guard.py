@@ -25,7 +25,8 @@ from sanitizer.edits import (
     Unwrap,
 )
 from sanitizer.html import css, markup
-from sanitizer.html.dom import Document, Element, SourceLocation, place_of
+from sanitizer.html.dom import Document, Element, SourceLocation
+from sanitizer.html.tokens import place_of
 from sanitizer.rule import CommentViolation, Seen, TagViolations, Violation, each
 from sanitizer.spans import span_of
 from sanitizer.suppressions import Suppressions

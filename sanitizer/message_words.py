@@ -15,7 +15,7 @@ __all__ = ["in_files", "in_subject", "labels"]
 
 def in_subject(engine: TextEngine, context: MailContext) -> Iterator[MessageViolation]:
     """What is wrong with the words of the subject, which is left to its writer."""
-    for piece in context.pieces():
+    for piece in context.pieces:
         if piece.field is None:
             continue
         for violation in engine.check(piece.text, TextContext(context.policy, context.message, "subject")):
@@ -27,7 +27,7 @@ def in_subject(engine: TextEngine, context: MailContext) -> Iterator[MessageViol
 def in_files(engine: TextEngine, context: MailContext) -> Iterator[tuple[Part, Finding]]:
     """What is wrong with the words of files and pictures, and with names of files; none of these is altered."""
     about = TextContext(context.policy, context.message, "attachment")
-    for piece in context.pieces():
+    for piece in context.pieces:
         if piece.field is None and piece.where != "text" and (seen := engine.check(piece.text, about)):
             for finding in engine.findings(piece.text, seen, fixing=False, part=_label(piece)):
                 yield piece.part, replace(finding, safety=None, after=None)
@@ -35,7 +35,7 @@ def in_files(engine: TextEngine, context: MailContext) -> Iterator[tuple[Part, F
 
 def labels(context: MailContext) -> dict[str, str]:
     """The texts of files, pictures and names by what findings call their place."""
-    return {_label(piece): piece.text for piece in context.pieces() if piece.field is None and piece.where != "text"}
+    return {_label(piece): piece.text for piece in context.pieces if piece.field is None and piece.where != "text"}
 
 
 def _label(piece: Piece) -> str:

@@ -158,7 +158,7 @@ class MessageSanitizer:
 
         """
         mail = self._mail(read(source, self.policy.max_message_bytes).data)
-        return MailContext(self.policy, mail).pieces()
+        return MailContext(self.policy, mail).pieces
 
     def _mail(self, data: bytes) -> Mail:
         return Mail(data, self._limits)

@@ -15,7 +15,7 @@ from sanitizer.engine import Engine
 from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Result
 from sanitizer.frame_engine import FrameEngine
-from sanitizer.html import dom, second
+from sanitizer.html import dom, second, tokens
 from sanitizer.html.dom import Document
 from sanitizer.html.equivalence import same_display
 from sanitizer.html.formatting import OUTPUT_STYLES, OutputStyle, formatted
@@ -164,7 +164,7 @@ class Sanitizer:
 
     def _sanitized_text(self, given: Source[Kind], message: MessageContext | None) -> Result[Kind]:
         about = TextContext(self.policy, message)
-        dom.check_size(given.text, self.policy.max_bytes)
+        tokens.check_size(given.text, self.policy.max_bytes)
         mender, fixer = self._text_mender, self._text_fixer
         text, spans = mender.mended(given.text, mender.check(given.text, about), about)
         report = Report(
@@ -303,7 +303,7 @@ class Sanitizer:
         held: Held | None,
     ) -> Report:
         if _is_plain(kind):
-            dom.check_size(text, self.policy.max_bytes)
+            tokens.check_size(text, self.policy.max_bytes)
             found = self.text_checker.check(text, TextContext(self.policy, context, place))
             return Report(lambda: self.text_checker.findings(text, found, fixing=False), self.policy.name)
         documents = self.parsed(text, filename=filename, held=held)
@@ -357,7 +357,7 @@ class Sanitizer:
 
     def _parse(self, text: str, template: Template | None, pictures: Pictures) -> Document:
         policy = self.policy
-        dom.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
+        tokens.check_limits(text, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         return Document(text, pictures=pictures) if template is None else dom.masked(template)
 
 

@@ -29,7 +29,8 @@ from sanitizer.edits import (
 )
 from sanitizer.html import css, markup
 from sanitizer.html.alignment import Alignment
-from sanitizer.html.dom import MERGED, CommentToken, Document, Element, SourceLocation, Text, place_of, remove_comments
+from sanitizer.html.dom import MERGED, CommentToken, Document, Element, SourceLocation, Text, remove_comments
+from sanitizer.html.tokens import place_of
 
 __all__ = ["Plan", "UnsplittableError"]
 

@@ -13,7 +13,8 @@ from sanitizer.contexts import Context, FrameContext, MailContext, TextContext
 from sanitizer.edits import Edit, RemoveAttribute, RemoveComment, RewriteStyle, SetAttribute, StartTag
 from sanitizer.findings import Safety, Severity
 from sanitizer.html import css
-from sanitizer.html.dom import CommentToken, Element, StrayTag
+from sanitizer.html.dom import CommentToken, Element
+from sanitizer.html.tokens import StrayTag
 from sanitizer.mail.fields import Field
 from sanitizer.mail.message import Splice
 from sanitizer.mail.structure import Part as MailPart

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from sanitizer.html import css, dom, markup
+from sanitizer.html import css, dom, markup, tokens
 from sanitizer.html.dom import Document
 from sanitizer.rule import Violation
 
@@ -24,7 +24,7 @@ def span_of(document: Document, violation: Violation) -> tuple[int, int] | None:
         return part
     if violation.element is None:
         return 0, 0
-    at = dom.place_of(document, violation.element)
+    at = tokens.place_of(document, violation.element)
     if at is None:
         return None
     name = "style" if isinstance(part, int) else part

@@ -99,7 +99,8 @@ def _judged(
     languages: str | None,
 ) -> "FileReport":
     from sanitizer.adapters import files
-    from sanitizer.adapters.judge import Options, look, sanitizer_for
+    from sanitizer.adapters.judge import look
+    from sanitizer.adapters.sanitizers import Options, sanitizer_for
     from sanitizer.html.source import read
     from sanitizer.reports import FileReport
 

@@ -1,35 +1,22 @@
-"""The command as a user meets it: files, standard input, exit codes, interruptions, and its manual."""
+"""The command as a user meets it: files, standard input, exit codes and options."""
 
 import json
 import multiprocessing
 import os
-import signal
 import stat
 import subprocess
 import sys
-import sysconfig
-import tomllib
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 import sanitizer
-from sanitizer.adapters import files, judge
-from sanitizer.adapters.cli import main
-from sanitizer.choosing import KNOWN
-from sanitizer.policy import Policy
-from sanitizer.rules import RULES
+from sanitizer.adapters import files, sanitizers
+from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, call, on_terminal, put, run
 
-COMMAND = str(Path(sysconfig.get_path("scripts")) / "sanitizer")
-GOOD = b"<p>Hello</p>\n"
-BAD = b'<p onclick="x()">Hello</p>\r\n'
-MENDED = b"<p>Hello</p>\r\n"
-LEFT = b'<p><a href="https://shop.example/">Our shop in town</a></p>\n'
-"""A link that only an unsafe fix takes away."""
 UNLINKED = b"<p>Our shop in town</p>\n"
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
 
@@ -37,29 +24,11 @@ SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.sch
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    judge.forget()
+    sanitizers.forget()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)
     return tmp_path
-
-
-def put(folder: Path, **contents: bytes) -> None:
-    """Files by their path, with ``__`` for the slash; ``.html`` where a name has no ending."""
-    for name, data in contents.items():
-        path = folder / (name.replace("__", "/") + ".html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def call(*arguments: str, stdin: bytes | None = None) -> Result:
-    """The command in this process."""
-    return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
-
-
-def run(*arguments: str, stdin: bytes = b"", cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """The installed command in a process of its own."""
-    return subprocess.run([COMMAND, *arguments], input=stdin, cwd=cwd, capture_output=True, check=False, timeout=60)
 
 
 class TestExitCodes:
@@ -458,153 +427,3 @@ class TestOptions:
         shown = on_terminal([COMMAND, "fix", "-j1"], folder, {"TERM": "xterm"})
         assert b"/60" in shown
         assert shown.endswith(b"Found 60 findings in 60 of 60 files (60 fixed, 0 left).\r\n")
-
-
-def on_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> bytes:
-    """What a command shows on a terminal."""
-    import pty
-
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=follower, stdout=follower, stderr=follower, env=os.environ | environment
-    )
-    os.close(follower)
-    shown = b""
-    while True:
-        try:
-            data = os.read(leader, 65536)
-        except OSError:  # the other end is closed
-            break
-        if not data:
-            break
-        shown += data
-    os.close(leader)
-    process.wait()
-    return shown
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
-class TestStopped:
-    FILES = 400
-
-    def start(self, folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-        put(folder, **{f"mail{index:03}": LEFT + BAD * 20 for index in range(self.FILES)})
-        command = [COMMAND, "fix", *arguments]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, start_new_session=True)
-
-    def check_whole(self, folder: Path) -> int:
-        """Every file is as it was or mended, and nothing else is there; how many are mended."""
-        contents = {path.name: path.read_bytes() for path in folder.iterdir()}
-        assert len(contents) == self.FILES
-        assert set(contents.values()) <= {LEFT + BAD * 20, LEFT + MENDED * 20}
-        return sum(data == LEFT + MENDED * 20 for data in contents.values())
-
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    def test_by_ctrl_c(self, folder: Path, jobs: str) -> None:
-        process = self.start(folder, "-j", jobs)
-        assert process.stdout is not None
-        process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=30)
-        assert (process.returncode, told) == (130, b"")
-        assert self.check_whole(folder) < self.FILES
-
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    def test_by_a_closed_pipe(self, folder: Path, jobs: str) -> None:
-        process = self.start(folder, "-j", jobs)
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.readline()
-        process.stdout.close()
-        told = process.stderr.read()
-        process.stderr.close()
-        assert (process.wait(timeout=30), told) == (141, b"")
-        assert self.check_whole(folder) < self.FILES
-
-
-class TestManual:
-    def test_rules(self) -> None:
-        lines = call("rules").stdout.splitlines()
-        assert lines[0].split() == ["code", "name", "severity", "fix", "summary"]
-        assert [line.split()[0] for line in lines[1:]] == sorted(each.code for each in KNOWN)
-        data = json.loads(call("rules", "--format", "json").stdout)
-        assert {row["code"] for row in data} == {each.code for each in KNOWN} > {rule.code for rule in RULES}
-        assert all(row["summary"] for row in data)
-
-    @pytest.mark.parametrize("name", ["SEC006", "sec006", "url-dangerous", "URL-Dangerous"])
-    def test_explain(self, name: str) -> None:
-        page = call("explain", name).stdout
-        assert page.startswith("SEC006 url-dangerous\n\nNo address that runs a script")
-        for part in (
-            "\nBefore::\n",
-            "\nAfter::\n",
-            "\nfix:      enforced\n",
-            "\nclause:   link.",
-            "\ntrust:    inferred\n",
-        ):
-            assert part in page
-
-    def test_explain_takes_the_policy_in_force(self, folder: Path) -> None:
-        (folder / "sanitizer.toml").write_text('[policy]\nextends = "amazon"\nlink_schemes = ["https"]')
-        assert "link_schemes = https\n" in call("explain", "SEC006").stdout
-        assert "policy:   email," in call("explain", "SEC006", "--policy", "email").stdout
-
-    @pytest.mark.parametrize("name", [each.code for each in KNOWN])
-    def test_every_rule_is_explained(self, name: str) -> None:
-        assert call("explain", name).exit_code == 0
-
-    @pytest.mark.parametrize(
-        ("name", "told"), [("SEC06", "SEC006"), ("url-dangeros", "url-dangerous"), ("zzz", "`sanitizer rules`")]
-    )
-    def test_unknown_rule(self, name: str, told: str) -> None:
-        done = call("explain", name)
-        assert done.exit_code == 2
-        assert told in done.stderr
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
-    def test_explain_on_a_terminal(self, folder: Path) -> None:
-        assert b"\x1b[" in on_terminal([COMMAND, "explain", "SEC006"], folder, {"TERM": "xterm-256color"})
-
-    @pytest.mark.parametrize("name", ["amazon", "email"])
-    def test_policy_as_toml_loads_as_the_same(self, folder: Path, name: str) -> None:
-        (folder / "copy.toml").write_text(call("policy", "show", name, "--format", "toml").stdout, encoding="utf-8")
-        assert Policy.load(folder / "copy.toml").to_dict() == Policy.load(name).to_dict()
-
-    def test_policy_as_json_and_table(self) -> None:
-        assert json.loads(call("policy", "show", "email", "--format", "json").stdout) == Policy.load("email").to_dict()
-        table = call("policy", "show").stdout.splitlines()
-        assert table[0].startswith("Amazon Buyer-Seller Messaging (amazon, ")
-        assert any(line.split() == ["max_breaks", "2", "style.breaks", "reported"] for line in table)
-
-    def test_unknown_policy(self) -> None:
-        done = call("policy", "show", "ebya")
-        assert (done.exit_code, "no policy 'ebya'" in done.stderr) == (2, True)
-
-
-class TestPublicNames:
-    def test_are_all_there(self) -> None:
-        for name in sanitizer.__all__:
-            assert getattr(sanitizer, name) is not None
-            assert name in dir(sanitizer)
-        with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-            _ = sanitizer.nonsense  # type: ignore[attr-defined]
-
-    def test_version_loads_no_parser(self) -> None:
-        code = "import sys, sanitizer.adapters.cli; print(*sys.modules)"
-        loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
-        assert not {"turbohtml", "lxml", "rich", "pathspec", "sanitizer.pipeline"} & set(loaded)
-
-    def test_version_is_fast(self) -> None:
-        times = []
-        for _ in range(5):
-            start = os.times()
-            subprocess.run([COMMAND, "--version"], capture_output=True, check=True)
-            end = os.times()
-            spent = end.children_user + end.children_system - start.children_user - start.children_system
-            times.append(spent)  # of the processor, which other programs do not lengthen much
-        assert min(times) < 0.15
-
-    def test_version_is_the_packages(self) -> None:
-        pyproject = Path(__file__).resolve().parent.parent / "pyproject.toml"
-        assert tomllib.loads(pyproject.read_text())["tool"]["hatch"]["version"]["path"] == "sanitizer/__init__.py"

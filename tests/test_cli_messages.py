@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from sanitizer import config
-from sanitizer.adapters import judge
+from sanitizer.adapters import sanitizers
 from sanitizer.adapters.cli import main
 from sanitizer.adapters.mailboxes import kind_of
 
@@ -25,7 +25,13 @@ TWICE = b"Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\n<p>Hello</p
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, and nothing remembered of another."""
-    for remembered in (config._of_folder, config._of_file, config._table, judge._sanitizer, judge._message_sanitizer):
+    for remembered in (
+        config._of_folder,
+        config._of_file,
+        config._table,
+        sanitizers._sanitizer,
+        sanitizers._message_sanitizer,
+    ):
         remembered.cache_clear()
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -3,7 +3,7 @@
 import pytest
 
 from sanitizer import LimitError
-from sanitizer.html import dom
+from sanitizer.html import dom, tokens
 from sanitizer.html.dom import Document
 
 
@@ -70,7 +70,7 @@ def test_serialize(text: str) -> None:
 )
 def test_comments(text: str, sources: list[str]) -> None:
     document = Document(text)
-    assert [text[token.start : token.end] for token in dom.comments(document)] == sources
+    assert [text[token.start : token.end] for token in tokens.comments(document)] == sources
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,17 @@ def test_depth() -> None:
 @pytest.mark.parametrize("text", ["<font><p>" * 20_000, "".join(f"<font color={n}><p></b>" for n in range(9_000))])
 def test_open_formatting_is_refused_before_a_tree_is_built(text: str) -> None:
     with pytest.raises(LimitError, match="max_open_formatting"):
-        dom.check_limits(text, max_bytes=10**7, max_open_formatting=500)
+        tokens.check_limits(text, max_bytes=10**7, max_open_formatting=500)
 
 
 def test_closed_formatting_is_not_counted() -> None:
-    dom.check_limits("<p><font size=1><b>x</b></font></p>" * 20_000, max_bytes=10**7, max_open_formatting=500)
+    tokens.check_limits("<p><font size=1><b>x</b></font></p>" * 20_000, max_bytes=10**7, max_open_formatting=500)
 
 
 def test_bytes_are_counted_as_utf_8() -> None:
-    dom.check_limits("\u00e9" * 5, max_bytes=10, max_open_formatting=5)
+    tokens.check_limits("\u00e9" * 5, max_bytes=10, max_open_formatting=5)
     with pytest.raises(LimitError) as caught:
-        dom.check_limits("\u00e9" * 6, max_bytes=10, max_open_formatting=5)
+        tokens.check_limits("\u00e9" * 6, max_bytes=10, max_open_formatting=5)
     assert caught.value.found == 12
 
 

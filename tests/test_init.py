@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sanitizer import config
-from sanitizer.adapters import judge
+from sanitizer.adapters import sanitizers
 from sanitizer.adapters.cli import main
 from sanitizer.adapters.init import template
 from sanitizer.config import Config, config_for
@@ -26,8 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def forget() -> None:
-    for remembered in (config._of_folder, config._of_file, config._table, judge._sanitizer):
-        remembered.cache_clear()
+    sanitizers.forget()
 
 
 def call(*arguments: str) -> Result:

@@ -8,7 +8,7 @@ import click
 
 from sanitizer.adapters import accepting, files
 from sanitizer.adapters.batch import cores
-from sanitizer.adapters.judge import Options
+from sanitizer.adapters.sanitizers import Options
 from sanitizer.adapters.session import FAILED, Session
 from sanitizer.baseline import Accepted, Baseline
 from sanitizer.choosing import KNOWN

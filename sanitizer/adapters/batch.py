@@ -17,7 +17,8 @@ from itertools import takewhile
 from multiprocessing.synchronize import Event
 
 from sanitizer.adapters import interrupts
-from sanitizer.adapters.judge import Job, Options, Outcome, process, write
+from sanitizer.adapters.judge import Job, Outcome, process, write
+from sanitizer.adapters.sanitizers import Options
 from sanitizer.reports import Totals
 
 __all__ = ["cores", "run"]

@@ -154,7 +154,7 @@ def _run(
         raise click.UsageError("--watch takes files and folders; neither `-` nor --stdout goes with it")
 
     from sanitizer.adapters.batch import cores
-    from sanitizer.adapters.judge import Options
+    from sanitizer.adapters.sanitizers import Options
     from sanitizer.adapters.session import Session, cache_folder
 
     aside = to_stdout or (stdin and mode == "fix")

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from sanitizer.adapters import accepting, batch, cache, files
-from sanitizer.adapters.judge import Job, Options, Outcome, form_of, judge, sanitizer_for
+from sanitizer.adapters.judge import Job, Outcome, form_of, judge
 from sanitizer.adapters.progress import Bar
+from sanitizer.adapters.sanitizers import Options, sanitizer_for
 from sanitizer.baseline import Accepted
 from sanitizer.config import config_for
 from sanitizer.reports import Failure, Run, Totals, diff

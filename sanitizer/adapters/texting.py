@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from sanitizer.adapters import files
-from sanitizer.adapters.judge import Options, sanitizer_for, told
+from sanitizer.adapters.judge import told
+from sanitizer.adapters.sanitizers import Options, sanitizer_for
 from sanitizer.adapters.session import CLEAN, FAILED, LEFT
 from sanitizer.context import MessageContext
 from sanitizer.errors import ConfigError, SanitizerError

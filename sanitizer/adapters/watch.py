@@ -8,9 +8,9 @@ from typing import NoReturn
 
 import click
 
-from sanitizer.adapters import files, interrupts, judge
+from sanitizer.adapters import files, interrupts, sanitizers
 from sanitizer.adapters.files import Stamp
-from sanitizer.adapters.judge import Options
+from sanitizer.adapters.sanitizers import Options
 from sanitizer.adapters.session import Session
 from sanitizer.errors import ConfigError
 from sanitizer.reports.text import printable
@@ -67,7 +67,7 @@ def run(
                 changed = {path for path in next(changes) if files.stamp(Path(path)) != written.get(path, ())}
                 if (now := _settings(paths, options)) != settings or _decide_on_others(changed, paths):
                     settings, only = now, None
-                    judge.forget()
+                    sanitizers.forget()
                 elif changed:
                     only = _processed(changed, paths, output)
             if not quiet:

@@ -11,8 +11,9 @@ from itertools import accumulate, compress, islice
 from operator import attrgetter, ge, not_
 from typing import Generic, TypeVar
 
-from sanitizer.html import dom, markup
-from sanitizer.html.dom import CommentToken, Document, Element, StrayTag
+from sanitizer.html import markup, tokens
+from sanitizer.html.dom import CommentToken, Document, Element
+from sanitizer.html.tokens import StrayTag
 
 __all__ = ["Alignment", "align", "strays"]
 
@@ -94,9 +95,9 @@ def align(document: Document, plain: Mapping[str, _Known]) -> Alignment[_Known]:
 def strays(document: Document) -> list[StrayTag]:
     """The tags, or parts of one, that stand for no element of the document."""
     own = list(filter(None, map(_position, document.tree.iter_elements())))
-    if dom.is_regular(document, len(own) if _ascend(own) else len(set(own))):
+    if tokens.is_regular(document, len(own) if _ascend(own) else len(set(own))):
         return []
-    return dom.stray_tags(document, {document.offset(*position) for position in own})
+    return tokens.stray_tags(document, {document.offset(*position) for position in own})
 
 
 def _ascend(positions: list[tuple[int, int]]) -> bool:
@@ -214,6 +215,6 @@ def _align_by_place(document: Document, plain: Mapping[str, _Known]) -> Alignmen
         texts.append(text[place : text.find(">", place) + 1])
         offsets.append(None if place in seen else place)
         seen.add(place)
-    alignment = Alignment(document, elements, texts, list(map(plain.get, texts)), dom.comments(document))
+    alignment = Alignment(document, elements, texts, list(map(plain.get, texts)), tokens.comments(document))
     alignment._offsets = offsets
     return alignment

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from sanitizer.html import dom, markup
+from sanitizer.html import markup
 from sanitizer.html.dom import Document, Element
+from sanitizer.html.tokens import comments
 from sanitizer.html.whitespace import (
     BLOCKS,
     SPACE,
@@ -229,7 +230,7 @@ class _Writer:
                 first = at.end_tag.start_offset
                 closing = _Token(first, last, element, tag, is_end=True, edge_before=inside, edge_after=outside)
                 tokens.setdefault(first, closing)
-        for data, start, end in dom.comments(document):
+        for data, start, end in comments(document):
             tokens.setdefault(start, _Token(start, end, is_passed=True, is_conditional=is_conditional(data)))
         if doctype := _DOCTYPE.search(source, 0, min(tokens, default=len(source))):
             tokens.setdefault(doctype.start(), _Token(*doctype.span(), edge_before=True, edge_after=True))

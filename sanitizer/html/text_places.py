@@ -7,7 +7,8 @@ order and content, which takes time: to be asked only where there is something t
 from bisect import bisect_right
 
 from sanitizer.html import markup
-from sanitizer.html.dom import Document, Element, Text, characters, place_of, text_runs
+from sanitizer.html.dom import Document, Element, Text
+from sanitizer.html.tokens import characters, place_of, text_runs
 from sanitizer.html.visible import Holder, Piece
 
 __all__ = ["TextPlaces"]

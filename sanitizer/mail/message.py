@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from sanitizer.mail.leaves import LeafText, content_of, encoded, text_of
 from sanitizer.mail.names import ending, names_of
 from sanitizer.mail.structure import Limits, Part, split
-from sanitizer.mail.texts import Piece, Scope, texts
 
 if TYPE_CHECKING:
     from sanitizer.mail.files import Facts
@@ -81,7 +80,6 @@ class Mail:
         self.root = split(data, limits)
         self._texts: dict[Part, LeafText] = {}
         self._seals: dict[Part, Seal | None] = {}
-        self._pieces: dict[Scope, tuple[Piece, ...]] = {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -188,12 +186,6 @@ class Mail:
         file = self._by_id.get(name.lower())
         picture = file.facts(max_pixels).picture if file is not None else None
         return (picture.width, picture.height) if picture is not None else None
-
-    def pieces(self, scope: Scope) -> tuple[Piece, ...]:
-        """The texts that the HTML does not hold, with so much of files and pictures, worked out once."""
-        if scope not in self._pieces:
-            self._pieces[scope] = tuple(texts(self, scope))
-        return self._pieces[scope]
 
     def seals(self) -> Iterator[tuple[Part, Seal]]:
         """The parts that carry a seal, each once: what is within them is not named."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sanitizer.errors import ConfigError
 from sanitizer.mail.fields import Field
+from sanitizer.mail.message import Attached, Mail
 from sanitizer.mail.names import decoded
 from sanitizer.mail.structure import EMBEDDED, Part
 
 if TYPE_CHECKING:
     from sanitizer.mail.files import Facts
-    from sanitizer.mail.message import Attached, Mail
 
 __all__ = ["FileTexts", "PictureTexts", "Piece", "Scope", "require", "texts"]
 
@@ -101,7 +101,7 @@ def _is_there(module: str) -> bool:
         return False
 
 
-def texts(mail: "Mail", scope: Scope) -> Iterator[Piece]:
+def texts(mail: Mail, scope: Scope) -> Iterator[Piece]:
     """Every text of a message but that of its HTML parts, which the rules for HTML see, in the order of the parts.
 
     Signed parts are read too; encrypted ones cannot be. Nothing is fetched.
@@ -121,7 +121,7 @@ def texts(mail: "Mail", scope: Scope) -> Iterator[Piece]:
         yield from _of_pictures(mail, scope)
 
 
-def _of_file(mail: "Mail", file: "Attached", scope: Scope) -> Iterator[Piece]:
+def _of_file(mail: Mail, file: Attached, scope: Scope) -> Iterator[Piece]:
     facts = file.facts(scope.max_pixels)
     part = file.part
     if scope.files == "off" or facts.kind in _PICTURES or part.type in EMBEDDED:
@@ -182,7 +182,7 @@ def _plain(content: bytes, part: Part) -> str:
     return content.decode("latin-1")
 
 
-def _of_pictures(mail: "Mail", scope: Scope) -> Iterator[Piece]:
+def _of_pictures(mail: Mail, scope: Scope) -> Iterator[Piece]:
     count = 0
     for file in mail.pictures:
         facts = file.facts(scope.max_pixels)

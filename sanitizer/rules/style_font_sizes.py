@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from sanitizer.contexts import Context
 from sanitizer.edits import SetProperty
 from sanitizer.html.css import Declaration
-from sanitizer.html.dom import Element, place_of
+from sanitizer.html.dom import Element
+from sanitizer.html.tokens import place_of
 from sanitizer.html.typography import (
     QUIRKY_TABLE,
     group_sizes,

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from sanitizer.contexts import Context
 from sanitizer.edits import ReplaceTag
-from sanitizer.html.dom import Element, StrayTag
+from sanitizer.html.dom import Element
 from sanitizer.html.markup import RAW_TEXT
+from sanitizer.html.tokens import StrayTag
 from sanitizer.policy import Policy
 from sanitizer.rule import OnElement, OnStrayTag, Rule, Violation
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from sanitizer.adapters.judge import Options, look, sanitizer_for, told
+from sanitizer.adapters.judge import look, told
 from sanitizer.adapters.lsp.positions import Lines
+from sanitizer.adapters.sanitizers import Options, sanitizer_for
 from sanitizer.config import config_for
 from sanitizer.errors import ConfigError, LimitError, SanitizerError, SourceError
 from sanitizer.findings import Finding, Severity
