@@ -108,6 +108,8 @@ class Context:
         "moved",
         "policy",
         "probe",
+        "silent_text",
+        "silent_words",
         "to_prove",
         "unhidden",
     )
@@ -137,6 +139,10 @@ class Context:
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self.unhidden: frozenset[Element] | set[Element] = frozenset()
         """The elements of these whose start tag was mended."""
+        self.silent_words: str | None = None
+        """All words of the document, if no look may find anything to mend in them."""
+        self.silent_text: str | None = None
+        """What is seen of the document, if no look has found anything to mend in it."""
         self.alignment: Alignment[Any]
         """The start tags of the source; known when the walk has begun."""
         self._layout: Layout | None = None

@@ -31,6 +31,7 @@ from sanitizer.rule import (
     Rule,
     Seen,
     TagViolations,
+    TextViolation,
     Violation,
     each,
     each_of,
@@ -53,8 +54,10 @@ class Planned(NamedTuple):
     context: Context
     mended: set[Rule]
     """Rules whose look at marked elements found something to mend."""
+    late: list[Seen]
+    """What of it the look at the whole tree saw, after the other fixes."""
     has_late_fixes: bool
-    """Whether the look at the whole tree found something to mend."""
+    """Whether that look found something to mend."""
 
 
 class Engine:
@@ -92,6 +95,11 @@ class Engine:
         self._on_stray_tag = [look for _, look in looks if isinstance(look, OnStrayTag)]
         self._on_marked = [(rule, look) for rule, look in looks if isinstance(look, OnMarked) and look.wants(policy)]
         self._on_text = [look for _, look in looks if isinstance(look, OnText) and look.wants(policy)]
+        self._on_text_to_mend = [
+            look
+            for rule, look in looks
+            if isinstance(look, OnText) and look.wants(policy) and rule.may_mend(policy, applied)
+        ]
         self._on_document = [look for _, look in looks if isinstance(look, OnDocument) and look.wants(policy)]
         self._tags = TagJudge(policy, looks, applied, [look for _, look in self._on_marked], templates=templates)
 
@@ -113,11 +121,9 @@ class Engine:
             LimitError: the document is over a limit of the policy.
 
         """
-        context = Context(self.policy, document, self._is_clean, message)
         plan = Plan(document)
-        seen = settled(document, self._parts(context))
+        context, seen, together = self._seen_at_first(document, message)
         plan.alignment = context.alignment
-        together = settled(document, [*self._together(context), *self._texts(context)])
         for element, offset, tag in context.moved:
             if not plan.rewrite(element, offset, tag):
                 plan.accept(SetAttribute(element, "style", tag.after))
@@ -127,7 +133,27 @@ class Engine:
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
         has_late_fixes = any(map(self.fixes, each(late)))
-        return Planned(seen + together + late, plan, context, mended, has_late_fixes)
+        return Planned(seen + together + late, plan, context, mended, late, has_late_fixes)
+
+    def seen_beside(
+        self, mender: "Engine", document: Document, message: MessageContext | None, late: list[Seen]
+    ) -> list[Seen]:
+        """What :meth:`plan` sees in a document, of which a mender has seen what is ``late``.
+
+        A mender lacks the looks that mend nothing, so the tree that the late looks see is the same.
+        """
+        if document.has_tags or self._on_document != mender._on_document:
+            return self.plan(document, message).seen
+        _, seen, together = self._seen_at_first(document, message)
+        return seen + together + late
+
+    def _seen_at_first(
+        self, document: Document, message: MessageContext | None
+    ) -> tuple[Context, list[Seen], list[Seen]]:
+        """What is seen of parts of the tree, and of parts together, before anything is mended."""
+        context = Context(self.policy, document, self._is_clean, message)
+        seen = settled(document, self._parts(context))
+        return context, seen, settled(document, [*self._together(context), *self._texts(context)])
 
     def fixes(self, violation: Violation) -> bool:
         """Whether the violation is mended."""
@@ -193,8 +219,8 @@ class Engine:
                 stale.add(index)
         yield from self._source(context, tokens.comments(output) if self._on_comment else [], strays(output))
         yield from self._together(context, stale)
-        if plan.changes_elements or context.unhidden:
-            yield from self._texts(context, proving=True)
+        if plan.changes_words or context.unhidden:
+            yield from self._texts_again(context, before)
         if planned.has_late_fixes:
             yield from self._whole(context)
 
@@ -220,7 +246,7 @@ class Engine:
         policy, prober = self.policy, self._prober
         tokens.check_limits(markup, max_bytes=policy.max_bytes, max_open_formatting=policy.max_open_formatting)
         context = Context(policy, Document(markup), _is_never_clean)
-        return not any((*prober._parts(context), *prober._together(context), *prober._whole(context)))
+        return not (prober._parts(context) or prober._together(context) or prober._whole(context))
 
     def _carry_out(self, plan: Plan, seen: list[Seen]) -> None:
         applied = self.applied
@@ -275,18 +301,34 @@ class Engine:
             for violation in look.check(context, context.marked.get(index, []))
         ]
 
-    def _texts(self, context: Context, *, proving: bool = False) -> list[Seen]:
+    def _texts(self, context: Context) -> list[Seen]:
         """Look at the words that a reader sees."""
         looks = self._on_text
         if looks and all(look.may_hold for look in looks):
-            text = all_words(context.document)
-            looks = [look for look in looks if look.may_hold is not None and look.may_hold(text)]
+            words = all_words(context.document)
+            if not (looks := _that_may_find(looks, words)):
+                context.silent_words = words
         if not looks:
             return []
-        about = TextContext(self.policy, context.message)
         visible = context.visible
-        found = (violation for look in looks for violation in look.check(about, visible.reading))
-        return list(in_document(context.document, visible, found, proving=proving))
+        found = self._in_text(context, looks)
+        if not any(violation.replacement is not None for violation in found):
+            context.silent_text = visible.reading.shown
+        return list(in_document(context.document, visible, found))
+
+    def _texts_again(self, context: Context, before: Context) -> list[Seen]:
+        """Look at the words that a reader sees for what is to mend, unless they are as they were and it was nothing."""
+        looks = self._on_text_to_mend
+        if looks and all(look.may_hold for look in looks):
+            words = all_words(context.document)
+            looks = [] if words == before.silent_words else _that_may_find(looks, words)
+        if not looks or context.visible.reading.shown == before.silent_text:
+            return []
+        return list(in_document(context.document, context.visible, self._in_text(context, looks), proving=True))
+
+    def _in_text(self, context: Context, looks: list[OnText]) -> list[TextViolation]:
+        about, reading = TextContext(self.policy, context.message), context.visible.reading
+        return [violation for look in looks for violation in look.check(about, reading)]
 
     def _whole(self, context: Context) -> list[Seen]:
         """Look at the whole tree."""
@@ -301,7 +343,7 @@ class Engine:
         stop = time.thread_time() + self.policy.max_seconds
         known = self._known(alignment)
         moved = self._move(context, known) if self._inliner is not None else {}
-        offsets, marked = alignment.offsets, context.marked
+        marked = context.marked
         skip = 0
         clock = _CLOCK_EVERY
         for index, (element, what) in enumerate(zip(elements, known, strict=True)):
@@ -314,7 +356,7 @@ class Engine:
             if proof is not None:
                 context.to_prove.append((element, proof))
             if judged is not None:
-                seen.append(TagViolations(element, offsets[index], judged, moved.get(element, 0)))
+                seen.append(TagViolations(element, alignment.offsets[index], judged, moved.get(element, 0)))
                 if judged.is_active:
                     context.is_suspect = True
             if traits is not None:
@@ -447,6 +489,11 @@ def _marked_again(
             marked = [pair for pair in (*marked, *new.items()) if pair[0] in places]
             marked.sort(key=lambda pair: places[pair[0]])
         yield index, marked
+
+
+def _that_may_find(looks: list[OnText], words: str) -> list[OnText]:
+    """The looks that may find something in words that are run together."""
+    return [look for look in looks if look.may_hold is not None and look.may_hold(words)]
 
 
 def _is_never_clean(_: str) -> bool:

@@ -184,7 +184,7 @@ class Sanitizer:
             known = tuple(findings(self._fixer, document, planned.seen, fixing=True))
             report = self._report(lambda: known, template, fixing=True)
         else:
-            find = partial(self._findings_of_fix, document, message)
+            find = partial(self._findings_of_fix, document, message, planned.late)
             report = self._report(find, template, fixing=True)
         strict = not document.has_tags and (self._verify == "strict" or planned.context.is_suspect)
         if not planned.plan and not (strict and second.difference(document)):
@@ -263,10 +263,19 @@ class Sanitizer:
         note = _noted(result.note, f"white space was laid out anew: {style}")
         return Result(given.with_text(text), result.report, changed=True, lossless=False, note=note)
 
-    def _findings_of_fix(self, parsed: Document, message: MessageContext | None) -> Iterator[Finding]:
-        """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report."""
-        document = parsed.again(parsed.text)
-        return findings(self._fixer, document, self._fixer.plan(document, message).seen, fixing=True)
+    def _findings_of_fix(
+        self, parsed: Document, message: MessageContext | None, late: list[Seen] | None = None
+    ) -> Iterator[Finding]:
+        """What :meth:`sanitize` mends and leaves in a text, also by the rules that only report.
+
+        ``late`` is what the mender saw after the first fixes, if it has a plan already.
+        """
+        document, fixer = parsed.again(parsed.text), self._fixer
+        if late is None:
+            seen = fixer.plan(document, message).seen
+        else:
+            seen = fixer.seen_beside(self._mender, document, message, late)
+        return findings(fixer, document, seen, fixing=True)
 
     def check(
         self,

@@ -136,6 +136,11 @@ class Plan:
         return bool(self._changes or self._texts)
 
     @property
+    def changes_words(self) -> bool:
+        """Whether the words that a reader sees may change by more than what is kept from being seen."""
+        return bool(self._texts) or any(_changes_words(*each) for each in self._changes.items())
+
+    @property
     def adds_text(self) -> bool:
         """Whether a text takes the place of an element."""
         return any(change.fate in (ReplaceWithText, ShowTag) for change in self._changes.values())
@@ -263,6 +268,17 @@ class Plan:
                     _add_changes(spans, text, element, change, place)
         spans.sort()
         return spans
+
+
+_WORDLESS = frozenset("base link meta script style template title".split())
+"""Elements of which a reader sees nothing, and that begin no line."""
+_WORDED = frozenset(("alt", "hidden", "title"))
+
+
+def _changes_words(element: Element, change: _Change) -> bool:
+    if change.fate is None:
+        return change.tag is not None or change.emptied or not _WORDED.isdisjoint((*change.attributes, *change.values))
+    return change.fate is not RemoveElement or element.tag not in _WORDLESS or "title" in element.attrs
 
 
 def _set(element: Element, changes: Iterable[tuple[str, str | None]]) -> None:

@@ -13,6 +13,7 @@ from sanitizer.errors import ProofError
 from sanitizer.html import second
 from sanitizer.html.dom import Document, Element, same_tree
 from sanitizer.plan import Plan, UnsplittableError
+from sanitizer.rule import each
 from sanitizer.templates.masking import Template
 
 __all__ = ["Proven", "prove", "prove_template", "unmasked"]
@@ -40,8 +41,7 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
         ProofError: no way of writing the document was found clean.
 
     """
-    note = ""
-    wrong = ""
+    note = text = ""
     for round_ in range(_ROUNDS):
         plan = planned.plan
         difference = None
@@ -59,11 +59,11 @@ def prove(engine: Engine, planned: Planned, *, strict: bool) -> Proven:
             raise ProofError(f"output is not proven: {difference or 'the words change when it is parsed again'}")
         if not why and engine.is_proven(planned, again):  # what was written anew may hold more than the edits
             return Proven(text, spans if not round_ else None, note)
-        remaining = engine.remaining(plan.document.again(text), planned.context.message)
-        if not remaining:
-            return Proven(text, spans if not round_ else None, note)
-        wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
         planned = engine.plan(plan.document.again(text), planned.context.message)
+        if not any(map(engine.fixes, each(planned.seen))):
+            return Proven(text, spans if not round_ else None, note)
+    remaining = engine.remaining(planned.plan.document.again(text), planned.context.message)
+    wrong = "; ".join(f"{violation.rule.code} {violation.message}" for violation in remaining[:3])
     raise ProofError(f"output is not proven after {_ROUNDS} rounds: {wrong}")
 
 

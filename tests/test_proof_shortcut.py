@@ -5,9 +5,12 @@ import tomllib
 import pytest
 from conftest import FIXTURES
 
-from sanitizer import Sanitizer
+from sanitizer import Policy, Sanitizer
 from sanitizer.engine import Engine, Planned
 from sanitizer.html.dom import Document
+from sanitizer.html.source import read
+from sanitizer.html.visible import visible
+from sanitizer.rules import RULES
 
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "templates").rglob("*.html"))] + [
     case["html"]
@@ -38,6 +41,28 @@ def test_what_is_proven_has_nothing_left(policy: str, unsafe_fixes: bool, monkey
     for source in SOURCES:
         sanitizer.sanitize(source)
     assert answers.count(True) > 0.9 * len(answers) > 100
+
+
+@pytest.mark.parametrize("policy", ["amazon", "email"])
+def test_words_stay_where_a_plan_says_that_it_leaves_them(policy: str) -> None:
+    engine = Engine(Policy.load(policy), RULES, frozenset(("enforced", "safe", "unsafe")))
+    drop = engine.policy.elements_drop
+    stay = 0
+    for source in SOURCES:
+        text = read(source).text
+        planned = engine.plan(Document(text))
+        if planned.plan and not planned.plan.changes_words:
+            stay += 1
+            words = visible(planned.plan.document, unseen=drop).reading.shown
+            assert words == visible(Document(text), unseen=drop).reading.shown, source
+    assert stay > 100
+
+
+@pytest.mark.parametrize("policy", ["amazon", "email"])
+def test_a_report_that_is_read_late_says_the_same(policy: str) -> None:
+    late, early = Sanitizer(policy), Sanitizer(policy, is_report_read=True)
+    for source in SOURCES:
+        assert late.sanitize(source).report.findings == early.sanitize(source).report.findings, source
 
 
 @pytest.mark.parametrize("tag", ["<style t!</strong>", '<style type="tex style="color:red" t/css">'])

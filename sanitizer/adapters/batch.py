@@ -4,22 +4,25 @@ What comes back is plain and small: a report is already text, so memory does not
 """
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import takewhile
-from multiprocessing.synchronize import Event
+from typing import TYPE_CHECKING
 
 from sanitizer.adapters import interrupts
 from sanitizer.adapters.judge import Job, Outcome, process, write
 from sanitizer.adapters.sanitizers import Options
 from sanitizer.reports import Totals
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.synchronize import Event
 
 __all__ = ["cores", "run"]
 
@@ -72,6 +75,9 @@ def _done(outcome: Outcome) -> "Future[Outcome]":
 
 
 def _shared_out(jobs: Sequence[Job], options: Options, workers: int) -> Generator[Outcome, None, None]:
+    import multiprocessing  # a few files are done before it is loaded
+    from concurrent.futures import ProcessPoolExecutor
+
     stopping = multiprocessing.Event()
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(stopping,))
     waiting: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
@@ -90,7 +96,7 @@ def _shared_out(jobs: Sequence[Job], options: Options, workers: int) -> Generato
         pool.shutdown(cancel_futures=True)
 
 
-def _submit(pool: ProcessPoolExecutor, chunk: Sequence[Job], options: Options) -> "Future[list[Outcome]]":
+def _submit(pool: "ProcessPoolExecutor", chunk: Sequence[Job], options: Options) -> "Future[list[Outcome]]":
     try:
         with interrupts.unheard():  # it may start processes
             return pool.submit(_process_all, chunk, options)
@@ -130,14 +136,14 @@ def _rare_collections() -> Iterator[None]:
 class _Worker:
     """What a process that was started knows of its own end."""
 
-    stopping: Event
+    stopping: "Event"
     """Whether the parent wants no more."""
     is_ended = False
     """Whether this process alone was told to end."""
     is_busy = False
 
 
-def _start(stopping: Event) -> None:
+def _start(stopping: "Event") -> None:
     """Ctrl-C reaches every process of a terminal; only the parent stops, and lets the others end their file."""
     _Worker.stopping = stopping
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -153,6 +159,8 @@ def _end(*_: object) -> None:
 
 def _end_with_parent() -> None:
     """A parent that is killed cannot tell; without this its processes would wait for work for ever."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanitizer.lazy import lazy
+
 __all__ = ["Selector", "Specificity", "parse_selectors"]
 
 Specificity = tuple[int, int, int]
@@ -22,15 +24,15 @@ class Selector(NamedTuple):
 
 
 _COMPOUND = r"(?:(?:[a-z][a-z0-9-]*+|\*)(?:[.#][a-z_][\w-]*+)*+|(?:[.#][a-z_][\w-]*+)++)"
-_PLAIN = re.compile(rf"{_COMPOUND}(?:(?:\s*[>+~]\s*|\s+){_COMPOUND})*+", re.ASCII | re.IGNORECASE)
+_PLAIN = lazy(rf"{_COMPOUND}(?:(?:\s*[>+~]\s*|\s+){_COMPOUND})*+", re.ASCII | re.IGNORECASE)
 """What most selectors of mail are made of: types, ids and classes without escapes."""
-_TYPE = re.compile(r"(?<![\w.#-])[a-z]", re.ASCII | re.IGNORECASE)
+_TYPE = lazy(r"(?<![\w.#-])[a-z]", re.ASCII | re.IGNORECASE)
 
 _ESCAPE = r"\\(?:[0-9a-f]{1,6}\s?|[^\n0-9a-f])"
 _NAME = rf"(?:[\w-]|[^\x00-\x7f]|{_ESCAPE})"
 _IDENT = rf"(?:--{_NAME}*+|-?(?:[a-z_]|[^\x00-\x7f]|{_ESCAPE}){_NAME}*+)"
 _STRING = r"""(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"""
     (?P<comment>/\*(?:[^*]|\*(?!/))*+\*/)
   | (?P<space>\s++)
@@ -45,10 +47,8 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-_ARGUMENT = re.compile(rf"{_STRING}|\\.|[()]", re.DOTALL)
-_NTH = re.compile(
-    r"\s*(?:even|odd|[+-]?\d+|[+-]?\d*n(?:\s*[+-]\s*\d+)?)\s*(?:\sof\s(?P<of>.+))?", re.DOTALL | re.IGNORECASE
-)
+_ARGUMENT = lazy(rf"{_STRING}|\\.|[()]", re.DOTALL)
+_NTH = lazy(r"\s*(?:even|odd|[+-]?\d+|[+-]?\d*n(?:\s*[+-]\s*\d+)?)\s*(?:\sof\s(?P<of>.+))?", re.DOTALL | re.IGNORECASE)
 _STATIC = frozenset(
     "any-link checked default disabled empty enabled first-child first-of-type last-child last-of-type link only-child"
     " only-of-type optional read-only read-write required root".split()

@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterator
 
 from sanitizer.html import css
+from sanitizer.lazy import lazy
 
 __all__ = ["unknown_at_rules"]
 
 _NAME = r"""(?=--|-?(?:[a-z_]|[^\x00-\x7f]|\\[^\n\r\f]))
     (?:[a-z0-9_-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\r\f]?|\\[^\n\r\f])++"""
-_AT_KEYWORD = re.compile(rf"@++((?:{_NAME})?+)", re.IGNORECASE | re.VERBOSE)
-_PIECE = re.compile(
+_AT_KEYWORD = lazy(rf"@++((?:{_NAME})?+)", re.IGNORECASE | re.VERBOSE)
+_PIECE = lazy(
     rf"""
     /\*(?:[^*]|\*(?!/))*+(?:\*/)?+
   | "(?:[^"\\\n\r\f]|\\.)*+"?+ | '(?:[^'\\\n\r\f]|\\.)*+'?+

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.css import Declaration
 from sanitizer.html.media import Reach, reach
+from sanitizer.lazy import lazy
 
 __all__ = ["StyleRule", "style_rules"]
 
@@ -32,14 +33,14 @@ _ANY_STRING = r"""(?:"(?:[^"\\\n\r\f]|\\.)*+"?+|'(?:[^'\\\n\r\f]|\\.)*+'?+)"""
 _COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?+"
 _BLOCK = rf"(?:[^{{}}\"'\\/]++|{_STRING}|/(?!\*))*+"
 _MEDIA_BLOCK = rf"(?:[^{{}}\"'\\/]++|{_STRING}|/(?!\*)|\{{{_BLOCK}\}})*+"
-_SKIPPED = re.compile(r"(?:[ \t\n\r\f]++|<!--|-->)*+")
-_PLAIN_RULE = re.compile(rf"((?:[^{{}}\"'\\/;@]++|{_STRING})*+)\{{({_BLOCK})\}}", re.DOTALL)
-_PLAIN_MEDIA = re.compile(rf"@media\b([^{{}}\"'\\/;]*+)\{{({_MEDIA_BLOCK})\}}", re.DOTALL | re.IGNORECASE)
-_COMMENTS = re.compile(rf"{_ANY_STRING}|(?<![\w-]){css.URL}|(?P<comment>{_COMMENT})|\\.", re.DOTALL | re.IGNORECASE)
-_BRACKETS = re.compile(
+_SKIPPED = lazy(r"(?:[ \t\n\r\f]++|<!--|-->)*+")
+_PLAIN_RULE = lazy(rf"((?:[^{{}}\"'\\/;@]++|{_STRING})*+)\{{({_BLOCK})\}}", re.DOTALL)
+_PLAIN_MEDIA = lazy(rf"@media\b([^{{}}\"'\\/;]*+)\{{({_MEDIA_BLOCK})\}}", re.DOTALL | re.IGNORECASE)
+_COMMENTS = lazy(rf"{_ANY_STRING}|(?<![\w-]){css.URL}|(?P<comment>{_COMMENT})|\\.", re.DOTALL | re.IGNORECASE)
+_BRACKETS = lazy(
     rf"{_COMMENT}|{_ANY_STRING}|(?<![\w-]){css.URL}|\\.|(?P<mark>[{{}}()\[\];])", re.DOTALL | re.IGNORECASE
 )
-_KEYWORD = re.compile(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\f]?|\\.)*+)", re.DOTALL | re.IGNORECASE)
+_KEYWORD = lazy(r"@((?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}[ \t\n\f]?|\\.)*+)", re.DOTALL | re.IGNORECASE)
 _AT_MEDIA = "media"
 _CLOSES = {"{": "}", "(": ")", "[": "]"}
 _APART = frozenset(" \t\n\r\f{};,:")

@@ -16,6 +16,7 @@ from sanitizer.content.contact.spelled import Plain, plain_text
 from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import ascii_host, is_top_level
 from sanitizer.content.reading import Reading
+from sanitizer.lazy import lazy
 
 __all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
@@ -32,28 +33,28 @@ _LONG = 11
 _LABEL = 4
 """Characters of each label of three that are hardly abbreviations."""
 
-_DOTTED = re.compile(r"\.[^\W\d_]")
-_RUN = re.compile(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*)*")
-_BACK = re.compile(rf"[{LETTERS}_.-]*")
-_MAILBOX_BACK = re.compile(rf"[{LETTERS}_.+%'-]*")
-_EXPLICIT = re.compile(
+_DOTTED = lazy(r"\.[^\W\d_]")
+_RUN = lazy(rf"[{LETTERS}](?:[{LETTERS}_-]*)(?:\.[{LETTERS}][{LETTERS}_-]*)*")
+_BACK = lazy(rf"[{LETTERS}_.-]*")
+_MAILBOX_BACK = lazy(rf"[{LETTERS}_.+%'-]*")
+_EXPLICIT = lazy(
     rf"(?<![{LETTERS}])(?:(?:h(?:t{{1,3}}|xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
     r"|www\d?\.(?=[^\s.]))"
 )
-_AUTHORITY = re.compile(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{_LONGEST_HOST}}}")
-_PATH = re.compile(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")
+_AUTHORITY = lazy(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{_LONGEST_HOST}}}")
+_PATH = lazy(r"(?::\d{1,5}(?!\d))?(?:[/?#\\][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*)?")
 _TRAILING = ".,;:!?'*_-~"
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
-_ENDS_PHRASE = re.compile(r"[.,;:!?)\]\"']*(?:\s*\n|\Z|\s*[.,;:!?)(\]\"-])|[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_FILE_WORDS = re.compile(
+_CJK = lazy(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_ENDS_PHRASE = lazy(r"[.,;:!?)\]\"']*(?:\s*\n|\Z|\s*[.,;:!?)(\]\"-])|[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_FILE_WORDS = lazy(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
-_MODEL = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
+_MODEL = lazy(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
 """Part numbers in capitals and digits, with the country that they are for."""
-_PARTICLE = re.compile(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
+_PARTICLE = lazy(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
 """What Japanese and Chinese put behind a place where something is done."""
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD = lazy(r"[^\W\d_]+\Z")
 
 
 class Address(NamedTuple):

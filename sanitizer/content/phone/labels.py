@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["Label", "label_of"]
 
@@ -18,11 +19,11 @@ _BEHIND = 32
 """Characters behind digits in which their label is looked for when there is none before them."""
 _FOLLOWS = 16
 """Characters between a word that asks to call and one that may, which do not change what is asked."""
-_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
-_LONE = re.compile(r"\W*\w{1,7}\W*")
+_WORD = lazy(r"[^\W\d_\u3040-\u9fff]+(?:/[^\W\d_](?![^\W\d_]))?")
+_LONE = lazy(r"\W*\w{1,7}\W*")
 """One word that says no more than that a number follows."""
-_BREAK = re.compile(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
-_NUMBER = re.compile(r"\d(?:[ .\-/()]?\d){4}")
+_BREAK = lazy(r"[!?\u3002]+\s*|\.\s+(?=[^\W\d_a-z])|\n\s*\n")
+_NUMBER = lazy(r"\d(?:[ .\-/()]?\d){4}")
 
 
 class Label(NamedTuple):

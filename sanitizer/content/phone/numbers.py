@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from sanitizer.content.phone.labels import label_of
 from sanitizer.content.phone.words import find_spelled
 from sanitizer.content.reading import Reading
+from sanitizer.lazy import lazy
 
 __all__ = ["Phone", "find_phones"]
 
@@ -27,15 +28,13 @@ class Phone(NamedTuple):
 
 
 _BETWEEN = r"[ .\-/()\u00b7\u2022_*~|\u20e3]{0,3}"
-_RUN = re.compile(rf"[0-9](?:{_BETWEEN}[0-9]){{6,}}")
+_RUN = lazy(rf"[0-9](?:{_BETWEEN}[0-9]){{6,}}")
 """Seven digits or more with what may stand between the groups of a number."""
-_SINGLES = re.compile(r"[0-9](?: ?[,;:] ?[0-9](?![0-9])){6,}")
-_ORDINARY = re.compile(
-    r"\d{3}-\d{7}-\d{7}|[0-3]?\d([-./])[0-3]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([-./])[01]?\d\2[0-3]?\d"
-)
+_SINGLES = lazy(r"[0-9](?: ?[,;:] ?[0-9](?![0-9])){6,}")
+_ORDINARY = lazy(r"\d{3}-\d{7}-\d{7}|[0-3]?\d([-./])[0-3]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([-./])[01]?\d\2[0-3]?\d")
 """An order id or a date: the digits of most messages, which need no closer look."""
-_BROKEN = re.compile(rf"\+\d(?:{_BETWEEN}\n?\d){{6,14}}")
-_MASK = re.compile(
+_BROKEN = lazy(rf"\+\d(?:{_BETWEEN}\n?\d){{6,14}}")
+_MASK = lazy(
     r"(?<!\d)(?<!\d[-./])(?:"
     r"\d{3}-\d{7}-\d{7}"
     r"|(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1[0-3]?\d"
@@ -52,24 +51,24 @@ _MASK = re.compile(
 )
 """Order ids, dates, times, money, amounts with a unit, sizes."""
 _LATIN = "A-Za-z\u00c0-\u024f"
-_LETTERS = re.compile(rf"(?<![{_LATIN}0-9])(?=[oOlI]*\d)[\doOlI]{{2,}}(?![{_LATIN}0-9])")
-_LETTERS_ALONE = re.compile(r"(?<=\d[-. ])[oOlI]{2,4}(?=[-. ]\d)")
-_LETTER_BY_DIGIT = re.compile(r"[0-9][ .-]?[oOlI](?![a-km-zA-HJ-NP-Z\u00c0-\u024f_])")
-_DIALLED = re.compile(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
+_LETTERS = lazy(rf"(?<![{_LATIN}0-9])(?=[oOlI]*\d)[\doOlI]{{2,}}(?![{_LATIN}0-9])")
+_LETTERS_ALONE = lazy(r"(?<=\d[-. ])[oOlI]{2,4}(?=[-. ]\d)")
+_LETTER_BY_DIGIT = lazy(r"[0-9][ .-]?[oOlI](?![a-km-zA-HJ-NP-Z\u00c0-\u024f_])")
+_DIALLED = lazy(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 """What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
-_VANITY = re.compile(
+_VANITY = lazy(
     rf"(?<!\d)(?:1[-. ])?\(?(?:{'|'.join(_TOLL_FREE)})\)?[-. ][A-Z0-9]{{0,3}}-?[A-Z]{{3}}[A-Z0-9-]{{0,8}}(?!\w)"
 )
-_SPLIT = re.compile(r"[ ]*[/|~][ ]+|[ ]{2,}|[ ]-[ ]|[/|](?=0|\+)|[ ](?=\+)")
-_TRUNK = re.compile(r"[ ](?=0[1-9])")
+_SPLIT = lazy(r"[ ]*[/|~][ ]+|[ ]{2,}|[ ]-[ ]|[/|](?=0|\+)|[ ](?=\+)")
+_TRUNK = lazy(r"[ ](?=0[1-9])")
 """Where a number may begin within digits, by the prefix for calls within a country."""
-_NORTH_AMERICAN = re.compile(r"(?:1[-. ])?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}")
-_MOBILE = re.compile(r"0(?:1[567]\d{8,9}|7\d{9}|[67]\d{8}|[789]0\d{8})|1[3-9]\d{9}")
+_NORTH_AMERICAN = lazy(r"(?:1[-. ])?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}")
+_MOBILE = lazy(r"0(?:1[567]\d{8,9}|7\d{9}|[67]\d{8}|[789]0\d{8})|1[3-9]\d{9}")
 """Mobile numbers as people write them without a blank: German, British, French, Japanese, Chinese."""
-_OCTETS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_THOUSANDS = re.compile(r"[2-9](?:[ .]\d{3}){3}")
+_OCTETS = lazy(r"\d{1,3}(?:\.\d{1,3}){3}")
+_THOUSANDS = lazy(r"[2-9](?:[ .]\d{3}){3}")
 _LONGEST = 15
 """Digits of the longest number (ITU-T E.164)."""
 _COUNT = "0123456789012345678909876543210987654321"
@@ -223,7 +222,7 @@ def _is_in_word(text: str, start: int) -> bool:
     return before.isascii() and before.isalpha() and not _calls(text, start)
 
 
-_CALLS = re.compile(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE)
+_CALLS = lazy(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE)
 
 
 def _calls(text: str, start: int) -> bool:

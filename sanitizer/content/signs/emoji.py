@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sanitizer.content.removal import begins_line, ends_line, removal
 from sanitizer.content.signs.emoji_table import PICTURES, VARIED
+from sanitizer.lazy import lazy
 
 __all__ = ["Kind", "Symbol", "find_symbols", "may_hold_symbols"]
 
@@ -84,18 +85,18 @@ _SAYS = {
 """Emoji that say something between two words, and the sign of plain text for it."""
 
 
-_RATING = re.compile("(?=.{3,10}\\Z)\u2605+\u2606+")
+_RATING = lazy("(?=.{3,10}\\Z)\u2605+\u2606+")
 """Stars of which some are left empty: how much of something there is."""
-_STARS_OF = re.compile("[\u2605\u2606]+")
-_CARD = re.compile("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
-_TEMPO = re.compile("[\u2669-\u266c]\\s?=\\s?\\d")
-_TELEPHONE = re.compile(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
-_NAMED_BEHIND = re.compile(
+_STARS_OF = lazy("[\u2605\u2606]+")
+_CARD = lazy("[\u2660-\u2667]\\s?(?:10|[2-9AKQJ])(?!\\w)")
+_TEMPO = lazy("[\u2669-\u266c]\\s?=\\s?\\d")
+_TELEPHONE = lazy(r"[\u260e\u260f]\s?[:\uff1a]?\s?[+(]?\d")
+_NAMED_BEHIND = lazy(
     r"[\"'\u300d\u300f]?(?:\u3092|[\u306e\u7684]?(?:\u5370|\u30de\u30fc\u30af|\u30dc\u30bf\u30f3|\u30ad\u30fc|\u8a18\u53f7|\u30a2\u30a4\u30b3\u30f3|\u952e|\u53f7|\u6807"
     r"|\u56fe\u6807|\u7b26\u53f7|\u6309\u94ae|\u96f6\u4ef6)"
     r"|[ -](?i:symbol|sign|button|key|icon|mark|setting|taste|zeichen)(?!\w))"
 )
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = lazy(
     r"(?i:symbol|sign|button|key|icon|mark|piece|zeichen|taste|symbole|signe|touche|s\xedmbolo|signo|tecla|simbolo|segno|tasto|nota)s?"
     r"[ :]{1,2}[\"'(]?\Z|[\u5e26\u6309\u6807\u300c\u300e]\Z"
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sanitizer.data import load
+from sanitizer.lazy import lazy
 
 __all__ = ["find_emoticons", "may_hold_emoticons"]
 
@@ -36,9 +37,9 @@ _MOUTHS = (
     "\u03c9\u0414\u0434\u2200\u25bd\u2207\u25a1\ufe4f\u203f\u25e1\u1d17\u1d25\u2312\u1107\u3008\ufe3f\u0296\u7686\u76ca"
     "\u25b3\u03b5"
 )
-_HAS_FACE = re.compile(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
-_SOBS = re.compile(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
-_IN_ROUND = re.compile(
+_HAS_FACE = lazy(rf"[{_EYES}{_MOUTHS}_>=~@T-]")
+_SOBS = lazy(r"(?<![A-Za-z0-9_.@/-])(?:T\^T|Q[AwW]Q|qwq|[OU]w[OU]|(?<=[\u3040-\u9fff])TAT)(?![A-Za-z0-9_.@/^-])")
+_IN_ROUND = lazy(
     rf"[;*'\u3002\u3065\u30ceo\s]*(?:{_ASCII_FACES})[;*'\u3002o\s]*|\*?\^\*\^\*?|><|_ _"
     rf"|[ '`\u0301\u0304]{{1,3}}\u30fc[ '`\u0301\u0304]{{1,3}}"
 )
@@ -47,16 +48,16 @@ _STICKER = r"\[(?P<laugh>[\u4e00-\u9fff]{1,2})\]"
 _COMMON = "いすたてのまんるよねだしかな。"
 """Letters that hardly a sentence in Japanese is without."""
 _WWW = r"w+(?![A-Za-z0-9_.:/-])"
-_BEFORE_WWW = re.compile(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
-_BEFORE_W = re.compile(r"[\u3041-\u309f\u30fc\u3002!?]")
-_AFTER_W = re.compile(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
-_HEART = re.compile(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
-_LAUGHING = re.compile(
+_BEFORE_WWW = lazy(r"[\u3041-\u30fe\u4e00-\u9fff\u3002!?\u3001\u300d)]")
+_BEFORE_W = lazy(r"[\u3041-\u309f\u30fc\u3002!?]")
+_AFTER_W = lazy(r"(?=$|[\s\u3002!?\u3001)\u300d])(?!\s*[\d\u00d7=:])")
+_HEART = lazy(r"<(?:/|\\)?3+(?![\d.,%]*\d|%)")
+_LAUGHING = lazy(
     r"(?<![^\W_\u3040-\u9fff])(?<![:=/.#-])"
     r"(?:(?<![\u3040-\u9fff])(?:xD+|XD+)|xDD+|XDD+)(?![^\W_]|-|\s*\d)"
 )
-_PROSTRATE = re.compile(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
-_CHEER = re.compile(r"(?<!\S)\\o/(?!\S)")
+_PROSTRATE = lazy(r"(?<![A-Za-z0-9_@.-])[oO]rz(?![A-Za-z0-9_@.-])")
+_CHEER = lazy(r"(?<!\S)\\o/(?!\S)")
 _ENDS = frozenset({"", *" \n\t\u3000\u00a0.!?,)\"'\u2026\u3002\u3001"})
 """What may stand behind a face; the empty string is an end of the text."""
 _SENTENCE_ENDS = ("", "\n", ".", "!", "?")
