@@ -23,21 +23,17 @@ CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "content"
 LANGUAGES = ("en", "de", "fr", "es", "it", "ja", "zh")
 CONTACT = ("email-address", "url", "phone-number", "social-handle")
 PICTURED = ("emoji", "emoticon")
-WORDING = (
-    "review-incentive",
-    "review-change",
-    "review-positive-only",
-    "review-repeat",
-    "promotion",
-    "opt-out",
-    "off-marketplace",
-    "thanks-only",
-    "confirmation-only",
-    "cancel-request",
-    "offensive",
-)
+WORDING = semantics.CLASSES[1:]
 KINDS = CONTACT + PICTURED + WORDING
-Split = Literal["train", "classifier", "development", "held_out"]
+Split = Literal[
+    "train",
+    "classifier",
+    "development",
+    "development/first",
+    "development/second",
+    "development/third",
+    "held_out",
+]
 Grade = Literal["error", "warning"]
 GRADES: tuple[Grade, ...] = ("error", "warning")
 """``error``: what a rule calls a violation; ``warning``: that, or what may be one."""

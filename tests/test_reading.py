@@ -56,6 +56,13 @@ def test_a_hostile_text_takes_time_in_proportion(shown):
     assert time.process_time() - start < 3
 
 
+@pytest.mark.parametrize("piece", [".", "!.", '."', "\u2026 a", "\n ", "?)"])
+def test_sentences_take_time_in_proportion(piece):
+    start = time.process_time()
+    assert Reading("a" + piece * 200_000).sentences
+    assert time.process_time() - start < 3
+
+
 @given(st.text(alphabet=st.sampled_from("ab 1.\n\t`éeｅ️\u0301\u200b\u00a0﹒㏂①İẞＡ日が\u3099ﬃ…—🙂\ue001"), max_size=40))
 def test_every_character_has_a_place(shown):
     reading = Reading(shown)

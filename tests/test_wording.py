@@ -1,5 +1,7 @@
 """Every entry of the wording finds its own examples and leaves the others alone; ordinary messages are left alone."""
 
+import subprocess
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -10,15 +12,17 @@ from typing import Any
 
 import pytest
 
+from sanitizer.content.books import LANGUAGES, SPACED
 from sanitizer.content.lexicon import Letters, Words, words_of
 from sanitizer.content.patterns import matches, patterns
+from sanitizer.content.phrase_index import FILE
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only, thanks_only
-from sanitizer.content.wording import LANGUAGES, LETTERS, LONGEST_PHRASE, matched, wording
+from sanitizer.content.wording import LONGEST_PHRASE, matched, wording
 from sanitizer.rules import RULES
+from tests import index_phrases
 
 ORDINARY = Path(__file__).resolve().parent.parent / "fixtures" / "content" / "ordinary.toml"
-ALL = (*LANGUAGES, *LETTERS)
 
 
 @cache
@@ -28,7 +32,7 @@ def data(language: str) -> dict[str, Any]:
 
 
 def entries() -> Iterator[Any]:
-    for language in ALL:
+    for language in LANGUAGES:
         for entry in data(language)["entry"]:
             yield pytest.param(entry, id=entry["id"])
 
@@ -41,7 +45,7 @@ def test_an_entry_finds_its_examples_and_its_rule_leaves_the_others(entry: dict[
         assert not [match.told for match in matched(Reading(text)) if match.entry.rule == entry["rule"]], text
 
 
-@pytest.mark.parametrize("language", ALL)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_data_of_a_language(language: str) -> None:
     known = data(language)
     ids = [entry["id"] for entry in known["entry"]]
@@ -54,7 +58,26 @@ def test_the_data_of_a_language(language: str) -> None:
     assert set(known["anchors"]) <= set(known["groups"])
 
 
-@pytest.mark.parametrize("language", ALL)
+def test_the_index_is_that_of_the_data() -> None:
+    made = index_phrases.made()
+    assert made == (resources.files("sanitizer.data") / FILE).read_text(encoding="utf-8"), (
+        "python -m tests.index_phrases"
+    )
+
+
+def test_a_language_that_is_not_in_a_text_costs_nothing() -> None:
+    code = (
+        "from sanitizer import Sanitizer\n"
+        "from sanitizer.content.books import wording_data\n"
+        "text = 'The parcel of your Amazon order is late. Please write again if it is not there on Monday.'\n"
+        "Sanitizer('amazon').check(text, kind='text')\n"
+        "print(wording_data.cache_info().misses)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) <= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_group_is_used(language: str) -> None:
     known = data(language)
     written = [known["unless"].get(entry["rule"], "") for entry in known["entry"]]
@@ -63,7 +86,7 @@ def test_every_group_is_used(language: str) -> None:
     assert not sorted(set(known["groups"]) - used)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPACED)
 def test_no_phrase_is_longer_than_the_words_that_are_looked_at(language: str) -> None:
     groups = data(language)["groups"].values()
     longest = max(len(words_of(phrase)) for text in groups for phrase in text.replace("\n", ",").split(","))

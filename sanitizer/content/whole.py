@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sanitizer.content.lexicon import CJK, Letters, Table, Words, word_places, words_of
+from sanitizer.content.books import LETTERS, SPACED, wording_data
+from sanitizer.content.lexicon import CJK, Letters, Words, word_places, words_of
+from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
-from sanitizer.content.wording import LANGUAGES, LETTERS
-from sanitizer.data import load
 
 __all__ = ["confirmation_only", "thanks_only"]
 
@@ -58,23 +58,32 @@ class _Text(NamedTuple):
         return [(start, end) for start, end, mask in self.places if mask & bits]
 
 
-def thanks_only(reading: Reading) -> tuple[int, int] | None:
-    """Where a text thanks or offers help, if it does nothing else; offsets in :attr:`Reading.text`."""
+class Only(NamedTuple):
+    """Where a text says the one thing that it says; offsets in :attr:`Reading.text`."""
+
+    start: int
+    end: int
+    sentences: int
+    """Its sentences and lines, less those of greeting and closing."""
+
+
+def thanks_only(reading: Reading) -> Only | None:
+    """Where a text thanks or offers help, if it does nothing else."""
     return _only(reading, "THANKING", ("COURTESY",))
 
 
-def confirmation_only(reading: Reading) -> tuple[int, int] | None:
+def confirmation_only(reading: Reading) -> Only | None:
     """Where a text confirms an order, a shipment, a delivery or a refund, if it does nothing else."""
     return _only(reading, "CONFIRMING", ("COURTESY", "CONFIRMATION"))
 
 
-def _only(reading: Reading, core: str, known: tuple[str, ...]) -> tuple[int, int] | None:
+def _only(reading: Reading, core: str, known: tuple[str, ...]) -> Only | None:
     if len(reading.text) > LONGEST or "?" in reading.text:
         return None
     for text in _courteous(reading):
         at = next(iter(text.of(core)), None)
-        if at is not None and _is_covered(reading, text, (core, *known)):
-            return at
+        if at is not None and (sentences := _covered(reading, text, (core, *known))):
+            return Only(*at, sentences)
     return None
 
 
@@ -84,8 +93,8 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
     lower = reading.lower
     found: list[_Text] = []
     words = words_of(lower)
-    masks = [_languages_of(word) for word in words]
-    for number, language in enumerate(LANGUAGES):
+    masks = languages_of(words)
+    for number, language in enumerate(SPACED):
         if sum(mask >> number & 1 for mask in masks) < _FAMILIAR * len(words):
             continue
         vocabulary = _vocabulary(language)
@@ -100,8 +109,8 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
     return tuple(text for text in found if not text.of("PROBLEM"))
 
 
-def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
-    """Whether the groups leave next to no word over."""
+def _covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> int:
+    """The sentences and lines of which the groups leave next to no word over; 0 if they leave more of one."""
     known = {place for start, end in text.of(*groups) for place in range(start, end)}
     told = known | {place for start, end in text.of("CONFIRMATION") for place in range(start, end)}
     confirming = {start for start, _ in text.of("CONFIRMING")} if "CONFIRMING" in groups else set()
@@ -111,6 +120,7 @@ def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
     unit = _WORD if isinstance(lexicon, Words) else _LETTER
     may_be_name = isinstance(lexicon, Words) and text.vocabulary.language != "de"
     segments = list(_segments(reading.text, unit))
+    covered = 0
     for index, words in enumerate(segments):
         starts = [word.start() for word in words]
         if len(words) <= _GREETING and greetings.intersection(starts):
@@ -122,8 +132,9 @@ def _is_covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> bool:
             is_name = may_be_name and start != starts[0] and word[0][0].isupper() and start not in told
             unknown += not (start in known or word[0] in neutral or is_name)
         if unknown > len(words) * (_UNKNOWN_BESIDE if confirming.intersection(starts) else _UNKNOWN):
-            return False
-    return True
+            return 0
+        covered += 1
+    return covered
 
 
 def _segments(text: str, unit: re.Pattern[str]) -> Iterator[list[re.Match[str]]]:
@@ -135,29 +146,9 @@ def _segments(text: str, unit: re.Pattern[str]) -> Iterator[list[re.Match[str]]]
 
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
-    data = dict(load(f"wording/{language}")["whole"])
+    data = dict(wording_data(language)["whole"])
     neutral = data.pop("neutral", "")
     known: Words | Letters = Letters() if language in LETTERS else Words()
     for group, phrases in data.items():
         known.add(group, phrases)
     return _Vocabulary(language, known, neutral)
-
-
-@lru_cache(maxsize=16384)
-def _languages_of(word: str) -> int:
-    """The languages, one bit each, that have the word in their lists."""
-    found = 0
-    for languages in _keys().of(word):
-        found |= languages
-    return found
-
-
-@cache
-def _keys() -> Table[int]:
-    found = Table[int]()
-    for number, language in enumerate(LANGUAGES):
-        lexicon = _vocabulary(language).lexicon
-        assert isinstance(lexicon, Words)
-        for key in lexicon.keys:
-            found.add(key, 1 << number)
-    return found

@@ -1,7 +1,7 @@
 """A message does more than confirm an order or a delivery.
 
 The marketplace confirms orders, shipments, deliveries and refunds itself. The whole body is judged, as by
-``text-thanks-only``.
+``text-thanks-only``. A warning where it has but one sentence, which may be the answer to a question.
 
 Wrong::
 
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only
 from sanitizer.contexts import TextContext
+from sanitizer.findings import Severity
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextViolation
 
@@ -30,7 +31,8 @@ def wants(policy: Policy) -> bool:
 
 def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     if context.place == "body" and (found := confirmation_only(reading)) is not None:
-        yield RULE.of_text(reading.span(*found), MESSAGE, note=NOTE)
+        severity: Severity = "error" if found.sentences > 1 else "warning"
+        yield RULE.of_text(reading.span(found.start, found.end), MESSAGE, note=NOTE, severity=severity)
 
 
 RULE = Rule(

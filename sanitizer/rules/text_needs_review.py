@@ -24,10 +24,10 @@ from sanitizer.errors import ConfigError
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule, TextViolation
 
-LEAST = 0.35
-"""Chance from which it is told, as ``info``: precision 0.80 and recall 0.79 over sentences that were kept unseen."""
+LEAST = 0.4
+"""Chance from which it is told, as ``info``: precision 0.87 and recall 0.86 over sentences that were kept unseen."""
 LIKELY = 0.7
-"""Chance from which it is a ``warning``: precision 0.90 and recall 0.60 over the same."""
+"""Chance from which it is a ``warning``."""
 READS_LIKE = {
     "review-incentive": "something offered for a review",
     "review-change": "a request to change a review",

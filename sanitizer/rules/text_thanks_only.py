@@ -30,7 +30,7 @@ def wants(policy: Policy) -> bool:
 
 def check(context: TextContext, reading: Reading) -> Iterator[TextViolation]:
     if context.place == "body" and (found := thanks_only(reading)) is not None:
-        yield RULE.of_text(reading.span(*found), MESSAGE, note=NOTE)
+        yield RULE.of_text(reading.span(found.start, found.end), MESSAGE, note=NOTE)
 
 
 RULE = Rule(

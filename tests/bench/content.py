@@ -2,10 +2,13 @@
 
 Run with ``python -m tests.bench.content [--rounds N]``. The message is an ordinary one, in which nothing is wrong, but
 an order id, a date, a price and a tracking number ask the detectors to look closer. Every round has other digits and
-words, so that nothing is remembered from the round before; the fastest of the rounds counts.
+words, so that nothing is remembered from the round before; the fastest of the rounds counts. For other languages the
+messages are ordinary sentences of ``fixtures/content`` in a row, of which the median counts.
 """
 
 import argparse
+import random
+import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
@@ -15,6 +18,7 @@ from sanitizer.contexts import TextContext
 from sanitizer.policy import Policy
 from sanitizer.rule import OnText, Rule
 from sanitizer.rules import RULES
+from tests.eval_content import LANGUAGES, sentences
 
 MESSAGE = """\
 Hello {name},
@@ -46,12 +50,25 @@ Kind regards
 {name} from the workshop
 """
 LENGTH = 2000
+TEXTS = 25
+"""Messages of a language."""
 
 
 def messages() -> Iterator[str]:
     """Messages of about 2 kB, each another."""
     for number in count(1):
         yield MESSAGE.format(number=number, name=f"Mx {'abcdefghij'[number % 10]}{number}")
+
+
+def service_messages(language: str) -> Iterator[str]:
+    """Messages of :data:`LENGTH` characters of sentences that serve an order, each in another order."""
+    chance = random.Random(1)
+    known = [each.text for each in sentences("train") if each.file == "service" and each.language == language]
+    for _ in range(TEXTS):
+        message = ""
+        while len(message) < LENGTH:
+            message += chance.choice(known) + chance.choice([" ", "\n\n"])
+        yield message[:LENGTH]
 
 
 def looks(policy: Policy) -> list[tuple[Rule, OnText]]:
@@ -94,6 +111,12 @@ def main() -> None:
         taken = milliseconds(lambda reading, look=look: list(look.check(about, reading)), texts, rounds)
         print(f"| {rule.code} {rule.name} | {taken:.3f} |")
     print(f"| all in one go | {milliseconds(everything, texts, rounds):.3f} |\n")
+    print(f"Sentences of service in a row, {LENGTH:,} characters, median of {TEXTS} messages\n")
+    print("| language | ms |\n| --- | ---: |")
+    for language in LANGUAGES:
+        taken = statistics.median(milliseconds(everything, [text] * 5, 5) for text in service_messages(language))
+        print(f"| {language} | {taken:.3f} |")
+    print()
     print("| characters | ms | MB a second |\n| ---: | ---: | ---: |")
     for size in (2_000, 16_000, 125_000, 1_000_000):
         longer = ("".join(next(texts) for _ in range(size // LENGTH + 1))[:size] for _ in range(3))
