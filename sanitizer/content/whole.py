@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanitizer.content.books import LETTERS, SPACED, wording_data
-from sanitizer.content.lexicon import CJK, Letters, Words, word_places, words_of
+from sanitizer.content.lexicon import CJK, Letters, Words, words_and_starts, words_of
 from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
 
@@ -99,9 +99,10 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
             continue
         vocabulary = _vocabulary(language)
         assert isinstance(vocabulary.lexicon, Words)
-        places = word_places(lower)
+        written, starts = words_and_starts(lower)
         hits = vocabulary.lexicon.hits(words)
-        found.append(_Text(vocabulary, tuple((places[a][0], places[b - 1][1], groups) for a, b, groups in hits)))
+        spans = ((starts[a], starts[b - 1] + len(written[b - 1]), groups) for a, b, groups in hits)
+        found.append(_Text(vocabulary, tuple(spans)))
     for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
         vocabulary = _vocabulary(language)
         assert isinstance(vocabulary.lexicon, Letters)
