@@ -77,6 +77,8 @@ def find_spelled(lower: str) -> Iterator[tuple[int, int, int, bool]]:
         yield from _spelled_wide(lower)
     numerals = _numerals()
     words = lower.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
+    if numerals.any.isdisjoint(words):
+        return
     row = "".join("w" if word in numerals.any else "n" if word.isdecimal() else " " for word in words)
     if any("w" in match[0] for match in _ROW.finditer(row)):
         yield from _spelled(lower, numerals)
