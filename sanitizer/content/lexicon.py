@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import Generic, NamedTuple, TypeVar
 
 __all__ = [
@@ -223,10 +223,9 @@ class Letters(Lexicon):
         pairs, single = self._pairs, self._single
         letters = lower[start:end]
         seconds = lower[start + 1 : start + 1 + len(letters)].ljust(len(letters))
-        places = [place for place, pair in enumerate(map(operator.add, letters, seconds), start) if pair in pairs]
+        places = list(compress(count(start), map(pairs.__contains__, map(operator.add, letters, seconds))))
         if single and not single.keys().isdisjoint(letters):
-            alone = [place for place, letter in enumerate(letters, start) if letter in single]
-            places = sorted({*places, *alone})
+            places = sorted({*places, *compress(count(start), map(single.__contains__, letters))})
         for place in places:
             known = (*single.get(lower[place], ()), *pairs.get(lower[place : place + 2], ()))
             for phrase, group, is_excluded in known:
