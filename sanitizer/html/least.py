@@ -14,7 +14,18 @@ from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import CELLS, Layout
 from sanitizer.html.spacing import Edges
 
-__all__ = ["Rigid", "is_padded", "rigid"]
+__all__ = [
+    "Column",
+    "Widths",
+    "Wrap",
+    "cells_of",
+    "is_padded",
+    "not_wrapped",
+    "rows",
+    "size_of",
+    "width_of",
+    "wrapping",
+]
 
 _DEEPEST = 128
 """Boxes in each other that are looked into; what is deeper counts as nothing."""
@@ -30,44 +41,13 @@ _BARE = frozenset("tbody thead tfoot tr".split())
 _CODE = frozenset("code kbd pre samp tt".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
-_ENOUGH = 120.0
-"""Pixels of a column of text that needs no more."""
-_PADDED = 32.0
-"""Pixels at both sides of a box together that stay."""
-_SPACED = 0.25
-"""Part of the room in a table that is left between its cells, at most."""
-_SEEN = 0.25
-"""Part of its width that a picture keeps."""
-_WIDE = 20.0
-"""Pixels between cells up to which they stay."""
 _CODED = 0.66
 """Size of code in code, as it is reckoned, as a share of what it is where the size around is declared."""
-_LEAST = 4.0
-"""Pixels that a word or a picture is given at least."""
-_TOLERANCE = 0.5
+TOLERANCE = 0.5
+"""Pixels by which something may be wider than its room."""
 
 
-class Rigid(NamedTuple):
-    """A word, a line or a picture that is wider than the room for it on a narrow screen."""
-
-    element: Element
-    """The picture, or the block that holds the words."""
-    pixels: float
-    room: float
-    kind: str
-    """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box), ``image``, ``box`` (one that
-    declares its width), ``least`` (its least width), ``padding`` or ``cellspacing`` (the room being what is left)."""
-    keeper: Element | None = None
-    """What says that the line is not to be wrapped."""
-    cell: Element | None = None
-    """The cell around that has others beside it."""
-    cell_room: float = 0.0
-    """Pixels that are left for what that cell holds."""
-    cell_wide: float = 0.0
-    """Those that are left for it on a usual screen, as far as it takes them."""
-
-
-class _Wrap(NamedTuple):
+class Wrap(NamedTuple):
     """How text is broken into lines."""
 
     keeper: Element | None
@@ -78,7 +58,7 @@ class _Wrap(NamedTuple):
     """What says in a line that they are not."""
 
 
-_WRAPPED = _Wrap(None, breaks=False)
+_WRAPPED = Wrap(None, breaks=False)
 
 
 class _Across(NamedTuple):
@@ -104,7 +84,7 @@ _known: dict[float, dict[Edges, _Across]] = {}
 """By the width of the screen; what depends on more than the tag and the style is not in it."""
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
     """A column of a table: what its cells take at least, with their pictures and without, and what they pad."""
 
     least: float
@@ -112,18 +92,7 @@ class _Column(NamedTuple):
     padding: float
 
 
-def rigid(boxes: Boxes, layout: Layout, viewport: float, *, more: float, keeps: bool) -> list[Rigid]:
-    """What makes a body wider than a screen of so many pixels, in the order of the document; each block once.
-
-    ``more`` are the pixels that a usual screen has more. ``keeps`` says that some cell may have a ``nowrap`` attribute.
-    """
-    widths = _Widths(boxes, layout, viewport, has_images=True)
-    if not keeps and not widths.may_exceed():
-        return []
-    return _Narrow(boxes, widths, more).read() if widths.of_body() > viewport + _TOLERANCE else []
-
-
-class _Widths:
+class Widths:
     """The least widths of all boxes."""
 
     def __init__(self, boxes: Boxes, layout: Layout, viewport: float, *, has_images: bool) -> None:
@@ -137,9 +106,10 @@ class _Widths:
             self.known.clear()
 
     def of_body(self) -> float:
+        """That of the body, with which all are known."""
         return self.box(self.boxes.body, self.outermost())
 
-    def outermost(self) -> _Wrap:
+    def outermost(self) -> Wrap:
         """How text is broken around the body."""
         element, own, frame, _ = self.boxes.body
         html = element.parent
@@ -191,7 +161,7 @@ class _Widths:
                 columns[parent] = [*map(max, zip_longest(before, widths, fillvalue=0.0))] if before else widths
             elif pixels > get(parent, 0.0):
                 inner[parent] = pixels
-        return inner.get(boxes.body[0].parent, 0.0) > self.viewport + _TOLERANCE
+        return inner.get(boxes.body[0].parent, 0.0) > self.viewport + TOLERANCE
 
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
@@ -218,7 +188,7 @@ class _Widths:
             is_code=own.tag in _CODE,
         )
 
-    def box(self, box: Box, wrap: _Wrap) -> float:
+    def box(self, box: Box, wrap: Wrap) -> float:
         """What a box takes with its insets."""
         element, own, frame, items = box
         display = own.display
@@ -247,7 +217,8 @@ class _Widths:
         self.of[element] = least
         return least
 
-    def items(self, items: list[Item], size: float, wrap: _Wrap) -> float:
+    def items(self, items: list[Item], size: float, wrap: Wrap) -> float:
+        """That of what a box holds, of which the letters have this size."""
         most = line = 0.0
         is_kept = wrap.keeper is not None
         for item in items:
@@ -267,7 +238,7 @@ class _Widths:
                 most = pixels
         return most
 
-    def table(self, box: Box, across: "_Across", wrap: _Wrap) -> float:
+    def table(self, box: Box, across: "_Across", wrap: Wrap) -> float:
         """What a table takes without its insets."""
         widths: list[float] = []
         widest = 0.0
@@ -329,11 +300,11 @@ class _Widths:
         across = self.across(box)
         return across.insets + 2 * box[2].cell_padding if across.is_padded else across.insets
 
-    def between(self, table: Element, columns: list[_Column]) -> float:
+    def between(self, table: Element, columns: list[Column]) -> float:
         """The spacing of a table between its columns."""
         return self.layout.box(table).spacing * max(len(columns) - 1, 0)
 
-    def columns(self, table: Box, wrap: _Wrap) -> list[_Column]:
+    def columns(self, table: Box, wrap: Wrap) -> list[Column]:
         """The columns of a table."""
         columns: list[list[float]] = []
         for row, _ in rows(table, wrap):
@@ -346,153 +317,7 @@ class _Widths:
                     columns.append([0.0, 0.0])
                 columns[at][0] = max(columns[at][0], self.of.get(cell[0], 0.0))
                 columns[at][1] = max(columns[at][1], self.insets(cell))
-        return [_Column(least, least, padding) for least, padding in columns]
-
-
-class _Narrow:
-    """Finds what does not fit, from the outside to the inside."""
-
-    def __init__(self, boxes: Boxes, widths: _Widths, more: float) -> None:
-        self.body = boxes.body
-        self.more = more
-        self.widths = widths
-        self.texts = _Widths(boxes, widths.layout, widths.viewport, has_images=False)
-        self.texts.of_body()
-        self.blocks: set[Element] = set()
-        self.found: list[Rigid] = []
-
-    def read(self) -> list[Rigid]:
-        place = _Place(self.widths.viewport, self.body[0], None, 0.0)
-        self._box(self.body, place, self.widths.outermost())
-        return self.found
-
-    def _box(self, box: Box, place: "_Place", wrap: _Wrap, insets: float | None = None) -> None:
-        element, own, _, items = box
-        if own.tag == "img":
-            pixels = self.widths.image(element) if own.display != "none" else 0.0
-            if pixels > place.room + _TOLERANCE:
-                room = place.room - self.widths.layout.box(element).insets(self.widths.viewport)
-                self.found.append(Rigid(element, pixels, max(room, pixels * _SEEN), "image"))
-            return
-        least = self.widths.of.get(element)
-        if least is None or least <= place.room + _TOLERANCE:
-            return
-        if element.attrs or own.tag == "pre":
-            wrap = wrapping(box, wrap)
-        if insets is None:
-            insets = self.widths.insets(box)
-            insets = self._padded(box, insets, max(place.room - min(_ENOUGH, least - insets), _PADDED))
-        room = place.room - insets
-        if (pixels := self.widths.declared(box)) > max(room, _LEAST) + _TOLERANCE:
-            narrowest = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
-            kind = "least" if narrowest > room + _TOLERANCE else "box"
-            self.found.append(Rigid(element, pixels, max(room, _LEAST), kind))
-        if own.display == "table":
-            self._table(box, place._replace(room=room), wrap)
-            return
-        if own.display != "inline":
-            place, wrap = place._replace(block=element), wrap._replace(refuser=None)
-        if own.is_flexible and not_wrapped(box):
-            pixels = self.widths.of.get(element, 0.0)
-            self.found.append(Rigid(element, pixels, max(place.room, _LEAST), "row"))
-        self._text(box, place._replace(room=room), wrap)
-        for item in items:
-            if isinstance(item, tuple):
-                self._box(item, place._replace(room=room), wrap)
-
-    def _padded(self, box: Box, pixels: float, most: float) -> float:
-        """What stays of so many pixels at the sides of a box."""
-        placed = self.widths.layout.box(box[0])
-        given = sum([css.in_pixels(each, 0.0) or 0.0 for name, _, each in placed.sides if name == "padding"])
-        if box[1].display == "cell" and is_padded(box[0]):
-            given = 2 * box[2].cell_padding
-        if pixels <= most + _TOLERANCE or given <= _LEAST:
-            return pixels
-        left = max(given - (pixels - most), 0.0)
-        self.found.append(Rigid(box[0], given, left, "padding"))
-        return pixels - given + left
-
-    def _text(self, box: Box, place: "_Place", wrap: _Wrap) -> None:
-        """The words and lines of a box that do not fit."""
-        items, size = box[3], size_of(box)
-        room = max(place.room, _LEAST)
-        kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
-        if kept > room:
-            self.found.append(
-                Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_wide)
-            )
-        wrap = wrap._replace(keeper=None)
-        pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
-        target = wrap.refuser or place.block
-        if pixels > room + _TOLERANCE and target not in self.blocks:
-            self.blocks.add(target)
-            self.found.append(Rigid(target, pixels, room, "word", None, place.cell, place.cell_room, place.cell_wide))
-
-    def _table(self, table: Box, place: "_Place", wrap: _Wrap) -> None:
-        between = self.widths.layout.box(table[0]).spacing
-        columns = self.widths.columns(table, wrap)
-        texts = self.texts.columns(table, wrap)
-        columns = [each._replace(texts=text.least) for each, text in zip(columns, texts, strict=True)]
-        room = place.room - self.widths.between(table[0], columns)
-        given = between * (len(columns) + 1)
-        if between > _WIDE and given > (most := max(place.room, 0.0) * _SPACED) and "cellspacing" in table[0].attrs:
-            self.found.append(Rigid(table[0], between, between * most / given, "cellspacing"))
-            room = place.room + 2 * between - most
-        shares, wide = _shares(columns, room), _shares(columns, room + self.more)
-        for row, wrap_ in rows(table, wrap):
-            if row[1].display != "row":
-                self._box(row, place, wrap_)
-                continue
-            cells = list(cells_of(row))
-            total = sum([self.widths.of.get(cell[0], 0.0) for cell, _, _ in cells]) or 1.0
-            is_spanned = any(span > 1 for _, _, span in cells)
-            is_shared = len(cells) > 1 or len(columns) > 1
-            for cell, at, _ in cells:
-                insets = self.widths.insets(cell)
-                least = self.widths.of.get(cell[0], 0.0)
-                if is_spanned:
-                    share = max(room, _LEAST) * least / total
-                    most = min(least, max(room + self.more, _LEAST) * least / total) - insets
-                else:
-                    share, padding = shares[at]
-                    most = wide[at][0] - wide[at][1]
-                    if is_shared and least > share + _TOLERANCE:
-                        insets = self._padded(cell, insets, padding)
-                inside = place._replace(room=share)
-                if is_shared:
-                    inside = inside._replace(cell=cell[0], cell_room=max(share - insets, _LEAST), cell_wide=most)
-                self._box(cell, inside, wrap_, insets if is_shared else None)
-
-
-class _Place(NamedTuple):
-    """Where a box stands."""
-
-    room: float
-    block: Element
-    """The block around."""
-    cell: Element | None = None
-    cell_room: float = 0.0
-    cell_wide: float = 0.0
-
-
-def _shares(columns: list[_Column], room: float) -> list[tuple[float, float]]:
-    """The room of each column, and the padding in it: pictures give way first, then paddings, then words."""
-    paddings = [each.padding for each in columns]
-    words = [max(each.texts - each.padding, 0.0) for each in columns]
-    pictures = [each.least - max(each.texts, each.padding) for each in columns]
-    left = room - sum(words) - sum(paddings)
-    if left < 0:
-        floors = [min(each, _PADDED) for each in paddings]
-        given, floor = sum(paddings), sum(floors)
-        share = max(given + left - floor, 0.0) / (given - floor or 1.0)
-        paddings = [low + (each - low) * share for low, each in zip(floors, paddings, strict=True)]
-        if (given := sum(paddings)) > (most := max(room - sum(words), room / 5, 0.0)):
-            paddings = [each * most / given for each in paddings]
-        share = min(max(room - sum(paddings), 0.0) / (sum(words) or 1.0), 1.0)
-        words = [each * share for each in words]
-        left = 0.0
-    share = min(left / (sum(pictures) or 1.0), 1.0)
-    return [(sum(each[:2]) + each[2] * share, each[0]) for each in zip(paddings, words, pictures, strict=True)]
+        return [Column(least, least, padding) for least, padding in columns]
 
 
 def is_padded(cell: Element) -> bool:
@@ -510,7 +335,7 @@ def not_wrapped(box: Box) -> bool:
     return "wrap" not in (box[0].attr("style") or "").lower().replace("nowrap", "")
 
 
-def rows(table: Box, wrap: _Wrap) -> Iterator[tuple[Box, _Wrap]]:
+def rows(table: Box, wrap: Wrap) -> Iterator[tuple[Box, Wrap]]:
     """The rows of a table, and what stands in none."""
     for item in table[3]:
         if not isinstance(item, tuple):
@@ -540,7 +365,7 @@ def cells_of(row: Box) -> Iterator[tuple[Box, int, int]]:
         was_cell = is_cell
 
 
-def wrapping(box: Box, wrap: _Wrap) -> _Wrap:
+def wrapping(box: Box, wrap: Wrap) -> Wrap:
     """How the text in a box is broken, where that around it is broken so."""
     element = box[0]
     if element.tag == "pre" or (element.tag in CELLS and "nowrap" in element.attrs):
@@ -556,7 +381,7 @@ def wrapping(box: Box, wrap: _Wrap) -> _Wrap:
     return wrap
 
 
-def width_of(text: str, size: float, wrap: _Wrap) -> float:
+def width_of(text: str, size: float, wrap: Wrap) -> float:
     """The width of what may not be broken of a text."""
     if wrap.keeper is not None:
         return max(map(len, text.split("\n"))) * _LINE * size

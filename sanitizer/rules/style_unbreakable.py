@@ -26,7 +26,8 @@ from sanitizer.html import css, geometry
 from sanitizer.html.boxes import Boxes
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.insets import SIDES
-from sanitizer.html.least import Rigid, is_padded, rigid
+from sanitizer.html.least import is_padded
+from sanitizer.html.narrow import Rigid, rigid
 from sanitizer.html.tokens import place_of
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
