@@ -27,7 +27,7 @@ GIVES_WAY = {
     "white-space": ("normal", "pre-wrap"),
     "word-break": ("break-word",),
 }
-"""What a row, a line or a word that is wider than a narrow screen becomes, where a finding of ``style-unbreakable`` says so."""
+"""What becomes of rows, lines and words wider than a narrow screen, where a finding of ``style-unbreakable`` says so."""
 TAG = re.compile(
     r"""<[a-z][a-z0-9:-]*(?=(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?)*\s*/?>)""",
     re.IGNORECASE,
