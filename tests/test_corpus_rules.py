@@ -27,7 +27,7 @@ GIVES_WAY = {
     "white-space": ("normal", "pre-wrap"),
     "word-break": ("break-word",),
 }
-"""What becomes of rows, lines and words wider than a narrow screen, where a finding of ``style-unbreakable`` says so."""
+"""What rows, lines and words wider than a narrow screen become, where a finding of ``style-unbreakable`` says so."""
 TAG = re.compile(
     r"""<[a-z][a-z0-9:-]*(?=(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?)*\s*/?>)""",
     re.IGNORECASE,
