@@ -3,6 +3,7 @@
 Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
@@ -117,6 +118,9 @@ class Widths:
 
     def may_exceed(self) -> bool:
         """Whether the body may be wider than the screen: a quick look, from the end to the beginning."""
+        met: dict[int, _Across] = {}  # by identity: boxes that look alike share it, and to hash it takes all its values
+        if self._is_plainly_narrow(met):
+            return False
         known, boxes = self.known, self.boxes
         inner: dict[Node | None, float] = {}
         get = inner.get
@@ -136,7 +140,9 @@ class Widths:
             if own.tag == "img":
                 pixels = self.image(element)
             else:
-                across = known.get(own) or self.across(box)
+                across = met.get(id(own))
+                if across is None:
+                    across = met[id(own)] = known.get(own) or self.across(box)
                 if across.keeps or across.is_row:
                     return True
                 if element in columns:
@@ -162,6 +168,24 @@ class Widths:
             elif pixels > get(parent, 0.0):
                 inner[parent] = pixels
         return inner.get(boxes.body[0].parent, 0.0) > self.viewport + TOLERANCE
+
+    def _is_plainly_narrow(self, met: dict[int, _Across]) -> bool:
+        """Whether nothing stands side by side, and the longest word in all boxes with insets at once has room."""
+        boxes = list(self.boxes.of.values())
+        count = Counter([id(box[1]) for box in boxes])
+        insets = declared = 0.0
+        for key, box in {id(box[1]): box for box in boxes}.items():
+            if box[1].display == "cell" or box[1].tag == "img":
+                return False
+            across = met[key] = self.known.get(box[1]) or self.across(box)
+            if across.keeps or across.is_row:
+                return False
+            insets += across.insets * count[key]
+            declared = max(declared, across.declared)
+        texts = self.boxes.texts
+        letters = max(map(len, " ".join([text for text, _, _ in texts]).replace("\xa0", "_").split()), default=0)
+        word = letters * max([size for _, size, _ in texts], default=0.0) * _CAPITAL
+        return max(word, declared) + insets <= self.viewport + TOLERANCE
 
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
