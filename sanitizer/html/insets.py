@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.geometry import CELLS, Box, Layout, siblings
+from sanitizer.html.grid import Grid
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 
@@ -48,6 +49,11 @@ class Part(NamedTuple):
     """Of a narrow box: the pixels that it takes."""
     is_centered: bool = False
     """Of a narrow box: whether it leaves the same free on either side."""
+    column: tuple[tuple[Element, float], ...] = ()
+    """Of an empty cell: those above and below it, and the pixels of width that they ask for."""
+    table: tuple[float, float] = (0.0, 0.0)
+    """Of an empty cell in a table that is wider than all its columns ask for, so that each gets more: the pixels that
+    the others ask for, and those of the table."""
 
     @property
     def key(self) -> tuple[Element, str, int]:
@@ -69,6 +75,14 @@ class State:
         """What there is room for where a narrow box stands."""
         self.places: dict[Element, _Place] = {}
         """Inside the elements that were asked for; forgotten with every change."""
+        self._grids: dict[Element, Grid] = {}
+
+    def grid(self, table: Element) -> Grid:
+        """The columns of a table."""
+        found = self._grids.get(table)
+        if found is None:
+            found = self._grids[table] = Grid(table, self.layout)
+        return found
 
 
 class _Place(NamedTuple):
@@ -127,7 +141,9 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         parts.append(Part(element, name, side, pixels or 0.0))
     if state.parts:
         known = state.parts.get
-        parts = [part._replace(pixels=known(part.key, part.pixels)) for part in parts]
+        parts = [
+            part if part.name == "spacer" else part._replace(pixels=known(part.key, part.pixels)) for part in parts
+        ]
     if room is not None and parts:
         room -= sum([part.pixels for part in parts])
     if box.display == "table":
@@ -148,17 +164,52 @@ def _beside(
     """Whether columns stand at the left and at the right of a cell, and the empty cells beside it."""
     columns = [False, False]
     spacers: list[Part] = []
+    grid: Grid | None = None
     for side in (0, 1):
         for each in siblings(cell, before=not side):
             if state.layout.first_content(each) is not None:
                 columns[side] = True
                 break
-            width = state.layout.box(each).width
-            if width is not None and (pixels := css.in_pixels(width, room or 0.0)):
-                spacers.append(Part(each, "spacer", side, pixels))
-                if table is not None and (taken := 2 * table[1] + state.layout.box(table[0]).spacing):
-                    spacers.append(Part(each, "spacing", side, taken))
-    return columns[0], columns[1], spacers
+            if table is not None:
+                grid = grid or state.grid(table[0])
+                if grid.is_filled(each):
+                    columns[side] = True
+                    break
+            spacers += _spacer(each, side, room or 0.0, table, grid, state)
+    return columns[0], columns[1], [part for part in spacers if not columns[part.side]]
+
+
+def _spacer(
+    cell: Element, side: int, room: float, table: tuple[Element, float] | None, grid: Grid | None, state: State
+) -> list[Part]:
+    """What an empty cell adds, which is as wide as the widest of its column."""
+    layout, new = state.layout, state.parts
+    asked: list[tuple[Element, float]] = []
+    for each in [cell] if grid is None else grid.column(cell):
+        pixels = new.get((each, "spacer", side))
+        if pixels is None and (width := layout.box(each).width) is not None:
+            pixels = css.in_pixels(width, room)
+        if pixels:
+            asked.append((each, pixels))
+    if not asked and grid is not None and (pixels := grid.shared(cell, layout, room)):
+        asked = [(cell, pixels)]
+    if not asked:
+        return []
+    widest, pixels = max(asked, key=_pixels_asked)
+    others = tuple(each for each in asked if each[0] is not widest)
+    parts = [Part(widest, "spacer", side, pixels, column=others)]
+    if grid is not None and 0 < (total := grid.asked(layout, new)) < room:
+        parts = [parts[0]._replace(pixels=pixels * room / total, table=(total - pixels, room))]
+    if table is not None:
+        box = layout.box(widest)
+        given = 2 * table[1] if box.padding == (None, None) else sum(box.inset(each, room) for each in (0, 1))
+        if taken := given + layout.box(table[0]).spacing:
+            parts.append(Part(widest, "spacing", side, taken))
+    return parts
+
+
+def _pixels_asked(asked: tuple[Element, float]) -> float:
+    return asked[1]
 
 
 def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list[Part], float]:
@@ -289,7 +340,7 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     widened: set[Element] = set()
     for floor in (_LIST_FLOOR, 0.0):
         for part in sorted(parts, key=lambda part: -part.pixels):
-            now = state.parts.get(part.key, part.pixels)
+            now = part.pixels if part.name == "spacer" else state.parts.get(part.key, part.pixels)
             least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
             if over <= 0 or _is_given(part) or now <= least or part.element in widened:
                 continue
@@ -303,7 +354,13 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
                 changed += inner[1:]
             else:
                 state.given.setdefault(part.key, part.pixels)
-                state.parts[part.key] = new
+                asked, room = part.table
+                state.parts[part.key] = math.floor(new * asked / (room - new)) if room else new
+                for beside, pixels in part.column:
+                    if pixels > state.parts[part.key]:
+                        other = part._replace(element=beside, pixels=pixels)
+                        state.parts[other.key] = state.parts[part.key]
+                        changed.append(other)
             state.places.clear()
             over -= now - new
             changed.append(part)

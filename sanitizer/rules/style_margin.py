@@ -27,7 +27,7 @@ from sanitizer.edits import Edit, SetAttribute, SetProperty
 from sanitizer.html import css, geometry, images, insets
 from sanitizer.html.css import in_pixels
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.geometry import Layout
+from sanitizer.html.geometry import Box, Layout
 from sanitizer.html.insets import SIDES, Part, State
 from sanitizer.policy import Policy
 from sanitizer.rule import OnMarked, Rule, Violation
@@ -71,11 +71,34 @@ def mark(element: Element) -> str | None:
     if box.display == "cell":
         if width < WIDTH and width > 2 * STEP:
             return "*"
-    elif box.is_auto[0] and box.display == "table" and not given:
+    elif box.display == "table" and ((box.is_auto[0] and not given) or is_fixed(element)):
         return "*"
-    free = 0.0 if box.display == "cell" else max(WIDTH - width, 0.0)
-    widest = max(box.inset(0, WIDTH), box.inset(1, WIDTH)) + (box.cell_padding or 0.0) + free
+    widest = added(box)
     return f"{widest:.0f}" if widest >= STEP else None
+
+
+def added(box: Box) -> float:
+    """The pixels that a box that is no image adds to the wider of its bands, by what it says of itself."""
+    given = [pixels for each in (box.width, box.max_width) if each and (pixels := in_pixels(each, WIDTH))]
+    free = 0.0 if box.display == "cell" else max(WIDTH - min(given, default=WIDTH), 0.0)
+    return max(box.inset(0, WIDTH), box.inset(1, WIDTH)) + (box.cell_padding or 0.0) + free
+
+
+def is_fixed(element: Element) -> bool:
+    """Whether the element is a table of which the first row alone says how wide the columns are."""
+    return element.tag == "table" and geometry.values(element.attr("style") or "").get("table-layout") == "fixed"
+
+
+def beside_empty(layout: Layout, table: Element) -> Iterator[Element]:
+    """The first and the last cell that hold something in the first row of a table, if others hold nothing."""
+    cell = next(table.iter_elements(geometry.CELLS), None)
+    if cell is None:
+        return
+    columns = layout.columns(cell)
+    if layout.first_content(cell) is None:
+        yield from columns[1:2]
+    if any(layout.first_content(each) is None for each in geometry.siblings(columns[-1], before=False)):
+        yield columns[-1]
 
 
 def check(context: Context, marked: list[tuple[Element, str]]) -> Iterator[Violation]:
@@ -125,6 +148,11 @@ def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) 
         if element.tag == "img":
             yield element
             continue
+        if amount == "*" and is_fixed(element):
+            yield from beside_empty(layout, element)
+            box = layout.box(element)
+            if box.width or box.max_width or not box.is_auto[0]:
+                amount = f"{added(box):.0f}"
         adds = limit if amount == "*" else float(amount)
         if amount == "*" and element.tag in geometry.CELLS:
             if len(element) <= SPACER_NODES and layout.first_content(element) is None:
