@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Box, Layout, siblings
+from sanitizer.html.geometry import CELLS, Box, Layout, around, siblings
 from sanitizer.html.grid import Grid
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
+from sanitizer.html.runs import Placed, placed
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -26,7 +27,7 @@ _BODY = 8.0
 _LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
 _DESCENDANTS = 64
-"""Elements that are looked at to see whether a box holds one line."""
+"""Nodes that are looked at to see whether a box holds one line."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
 _BREAKS = BLOCK | {"br"}
 """Elements before and after which a new line begins, also where a policy makes others of them."""
@@ -42,7 +43,8 @@ class Part(NamedTuple):
     element: Element
     name: str
     """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``spacing``
-    (around an empty cell), ``text-indent``, ``auto`` (a margin) or ``width`` (what a narrow box leaves free)."""
+    (around an empty cell), ``text-indent``, ``auto`` (a margin), ``width`` (what a narrow box leaves free) or ``line``
+    (what the last box of a line leaves free that would have room for the next one, were they a little narrower)."""
     side: int
     pixels: float
     width: float = 0.0
@@ -50,7 +52,8 @@ class Part(NamedTuple):
     is_centered: bool = False
     """Of a narrow box: whether it leaves the same free on either side."""
     column: tuple[tuple[Element, float], ...] = ()
-    """Of an empty cell: those above and below it, and the pixels of width that they ask for."""
+    """Of an empty cell: those above and below it, and the pixels of width that they ask for; of a line: its boxes and
+    those of the next ones, and the widths with which they have room in one line."""
     table: tuple[float, float] = (0.0, 0.0)
     """Of an empty cell in a table that is wider than all its columns ask for, so that each gets more: the pixels that
     the others ask for, and those of the table."""
@@ -76,6 +79,7 @@ class State:
         self.places: dict[Element, _Place] = {}
         """Inside the elements that were asked for; forgotten with every change."""
         self._grids: dict[Element, Grid] = {}
+        self._runs: dict[Element, dict[Element, Placed]] = {}
 
     def grid(self, table: Element) -> Grid:
         """The columns of a table."""
@@ -83,6 +87,21 @@ class State:
         if found is None:
             found = self._grids[table] = Grid(table, self.layout)
         return found
+
+    def placed(self, element: Element, room: float) -> Placed | None:
+        """Where a box stands in its line, in so much room; ``None`` where that is not known."""
+        parent = element.parent
+        if not isinstance(parent, Element):
+            return None
+        found = self._runs.get(parent)
+        if found is None:
+            found = self._runs[parent] = placed(parent, room, self.layout, self.widths)
+        return found.get(element)
+
+    def forget(self) -> None:
+        """Forget what is known inside the elements, since something was changed."""
+        self.places.clear()
+        self._runs.clear()
 
 
 class _Place(NamedTuple):
@@ -123,9 +142,21 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     if box.is_plain and not (box.display == "cell" and outside.table):
         return outside
     room, left, right, shielded, table = outside
-    if box.shrinks and tag != "table":
-        room = None  # a float or a box in a line: what stands beside it is not known
     parts: list[Part] = []
+    line: Placed | None = None
+    if box.shrinks and tag != "table":
+        line = state.placed(element, room) if room is not None and box.display == "inline-block" else None
+        if line is not None and room is not None:
+            state.rooms.update(dict.fromkeys((element, *(each for each, _ in line.fitting)), room))
+        room = None if line is None else line.width  # of other boxes it is not known what stands beside them
+    if line is not None:
+        before, after = (1, 0) if _is_rtl(element) else (0, 1)
+        beside = line.has_before, line.has_after
+        shielded = shielded[0] or beside[before], shielded[1] or beside[after]
+        if line.free and not shielded[after] and not _is_one_line(element, line.width):
+            name = "line" if line.fitting else "width"
+            free = Part(element, name, after, line.free, line.width - box.insets(line.width), column=line.fitting)
+            left, right = (left, (*right, free)) if after else ((*left, free), right)
     if box.display == "cell":
         found = _beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
@@ -148,7 +179,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         room -= sum([part.pixels for part in parts])
     if box.display == "table":
         table = element, box.cell_padding or 0.0
-    if room is not None and box.display != "cell":
+    if room is not None and box.display != "cell" and line is None:
         narrow, room = _narrow(element, box, room, state)
         parts += narrow
     if not parts and shielded == outside.shielded:
@@ -156,6 +187,14 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
     right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
     return _Place(room, left, right, shielded, table)
+
+
+def _is_rtl(element: Element) -> bool:
+    """Whether lines begin at the right."""
+    for each in around(element):
+        if "dir" in each.attrs:
+            return (each.attr("dir") or "").lower() == "rtl"
+    return False
 
 
 def _beside(
@@ -310,11 +349,17 @@ class _Lines:
 
 def _is_one_line(element: Element, width: float) -> bool:
     """Whether all that the box holds stands in one line."""
-    lines = 0
-    for index, each in enumerate(islice(element.iter_elements(), _DESCENDANTS + 1)):
-        lines += each.tag in _LINES
-        if lines > 1 or index == _DESCENDANTS:
+    lines, is_in_line = 0, False
+    for index, each in enumerate(islice(element.descendants, _DESCENDANTS + 1)):
+        if index == _DESCENDANTS:
             return False
+        shows = bool(each.data.strip()) if isinstance(each, Text) else isinstance(each, Element) and each.tag == "img"
+        if isinstance(each, Element) and each.tag in _LINES:
+            is_in_line = False
+        elif shows and not is_in_line:
+            lines, is_in_line = lines + 1, True
+            if lines > 1:
+                return False
     return len(" ".join(element.text.split())) * _LETTER <= width
 
 
@@ -344,8 +389,10 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
             least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
             if over <= 0 or _is_given(part) or now <= least or part.element in widened:
                 continue
-            new = 0.0 if part.name == "auto" else max(math.floor(now - over), least)
-            if part.name == "width":
+            new = 0.0 if part.name in ("auto", "line") else max(math.floor(now - over), least)
+            if part.name == "line":
+                state.widths.update(part.column)
+            elif part.name == "width":
                 more = (now - new) * (2 if part.is_centered else 1)
                 inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
                 for each in inner:  # what is inside would leave free what the box around it gains
@@ -361,7 +408,7 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
                         other = part._replace(element=beside, pixels=pixels)
                         state.parts[other.key] = state.parts[part.key]
                         changed.append(other)
-            state.places.clear()
+            state.forget()
             over -= now - new
             changed.append(part)
     return changed

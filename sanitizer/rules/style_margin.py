@@ -216,6 +216,10 @@ def edits_of(part: Part, state: State) -> Iterator[Edit]:
     if name == "width":
         yield from widened(element, state.widths[element], state.rooms[element])
         return
+    if name == "line":
+        for each, width in part.column:
+            yield from narrowed(each, width, state.rooms[each])
+        return
     styled = geometry.values(element.attr("style") or "")
     new = state.parts[part.key]
     if name in ("cellpadding", "cellspacing"):
@@ -279,7 +283,20 @@ def widened(element: Element, width: float, room: float) -> Iterator[Edit]:
             yield SetProperty(element, "max-width", f"{width:g}px")
             return
     if box.max_width is not None and (in_pixels(box.max_width, room) or 0.0) < width:
-        yield SetProperty(element, "max-width", f"{width:g}px")
+        share = f"{min(100, math.ceil(100 * width / room))}%"
+        yield SetProperty(element, "max-width", share if box.max_width.unit == "%" else f"{width:g}px")
+
+
+def narrowed(element: Element, width: float, room: float) -> Iterator[Edit]:
+    """A box made so narrow, in its own units, by what makes it wider."""
+    box = geometry.box_of(element)
+    lengths = {"width": box.width, "max-width": box.max_width, "min-width": box.min_width}
+    if box.max_width is not None:
+        del lengths["width"]
+    for name, length in lengths.items():
+        if length is not None and (in_pixels(length, room) or 0.0) > width:
+            share = f"{math.floor(10000 * width / room) / 100:g}%"
+            yield SetProperty(element, name, share if length.unit == "%" else f"{math.floor(width)}px")
 
 
 RULE = Rule(
