@@ -13,8 +13,8 @@ from sanitizer.html.slack import Space, Stream, total
 
 __all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps", "least_of"]
 
-MOST = 16
-"""Columns of a row that are told apart."""
+MOST = 36
+"""Columns of a row that are told apart, and spaces between two rows of six cells."""
 _PIECES = 64
 """Pieces of content that are looked at to find what is empty between them."""
 

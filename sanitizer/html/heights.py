@@ -90,7 +90,7 @@ class Heights:
     """Lays out boxes below each other from a height of 0."""
 
     def __init__(self, boxes: Boxes, width: float, steps: int, enough: float = math.inf) -> None:
-        self.holds, self.rows = boxes.holds, boxes.rows
+        self.holds, self.rows, self.message = boxes.holds, boxes.rows, boxes.width
         self.enough = enough
         """Pixels at most after which no more is laid out."""
         self.width = width
@@ -199,7 +199,7 @@ class Heights:
             self._end_line(wide, narrow)
         elif tag == "img":
             if element in self.holds:
-                self.line.add_picture(element, around.size)
+                self.line.add_picture(element, around.size, self.message)
         elif display == "inline":
             self._items(element, frame, items, wide, narrow)
         elif display != "none":

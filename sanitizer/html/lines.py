@@ -6,7 +6,7 @@ nothing and far too much.
 
 import math
 
-from sanitizer.html import images
+from sanitizer.html import css, geometry, images
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.spacing import descent, line_height
 
@@ -27,7 +27,17 @@ _SHRUNK = 0.5
 class Line:
     """Text and pictures that follow each other, in one line or several."""
 
-    __slots__ = ("breaks", "first", "has_ink", "letters", "picture", "picture_most", "pictures_width", "size")
+    __slots__ = (
+        "breaks",
+        "first",
+        "has_ink",
+        "letters",
+        "picture",
+        "picture_most",
+        "pictures",
+        "pictures_width",
+        "size",
+    )
 
     def __init__(self) -> None:
         self.first: Node | None = None
@@ -37,6 +47,7 @@ class Line:
         self.breaks = 0
         """Lines that preformatted text ends."""
         self.size = 0.0
+        self.pictures = 0
         self.picture = self.picture_most = self.pictures_width = 0.0
 
     def add(self, node: Node, letters: float, size: float) -> None:
@@ -48,14 +59,15 @@ class Line:
         self.letters += letters
         self.size = max(self.size, size)
 
-    def add_picture(self, element: Element, size: float) -> None:
-        """Go on with a picture in text of ``size`` pixels."""
+    def add_picture(self, element: Element, size: float, message: float) -> None:
+        """Go on with a picture in text of ``size`` pixels, in a message of so many pixels of width."""
         self.add(element, 0.0, size)
         if not self.has_ink:
             self.first, self.has_ink = element, True
-        width, least, most = _picture(element)
+        width, least, most = _picture(element, message)
         self.picture = max(self.picture, least)
         self.picture_most = max(self.picture_most, most)
+        self.pictures += 1
         self.pictures_width += width
 
     def height(self, wide: float, narrow: float) -> tuple[float, float]:
@@ -66,12 +78,12 @@ class Line:
         most = math.ceil(self.letters * _WIDEST / narrow) * line
         if self.picture_most:
             least = max(least, self.picture)
-            rows = 1 + math.floor(self.pictures_width / narrow) if self.pictures_width > narrow else 1
+            rows = min(1 + math.floor(self.pictures_width / narrow), self.pictures)
             most += rows * (self.picture_most + descent(self.size))
         return least + self.breaks * line, max(most, line) + self.breaks * line
 
 
-def _picture(element: Element) -> tuple[float, float, float]:
+def _picture(element: Element, message: float) -> tuple[float, float, float]:
     """The width of a picture, and its height at least and at most, in pixels."""
     width, height = images.size_of(element)
     given, tall = (images.dimension(element.attr(name) or "") for name in ("width", "height"))
@@ -82,6 +94,9 @@ def _picture(element: Element) -> tuple[float, float, float]:
     if width is None:
         return _UNKNOWN, 0.0, _UNKNOWN
     if given is not None and tall is not None and given.number and not given.unit and not tall.unit:
+        most = css.parse_length(geometry.values(element.attr("style") or "").get("max-width", ""))
+        if most is not None and most.unit != "%":
+            width = min(width, css.in_pixels(most, message) or width)
         height = width * tall.number / given.number
-        return width, height * _SHRUNK, height
+        return width, height if most is None or most.unit != "%" else height * _SHRUNK, height
     return width, 0.0, width * _PORTRAIT

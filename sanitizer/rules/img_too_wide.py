@@ -243,9 +243,8 @@ def held(element: Element, image: Image, holder: Container, policy: Policy) -> I
     if holder.is_definite and percent * around / 100 >= width:
         yield SetProperty(element, "max-width", f"{percent}%")
     else:
-        # a share of the column would let it shrink to nothing beside words: browsers count it as 0 then
-        least = math.ceil(100 * width / reference) if holder.is_column else share
-        yield SetProperty(element, "max-width", f"{min(max(least, share / 2), share):g}vw")
+        # not a share of the column: browsers give such a picture no room at all beside words
+        yield SetProperty(element, "max-width", f"{share:g}vw")
     if image.tall and image.tall.unit != "%" and image.tall.number:
         yield SetProperty(element, "height", "auto")
 
