@@ -5,7 +5,7 @@ as wide as a telephone, so that the reader has to scroll sideways. A width that 
 ``narrow_width``, less what the margins, borders and paddings around it take, becomes the most that the box may be wide:
 where there is room it looks as before. The ``width`` attribute, which Outlook reads, stays up to ``reference_width``.
 Negative margins that stick out of the message go, and so do widths that are worked out from the screen or from the
-words; a share over 100 % becomes 100 %.
+words; a share over 100 % becomes 100 %, and paddings that come to 100 % count as part of it.
 
 Before::
 
@@ -38,6 +38,8 @@ WHOLE = 100.0
 """Per cent of what is around a box."""
 UNMEASURED = ("max(", "clamp(", "max-content", "-webkit-max-content", "-moz-max-content")
 """Beginnings of widths that are not worked out."""
+OUTSIDE = frozenset(("block", "inline-block", "list-item", "flow-root"))
+"""Boxes whose paddings and borders come to their width."""
 NARROWEST = 3
 """A box of less than this part of a narrow screen is not looked at: three of them fit side by side."""
 
@@ -53,7 +55,7 @@ def may_be_wide(policy: Policy, element: Element) -> bool:
         return False
     if max(fixed_width(box), least_width(box)) > policy.narrow_width / NARROWEST or is_rigid(element):
         return True
-    if is_over(box) or outset(box) > 0 or unmeasured(element):
+    if is_over(box) or outset(box) > 0 or adds_insets(element, box) or unmeasured(element):
         return True
     return given_width(element, box) > policy.reference_width
 
@@ -104,6 +106,18 @@ def outset(box: Box) -> float:
     return -min((box.pixels(each) or 0.0 for name, _, each in box.sides if name == "margin"), default=0.0)
 
 
+def adds_insets(element: Element, box: Box) -> bool:
+    """Whether the box takes all of what is around it, and has paddings or borders that come to that."""
+    return (
+        box.width is not None
+        and box.width.unit == "%"
+        and box.width.number == WHOLE
+        and box.display in OUTSIDE
+        and any(name != "margin" for name, _, _ in box.sides)
+        and geometry.values(element.attr("style") or "").get("box-sizing") != "border-box"
+    )
+
+
 def unmeasured(element: Element) -> list[int]:
     """The declarations, by index, of widths that may be of any size."""
     style = element.attr("style") or ""
@@ -134,6 +148,13 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
     if out > 0 and out > (policy.narrow_width - layout.room_around(element, policy.narrow_width)) / 2:
         least = max(least, room + out)
         edits += (SetProperty(element, f"margin-{side}", "0") for side in inside(box))
+    if adds_insets(element, box) and (more := box.insets(policy.narrow_width)) > 0:
+        around = layout.room_around(element, policy.narrow_width)
+        out = min(around, box.pixels(box.max_width) or around) + more - around
+        if out > (policy.narrow_width - around) / 2:
+            least = max(least, around + more)
+            room = around
+            edits.append(SetProperty(element, "box-sizing", "border-box"))
     if is_over(box):
         width = max(width, css.in_pixels(box.width, room) or 0.0) if box.width else width
         by_style = "width" in geometry.values(element.attr("style") or "")
