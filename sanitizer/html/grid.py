@@ -6,7 +6,8 @@ A column is as wide as the widest of its cells asks for, whichever row that stan
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from sanitizer.html import geometry
+from sanitizer.html import css, geometry
+from sanitizer.html.css import Length
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Layout
 
@@ -16,13 +17,18 @@ _ROWS = 64
 """Rows of a table that are looked at."""
 _CELLS = 32
 """Nodes of a row that are looked at."""
+_ALONE = 4
+"""Nodes, and texts between them, in a cell that holds nothing but a table."""
+_WHOLE = 100.0
+_NEARLY = 5.0
+"""Per cent by which the shares of all columns may miss the whole."""
 _GROUPS = frozenset(("tbody", "thead", "tfoot"))
 
 
 class Grid:
     """The cells of a table by their columns."""
 
-    __slots__ = ("_at", "_columns", "_filled", "_first", "_is_sized")
+    __slots__ = ("_at", "_columns", "_filled", "_first", "_is_sized", "_shares", "_table")
 
     def __init__(self, table: Element, layout: Layout) -> None:
         self._columns: list[list[Element]] = []
@@ -31,6 +37,9 @@ class Grid:
         self._filled: set[int] = set()
         """The columns of which some cell that spans no other holds something to see."""
         is_fixed = geometry.values(table.attr("style") or "").get("table-layout") == "fixed"
+        self._table = table
+        self._shares: list[float] | None = None
+        """The part of the table that each column gets, once asked for; empty where that is not known."""
         self._is_sized = not is_fixed and layout.box(table).width is not None
         rows = list(islice(_rows(table), _ROWS))
         for row in rows:
@@ -84,6 +93,41 @@ class Grid:
             total += asked
         return total
 
+    def told(self, cell: Element, layout: Layout, room: float) -> float | None:
+        """Pixels of a cell of a table whose columns share it out in a way that they tell; ``None`` for any other."""
+        if cell not in self._at or layout.box(self._table).width is None:
+            return None
+        if self._shares is None:
+            self._shares = self._equal(layout, room) if self._first else self._declared(layout)
+        first, last = self._at[cell]
+        share = sum(self._shares[first:last])
+        return room * share if share and last <= len(self._shares) else None
+
+    def _declared(self, layout: Layout) -> list[float]:
+        """The part of the table that each column gets, if all ask for a share or all for pixels; else nothing."""
+        asked: list[Length] = []
+        for column in self._columns:
+            widths = [width for cell in column if (width := _asks(cell, layout)) is not None]
+            if not widths or len({width.unit == "%" for width in widths}) > 1:
+                return []
+            asked.append(max(widths, key=_number))
+        total = sum(map(_number, asked))
+        units = {width.unit == "%" for width in asked}
+        if len(units) > 1 or not total or (True in units and abs(total - _WHOLE) > _NEARLY):
+            return []
+        return [width.number / total for width in asked]
+
+    def _equal(self, layout: Layout, room: float) -> list[float]:
+        """The part of the table that each column gets of which the first row alone says how wide it is."""
+        shares: list[float] = []
+        for cell in self._first:
+            width = layout.box(cell).width
+            pixels = self.shared(cell, layout, room) if width is None else css.in_pixels(width, room) or 0.0
+            first, last = self._at[cell]
+            shares += [pixels / (last - first) / room] * (last - first) if room > 0 else []
+        total = sum(shares)
+        return [each / total for each in shares] if total else []
+
     def shared(self, cell: Element, layout: Layout, room: float) -> float:
         """Pixels of a cell without a width that gets as much of the table as others do; 0 where that is not known."""
         if cell not in self._first:
@@ -100,6 +144,21 @@ class Grid:
                 left -= room * width.number / 100
         first, last = self._at[cell]
         return max(left, 0.0) * (last - first) / open_ if open_ else 0.0
+
+
+def _number(width: Length) -> float:
+    return width.number
+
+
+def _asks(cell: Element, layout: Layout) -> Length | None:
+    """The width of a cell, or that of the table which is all that it holds."""
+    if (width := layout.box(cell).width) is not None:
+        return width if width.unit in ("%", "", "px") else None
+    inner = [each for each in islice(cell.children, 2 * _ALONE) if isinstance(each, Element)]
+    if len(inner) != 1 or inner[0].tag != "table":
+        return None
+    width = layout.box(inner[0]).width
+    return width if width is not None and width.unit in ("", "px") else None
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Box, Layout, around, siblings
+from sanitizer.html.geometry import CELLS, Box, Layout, around, siblings, values
 from sanitizer.html.grid import Grid
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.runs import Placed, placed
+from sanitizer.html.typography import DEFAULT, resolved, style_size
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut"]
 
@@ -160,8 +161,8 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     if box.display == "cell":
         found = _beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
-        if any(found[:2]):
-            room = None
+        if any(found[:2]) and room is not None:
+            room = state.grid(outside.table[0]).told(element, state.layout, room) if outside.table else None
         parts += found[2]
         if table is not None and table[1] and box.padding == (None, None):
             parts += (Part(table[0], "cellpadding", side, table[1]) for side in (0, 1))
@@ -258,6 +259,7 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
         tag == "body"
         or not (box.width or box.max_width or box.is_auto[0])
         or (box.display not in _BOXES and tag != "img")
+        or values(element.attr("style") or "").get("float", "none") != "none"
     ):
         return [], room
     own = 0.0
@@ -349,18 +351,28 @@ class _Lines:
 
 def _is_one_line(element: Element, width: float) -> bool:
     """Whether all that the box holds stands in one line."""
-    lines, is_in_line = 0, False
+    lines, is_in_line, size = 0, False, _size_around(element)
     for index, each in enumerate(islice(element.descendants, _DESCENDANTS + 1)):
         if index == _DESCENDANTS:
             return False
         shows = bool(each.data.strip()) if isinstance(each, Text) else isinstance(each, Element) and each.tag == "img"
+        if isinstance(each, Element) and "style" in each.attrs:
+            size = max(size, resolved(style_size(each.attr("style") or "") or "", size) or 0.0)
         if isinstance(each, Element) and each.tag in _LINES:
             is_in_line = False
         elif shows and not is_in_line:
             lines, is_in_line = lines + 1, True
             if lines > 1:
                 return False
-    return len(" ".join(element.text.split())) * _LETTER <= width
+    return len(" ".join(element.text.split())) * _LETTER * size / DEFAULT <= width
+
+
+def _size_around(element: Element) -> float:
+    """The font size that the element or the nearest around it declares, in CSS pixels."""
+    for each in (element, *around(element)):
+        if "style" in each.attrs and (size := resolved(style_size(each.attr("style") or "") or "", DEFAULT)):
+            return size
+    return DEFAULT
 
 
 def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
