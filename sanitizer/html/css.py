@@ -18,6 +18,7 @@ __all__ = [
     "Declaration",
     "Length",
     "blocks",
+    "display",
     "font_element_size",
     "font_longhands",
     "functions",
@@ -310,6 +311,18 @@ def sides(value: str) -> tuple[str, str, str, str] | None:
 
 _FLAT = ("opacity", "height", "max-height", "width", "max-width")
 """Properties that hide a box at 0; all but the first where what overflows is hidden."""
+
+
+_DISPLAYS = {
+    "block flow": "block", "block flow-root": "flow-root", "block flex": "flex", "block grid": "grid",
+    "block table": "table", "inline flow": "inline", "inline flow-root": "inline-block", "inline flex": "inline-flex",
+    "inline grid": "inline-grid", "inline table": "inline-table",
+}  # fmt: skip
+
+
+def display(value: str) -> str:
+    """A value of ``display`` in one word (CSS Display 3, 2.8)."""
+    return _DISPLAYS.get(value, value) if " " in value else value
 
 
 @lru_cache(maxsize=8192)

@@ -133,7 +133,7 @@ def box_of(element: Element) -> Box:
 @lru_cache(maxsize=8192)
 def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
     styled = values(style)
-    display = styled.get("display", "")
+    display = css.display(styled.get("display", ""))
     if not display:
         display = _display(tag)
     attribute = images.dimension(width) if width else None

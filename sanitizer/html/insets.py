@@ -34,7 +34,7 @@ _BREAKS = BLOCK | {"br"}
 """Elements before and after which a new line begins, also where a policy makes others of them."""
 _NODES = 256
 """Nodes that are measured at most."""
-_BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block"))
+_BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block", "flex", "grid"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
 
@@ -139,13 +139,12 @@ def _place(element: Element, state: State) -> _Place:
 def _entered(outside: _Place, element: Element, state: State) -> _Place:
     """What is known inside an element from what is known outside it."""
     box = state.layout.box(element)
-    tag = element.tag
     if box.is_plain and not (box.display == "cell" and outside.table):
         return outside
     room, left, right, shielded, table = outside
     parts: list[Part] = []
     line: Placed | None = None
-    if box.shrinks and tag != "table":
+    if box.shrinks and box.display != "table":
         line = state.placed(element, room) if room is not None and box.display == "inline-block" else None
         if line is not None and room is not None:
             state.rooms.update(dict.fromkeys((element, *(each for each, _ in line.fitting)), room))

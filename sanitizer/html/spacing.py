@@ -158,7 +158,7 @@ def _edges(
     winning = css.winning(style)
     values = {name: winner.value for name, winner in winning.items()}
     display = "none" if tag in _UNSEEN else _TABLES.get(tag) or ("block" if tag in BLOCK else "inline")
-    display = _DISPLAYS.get(values.get("display", ""), display)
+    display = _DISPLAYS.get(css.display(values.get("display", "")), display)
     if is_item and display in ("inline", "block"):
         display = "beside"
     if (floats or values.get("float", "none") in ("left", "right")) and display != "none":

@@ -6,7 +6,8 @@ height whose overflow is hidden, a place far outside the message, ``clip``, the 
 preheader, the line that a list of messages shows beside the subject, is hidden text at the start of the body.
 
 Hidden text goes, since the styles that hide it may go too and would show it. A message that is hidden as a whole is
-shown. ``mso-hide`` hides only from Outlook, so it goes and the text stays. What is seen around hidden text stays.
+shown. ``mso-hide`` hides only from Outlook, so it goes and the text stays, and so does a ``letter-spacing`` that puts
+letters upon each other. What is seen around hidden text stays.
 
 Before::
 
@@ -39,6 +40,8 @@ CELLS = frozenset(("td", "th"))
 START = 64
 """Nodes at the start of the body among which a preheader stands."""
 OUTLOOK = "mso-hide"
+TIGHT = -8.0
+"""CSS pixels between letters, at most, that put those of 16 px upon each other: they are as wide."""
 
 
 def removes(policy: Policy) -> bool:
@@ -52,7 +55,7 @@ def wants(policy: Policy, tag: str) -> bool:
 def worth(policy: Policy, element: Element) -> bool:
     if hiding(element, policy.reference_width) is not None or shrinks(element):
         return True
-    return any(_is_for_outlook(declaration) for declaration in css.parse_style(element.attr("style") or ""))
+    return any(_hides_alone(declaration) for declaration in css.parse_style(element.attr("style") or ""))
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
@@ -65,6 +68,9 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
                 yield _violation(
                     context, element, "text is hidden from Outlook by mso-hide", RewriteStyle(element, ((index, None),))
                 )
+            elif _is_tight(declaration):
+                message = f"letters are put upon each other by letter-spacing:{declaration.value}"
+                yield _violation(context, element, message, RewriteStyle(element, ((index, None),)))
     elif element.tag in MERGED:
         shown = tuple((index, None) for index in found.declarations)
         yield _violation(
@@ -86,6 +92,17 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
 
 def _is_for_outlook(declaration: css.Declaration) -> bool:
     return declaration.name == OUTLOOK and declaration.value.lower() != "none"
+
+
+def _is_tight(declaration: css.Declaration) -> bool:
+    if declaration.name != "letter-spacing" or (length := css.parse_length(declaration.value.lower())) is None:
+        return False
+    return (css.in_pixels(length, 0.0) or 0.0) <= TIGHT
+
+
+def _hides_alone(declaration: css.Declaration) -> bool:
+    """Whether the text is seen once the declaration goes."""
+    return _is_for_outlook(declaration) or _is_tight(declaration)
 
 
 def _violation(

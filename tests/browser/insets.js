@@ -59,7 +59,9 @@ class Insets {
   // Whether the box's own width is no matter of what a reader sees.
   fits(box, style) {
     const around = box.parentElement && this.probe.about(box.parentElement).style;
-    const shrinks = ATOMIC.has(style.display) || style.display === "table" || style.float !== "none"
+    // a row in no table stands in one that is not written
+    const isBare = /^table-/.test(style.display) && around && !/table/.test(around.display);
+    const shrinks = isBare || ATOMIC.has(style.display) || style.display === "table" || style.float !== "none"
       || outOfFlow(style) || (/flex/.test(around?.display) && Number(style.flexGrow) === 0);
     const declared = String(box.computedStyleMap().get("width")) !== "auto" || clamped(box);
     return declared ? this.isOneRow(box) : shrinks;
