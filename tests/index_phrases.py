@@ -97,7 +97,7 @@ def _shared() -> tuple[dict[str, set[str]], dict[str, int]]:
         for anchors, others in needs(language, _met(language)):
             many = {phrase for phrase in anchors if " " not in phrase and count[phrase.strip("*")] >= SHARED}
             (shared[language] if others else alone).update(many)
-            for phrase in min(others, key=len, default=[]) if many else ():
+            for phrase in min(others, key=_times_anywhere, default=[]) if many else ():
                 parts = parts_of(phrase)
                 beside[parts[_rarest(parts, language)]] |= 1 << number
         shared[language] -= alone
@@ -115,6 +115,12 @@ def _words_met(language: str) -> Counter[str]:
     if language in LETTERS:
         return Counter(chain.from_iterable(_ordinary(language)))
     return Counter(word for text in _ordinary(language) for word in words_of(text))
+
+
+def _times_anywhere(phrases: list[str]) -> int:
+    """How often messages of any language have a phrase of some, at most."""
+    parts = [parts_of(phrase) for phrase in phrases]
+    return sum(min(sum(_times(part, language) for language in SPACED) for part in each) for each in parts)
 
 
 def _rarest(parts: list[str], language: str) -> int:
