@@ -174,7 +174,7 @@ INSETS = {
         '<table cellpadding=0 width=100% style="border-collapse:collapse;padding:0 99px"><tr><td>x</table>',
         [(8, 8)],
     ),
-    "rows in a table that is a block": ('<table width=100% cellspacing=0 style="display:block"><tr><td>x</table>', [(9, 9)]),
+    "rows in no table": ('<table width=100% cellspacing=0 style="display:block"><tr><td>x</table>', [(9, 9)]),
     "ruby": ("<p>x <ruby>y<rt>z</rt></ruby> x</p>", [(8, 8)]),
     "lines from top to bottom": ('<div style="writing-mode:vertical-rl;width:40px">x</div>', []),
     "an image in the middle": (f'<img src="{IMAGE}" width="100" style="display:block;margin:0 auto">', [(250, 250)]),
