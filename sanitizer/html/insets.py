@@ -18,7 +18,7 @@ from sanitizer.html.pictures import Pictures
 from sanitizer.html.runs import Placed, placed
 from sanitizer.html.typography import DEFAULT, resolved, style_size
 
-__all__ = ["SIDES", "Part", "State", "bands", "cut"]
+__all__ = ["SIDES", "Part", "State", "bands", "cut", "is_loose"]
 
 SIDES = ("left", "right")
 _LIST_FLOOR = 20.0
@@ -160,7 +160,11 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     if box.display == "cell":
         found = _beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
-        if any(found[:2]) and room is not None:
+        loose = None if found[1] or shielded[1] else _loose(element, box, room, table, state)
+        if loose is not None:
+            parts.append(loose)
+            room = state.rooms[element]
+        elif any(found[:2]) and room is not None:
             room = state.grid(outside.table[0]).told(element, state.layout, room) if outside.table else None
         parts += found[2]
         if table is not None and table[1] and box.padding == (None, None):
@@ -187,6 +191,42 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
     right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
     return _Place(room, left, right, shielded, table)
+
+
+def _loose(
+    cell: Element, box: Box, room: float | None, table: tuple[Element, float] | None, state: State
+) -> Part | None:
+    """What the last cell of a row leaves free that says how wide it is, in a table that is as wide as its cells."""
+    if room is None or table is None or not box.width or not is_loose(state.layout.box(table[0])):
+        return None
+    asked = 0.0
+    for each in state.grid(table[0]).column(cell):
+        above = state.layout.box(each)
+        if (pixels := above.pixels(above.width)) is not None:
+            asked = max(asked, pixels)
+        elif state.layout.first_content(each) is not None:
+            return None  # the column is as wide as the words of this one
+    if not asked:
+        return None
+    for each in siblings(cell, before=True):
+        beside = state.layout.box(each)
+        pixels = beside.pixels(beside.width) or _longest_line(each, state.layout.pictures)
+        if pixels is None:
+            return None
+        inner = 2 * table[1] if beside.padding == (None, None) else beside.insets(room)
+        room -= pixels + inner + state.layout.box(table[0]).spacing
+    width = state.widths.get(cell, asked)
+    own = 2 * table[1] if box.padding == (None, None) else box.insets(room)
+    free = room - width - own
+    if free <= 0 or _is_one_line(cell, width):
+        return None
+    state.rooms[cell] = room
+    return Part(cell, "width", 1, free, width)
+
+
+def is_loose(table: Box) -> bool:
+    """Whether a table is as wide as its columns ask for."""
+    return table.width is None and table.max_width is None and table.min_width is None
 
 
 def _is_rtl(element: Element) -> bool:

@@ -160,6 +160,8 @@ def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) 
                 yield from beside[:1]
                 continue
             box = layout.box(element)
+            if ends_loose_table(layout, element, limit) and (inner := layout.first_content(element)) is not None:
+                yield inner
             adds = max(box.inset(0, WIDTH), box.inset(1, WIDTH))
             if adds < STEP:
                 continue
@@ -172,6 +174,15 @@ def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) 
             yield from beside_first(layout, inner, element)
             if own <= limit + STEP:
                 yield from adding(layout, element)
+
+
+def ends_loose_table(layout: Layout, cell: Element, limit: float) -> bool:
+    """Whether the cell is the last of a table that is as wide as its cells, and narrow enough to leave a band."""
+    box = layout.box(cell)
+    if (box.pixels(box.width) or WIDTH) > WIDTH - limit or any(geometry.siblings(cell, before=False)):
+        return False
+    table = next((each for each in geometry.around(cell) if each.tag == "table"), None)
+    return table is not None and insets.is_loose(layout.box(table))
 
 
 def beside_first(layout: Layout, inner: Element, element: Element) -> Iterator[Element]:
@@ -278,6 +289,10 @@ def widened(element: Element, width: float, room: float) -> Iterator[Edit]:
             yield SetAttribute(element, "width", share if given.unit else f"{width:g}")
         elif box.width.unit == "%":
             yield SetProperty(element, "width", share)
+        elif box.display == "cell":
+            yield SetProperty(element, "width", f"{width:g}px")
+        if box.display == "cell":
+            return
         if box.width.unit != "%":
             yield SetProperty(element, "width", "100%" if box.display == "table" else "auto")
             yield SetProperty(element, "max-width", f"{width:g}px")

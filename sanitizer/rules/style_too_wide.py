@@ -121,12 +121,13 @@ def adds_insets(element: Element, box: Box) -> bool:
 def unmeasured(element: Element) -> list[int]:
     """The declarations, by index, of widths that may be of any size."""
     style = element.attr("style") or ""
-    if "max" not in style and "clamp" not in style:
+    if "max" not in style and "clamp" not in style and "min-content" not in style:
         return []
     return [
         index
         for index, each in enumerate(css.parse_style(style))
-        if each.name in ("width", "min-width") and each.value.lower().startswith(UNMEASURED)
+        if (each.name in ("width", "min-width") and each.value.lower().startswith(UNMEASURED))
+        or (each.name == "width" and each.value.lower().endswith("min-content"))
     ]
 
 
