@@ -6,17 +6,15 @@ short line in it, such as a button, leaves none at the end of the line.
 
 import math
 from collections.abc import Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from sanitizer.html import css, images
-from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Box, Layout, around, siblings, values
+from sanitizer.html.dom import Element, Node
+from sanitizer.html.geometry import Box, Layout, around, siblings, values
 from sanitizer.html.grid import Grid
-from sanitizer.html.markup import BLOCK
+from sanitizer.html.measure import is_one_line, longest_line
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.runs import Placed, placed
-from sanitizer.html.typography import DEFAULT, resolved, style_size
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut", "is_loose"]
 
@@ -25,15 +23,6 @@ _LIST_FLOOR = 20.0
 """CSS pixels that a list keeps for its bullets, where that is enough."""
 _BODY = 8.0
 """CSS pixels of the default margin of a body."""
-_LETTER = 7.0
-"""CSS pixels of a letter of 16 px on average, on the small side."""
-_DESCENDANTS = 64
-"""Nodes that are looked at to see whether a box holds one line."""
-_LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
-_BREAKS = BLOCK | {"br"}
-"""Elements before and after which a new line begins, also where a policy makes others of them."""
-_NODES = 256
-"""Nodes that are measured at most."""
 _BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block", "flex", "grid"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
@@ -153,7 +142,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         before, after = (1, 0) if _is_rtl(element) else (0, 1)
         beside = line.has_before, line.has_after
         shielded = shielded[0] or beside[before], shielded[1] or beside[after]
-        if line.free and not shielded[after] and not _is_one_line(element, line.width):
+        if line.free and not shielded[after] and not is_one_line(element, line.width):
             name = "line" if line.fitting else "width"
             free = Part(element, name, after, line.free, line.width - box.insets(line.width), column=line.fitting)
             left, right = (left, (*right, free)) if after else ((*left, free), right)
@@ -210,7 +199,7 @@ def _loose(
         return None
     for each in siblings(cell, before=True):
         beside = state.layout.box(each)
-        pixels = beside.pixels(beside.width) or _longest_line(each, state.layout.pictures)
+        pixels = beside.pixels(beside.width) or longest_line(each, state.layout.pictures)
         if pixels is None:
             return None
         inner = 2 * table[1] if beside.padding == (None, None) else beside.insets(room)
@@ -218,7 +207,7 @@ def _loose(
     width = state.widths.get(cell, asked)
     own = 2 * table[1] if box.padding == (None, None) else box.insets(room)
     free = room - width - own
-    if free <= 0 or _is_one_line(cell, width):
+    if free <= 0 or is_one_line(cell, width):
         return None
     state.rooms[cell] = room
     return Part(cell, "width", 1, free, width)
@@ -318,7 +307,7 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
         sides = (0, 1) if right or name == "auto" else (0,)
         share = free / 2 if right else free
         return [Part(element, name, side, share, width, right) for side in sides], width - own
-    if name == "width" and not _is_one_line(element, width):
+    if name == "width" and not is_one_line(element, width):
         return [Part(element, name, 1, free, width)], width - own
     return [], width - own
 
@@ -332,86 +321,8 @@ def _used_width(element: Element, box: Box, room: float, pictures: Pictures) -> 
     if pixels:
         return min(pixels)
     if box.display == "table" and any(box.is_auto):
-        return _longest_line(element, pictures)
+        return longest_line(element, pictures)
     return None
-
-
-def _longest_line(element: Element, pictures: Pictures) -> float | None:
-    """CSS pixels of the longest line of a table, cells of a row added up; ``None`` where that is too long to tell."""
-    lines = _Lines(pictures)
-    lines.read(element)
-    return None if lines.nodes > _NODES else lines.longest
-
-
-class _Lines:
-    """Measures lines of words and images, a limited number of nodes deep and wide."""
-
-    def __init__(self, pictures: Pictures) -> None:
-        self.pictures = pictures
-        self.nodes = 0
-        self.longest = self.line = 0.0
-
-    def read(self, element: Element) -> None:
-        self._run(element)
-        self._end()
-
-    def _run(self, element: Element) -> None:
-        """Words in a line go on through elements that make none, so that these may be unwrapped."""
-        for node in element.children:
-            self.nodes += 1
-            if self.nodes > _NODES:
-                return
-            if isinstance(node, Text):
-                self.line += len(" ".join(node.data.split())) * _LETTER
-            elif isinstance(node, Element):
-                self._element(node)
-
-    def _element(self, element: Element) -> None:
-        tag = element.tag
-        if tag == "img":
-            width = images.shown_size(element, self.pictures).width
-            self.line += _NODES * _LETTER if width is None else width
-        elif tag in CELLS:
-            cell = _Lines(self.pictures)
-            cell.nodes = self.nodes
-            cell.read(element)
-            self.nodes = cell.nodes
-            self.line += cell.longest
-        elif tag in _BREAKS:
-            self._end()
-            self.read(element)
-        else:
-            self._run(element)
-
-    def _end(self) -> None:
-        self.longest = max(self.longest, self.line)
-        self.line = 0.0
-
-
-def _is_one_line(element: Element, width: float) -> bool:
-    """Whether all that the box holds stands in one line."""
-    lines, is_in_line, size = 0, False, _size_around(element)
-    for index, each in enumerate(islice(element.descendants, _DESCENDANTS + 1)):
-        if index == _DESCENDANTS:
-            return False
-        shows = bool(each.data.strip()) if isinstance(each, Text) else isinstance(each, Element) and each.tag == "img"
-        if isinstance(each, Element) and "style" in each.attrs:
-            size = max(size, resolved(style_size(each.attr("style") or "") or "", size) or 0.0)
-        if isinstance(each, Element) and each.tag in _LINES:
-            is_in_line = False
-        elif shows and not is_in_line:
-            lines, is_in_line = lines + 1, True
-            if lines > 1:
-                return False
-    return len(" ".join(element.text.split())) * _LETTER * size / DEFAULT <= width
-
-
-def _size_around(element: Element) -> float:
-    """The font size that the element or the nearest around it declares, in CSS pixels."""
-    for each in (element, *around(element)):
-        if "style" in each.attrs and (size := resolved(style_size(each.attr("style") or "") or "", DEFAULT)):
-            return size
-    return DEFAULT
 
 
 def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

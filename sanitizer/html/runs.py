@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import Box, Layout
+from sanitizer.html.measure import LETTER
 
 __all__ = ["Placed", "placed"]
 
@@ -16,8 +17,6 @@ _SPACE = 5.0
 """CSS pixels of white space between two boxes, at most; none where the text is of size 0."""
 _NEARLY = 0.75
 """Share of their width to which boxes may be brought so that all have room in one line."""
-_LETTER = 7.0
-"""CSS pixels of a letter of 16 px on average, on the small side."""
 _BLANK = " \t\n\r\f"
 
 
@@ -78,7 +77,7 @@ def _width(element: Element, box: Box, room: float, new: Mapping[Element, float]
 def _fills(element: Element, pixels: float) -> bool:
     """Whether some words in the box are longer than so many pixels."""
     nodes = islice(element.descendants, _NODES)
-    return any(len(node.data.strip()) * _LETTER > pixels for node in nodes if isinstance(node, Text))
+    return any(len(node.data.strip()) * LETTER > pixels for node in nodes if isinstance(node, Text))
 
 
 def _lines(members: list[tuple[Element, float, float]], room: float, space: float) -> list[int]:

@@ -1,0 +1,100 @@
+"""How long lines of words and images are, reckoned from the number of letters, rather too short than too long."""
+
+from itertools import islice
+
+from sanitizer.html import images
+from sanitizer.html.dom import Element, Text
+from sanitizer.html.geometry import CELLS, around
+from sanitizer.html.markup import BLOCK
+from sanitizer.html.pictures import Pictures
+from sanitizer.html.typography import DEFAULT, resolved, style_size
+
+__all__ = ["LETTER", "is_one_line", "longest_line"]
+
+LETTER = 7.0
+"""CSS pixels of a letter of 16 px on average, on the small side."""
+_DESCENDANTS = 64
+"""Nodes that are looked at to see whether a box holds one line."""
+_LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
+_BREAKS = BLOCK | {"br"}
+"""Elements before and after which a new line begins, also where a policy makes others of them."""
+_NODES = 256
+"""Nodes that are measured at most."""
+
+
+def longest_line(element: Element, pictures: Pictures) -> float | None:
+    """CSS pixels of the longest line of a table, cells of a row added up; ``None`` where that is too long to tell."""
+    lines = _Lines(pictures)
+    lines.read(element)
+    return None if lines.nodes > _NODES else lines.longest
+
+
+class _Lines:
+    """Measures lines of words and images, a limited number of nodes deep and wide."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self.pictures = pictures
+        self.nodes = 0
+        self.longest = self.line = 0.0
+
+    def read(self, element: Element) -> None:
+        self._run(element)
+        self._end()
+
+    def _run(self, element: Element) -> None:
+        """Words in a line go on through elements that make none, so that these may be unwrapped."""
+        for node in element.children:
+            self.nodes += 1
+            if self.nodes > _NODES:
+                return
+            if isinstance(node, Text):
+                self.line += len(" ".join(node.data.split())) * LETTER
+            elif isinstance(node, Element):
+                self._element(node)
+
+    def _element(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "img":
+            width = images.shown_size(element, self.pictures).width
+            self.line += _NODES * LETTER if width is None else width
+        elif tag in CELLS:
+            cell = _Lines(self.pictures)
+            cell.nodes = self.nodes
+            cell.read(element)
+            self.nodes = cell.nodes
+            self.line += cell.longest
+        elif tag in _BREAKS:
+            self._end()
+            self.read(element)
+        else:
+            self._run(element)
+
+    def _end(self) -> None:
+        self.longest = max(self.longest, self.line)
+        self.line = 0.0
+
+
+def is_one_line(element: Element, width: float) -> bool:
+    """Whether all that the box holds stands in one line."""
+    lines, is_in_line, size = 0, False, _size_around(element)
+    for index, each in enumerate(islice(element.descendants, _DESCENDANTS + 1)):
+        if index == _DESCENDANTS:
+            return False
+        shows = bool(each.data.strip()) if isinstance(each, Text) else isinstance(each, Element) and each.tag == "img"
+        if isinstance(each, Element) and "style" in each.attrs:
+            size = max(size, resolved(style_size(each.attr("style") or "") or "", size) or 0.0)
+        if isinstance(each, Element) and each.tag in _LINES:
+            is_in_line = False
+        elif shows and not is_in_line:
+            lines, is_in_line = lines + 1, True
+            if lines > 1:
+                return False
+    return len(" ".join(element.text.split())) * LETTER * size / DEFAULT <= width
+
+
+def _size_around(element: Element) -> float:
+    """The font size that the element or the nearest around it declares, in CSS pixels."""
+    for each in (element, *around(element)):
+        if "style" in each.attrs and (size := resolved(style_size(each.attr("style") or "") or "", DEFAULT)):
+            return size
+    return DEFAULT
