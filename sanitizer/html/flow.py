@@ -14,7 +14,7 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
-from sanitizer.html.slack import BARRIER, Space, Stream, shrink_to
+from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to
 from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
@@ -113,18 +113,28 @@ class _Flow:
             elif self.line != "ink":
                 self._ink(node)
         elif data.strip(WHITE) or (frame.is_preformatted and data):
-            if not self.line:
-                self._blank_line(frame, None)
             if frame.is_preformatted:
-                for _ in range(data.count("\n")):
-                    self._break(frame, None)
+                self._preformatted(node, frame)
+            elif not self.line:
+                self._blank_line(frame, None)
 
     def _preformatted(self, node: Text, frame: Frame) -> None:
-        for index, line in enumerate(node.data.split("\n")):
-            if index:
-                self._break(frame, None)
+        lines = node.data.split("\n")
+        at = 0
+        for line in lines[:-1]:
+            end = at + len(line) + 1
             if line.strip(BLANK):
                 self._ink(node)
+            elif not self.line and (at or node.previous_sibling is not None):  # after <pre> a parser drops one
+                self._add(BlankLine(line_height(frame.size), node, at, end))
+                at = end
+                continue
+            self._break(frame, None)
+            at = end
+        if lines[-1].strip(BLANK):
+            self._ink(node)
+        elif lines[-1] and not self.line:
+            self._blank_line(frame, None)
 
     def _ink(self, node: Node) -> None:
         if isinstance(self.line, Space):

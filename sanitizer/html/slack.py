@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from sanitizer.html.dom import Element
+from sanitizer.html.dom import Element, Text
 
-__all__ = ["BARRIER", "Space", "Stream", "shrink_to", "total"]
+__all__ = ["BARRIER", "BlankLine", "Space", "Stream", "shrink_to", "total"]
 
 _EXACT = 0.01
 """CSS pixels that sums of fractions may be off by."""
@@ -25,8 +25,8 @@ class Space:
     ) -> None:
         self.pixels = pixels
         self.what = what
-        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, or ``""`` for what cannot
-        be changed."""
+        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, ``text`` (a line of
+        characters that show nothing), or ``""`` for what cannot be changed."""
         self.element = element
         self.is_margin = is_margin
         self.floor = floor
@@ -35,6 +35,17 @@ class Space:
         """Margins of an empty element, which go with it."""
         self.new: float | None = None
         """Pixels it is brought to; for an empty element 0 takes it out."""
+
+
+class BlankLine(Space):
+    """A line of preformatted text that shows nothing, with the characters that make it."""
+
+    __slots__ = ("end", "node", "start")
+
+    def __init__(self, pixels: float, node: Text, start: int, end: int) -> None:
+        parent = node.parent
+        super().__init__(pixels, "text", parent if isinstance(parent, Element) else None)
+        self.node, self.start, self.end = node, start, end
 
 
 Stream = list[Space]
@@ -107,7 +118,7 @@ def _shrink(spaces: list[Space], over: float) -> list[Space]:
     if not spaces[0].is_margin:
         space = spaces[0]
         rest = float(max(0, math.floor(space.pixels - over)))
-        if space.what in ("line", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
+        if space.what in ("line", "text", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
             rest = 0.0
         space.pixels = space.new = rest
         if space.what in ("empty", "height") and not rest:

@@ -2,8 +2,8 @@
 
 However it is made: margins, paddings, declared heights, blank lines, rows and paragraphs that hold nothing. What lies
 between two pieces of content is added up, margins collapsing as in a browser, and the largest parts are brought down
-until the rest is within the limit: a declaration gets fewer pixels, what is empty goes. A line is 18 px, the height of
-one of the default font; 2 px more are let pass.
+until the rest is within the limit: a declaration gets fewer pixels, what is empty goes, and so do lines of preformatted
+text that show nothing. A line is 18 px, the height of one of the default font; 2 px more are let pass.
 
 Where columns stand side by side the highest counts for what is above and below them. What is empty inside one is judged
 where the others are sure to end above it or to begin below it, by the sizes and the number of words that they have;
@@ -21,12 +21,14 @@ After::
 from collections.abc import Iterator
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, RewriteStyle, SetAttribute, SetProperty
+from sanitizer.edits import Edit, RemoveAttribute, RemoveElement, ReplaceInText, RewriteStyle, SetAttribute, SetProperty
 from sanitizer.html import css
 from sanitizer.html.dom import Element
 from sanitizer.html.flow import gaps
-from sanitizer.html.slack import Space
+from sanitizer.html.slack import BlankLine, Space
 from sanitizer.html.spacing import LINE, edited
+from sanitizer.html.text_places import TextPlaces
+from sanitizer.html.visible import Piece
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
@@ -44,18 +46,29 @@ def check(context: Context) -> Iterator[Violation]:
     if (boxes := context.boxes) is None or not (found := gaps(context.document, boxes, limit, TOLERANCE)):
         return
     sides: dict[Element, dict[str, float]] = {}
+    places: TextPlaces | None = None
     for gap in found:
         for space in gap.spaces:
-            if space.element is not None and space.new is not None:
+            if space.element is not None and space.new is not None and space.what != "text":
                 sides.setdefault(space.element, {})[space.what] = space.new
     for gap in found:
         edits: list[Edit] = []
         for element in dict.fromkeys(space.element for space in gap.spaces):
-            if element is not None:
+            if element in sides:
                 edits += _edits(element, sides[element])
+        for space in dict.fromkeys(gap.spaces):
+            if isinstance(space, BlankLine):
+                places = places or TextPlaces(context.document)
+                edits.append(_removed(space, places))
         largest = max(gap.spaces, key=_size, default=None)
         place = largest.element if largest is not None and largest.element is not None else gap.below
         yield RULE.violation(place, f"{gap.pixels:.0f} px between two pieces of content; at most {limit:g}", *edits)
+
+
+def _removed(line: BlankLine, places: TextPlaces) -> Edit:
+    """The line goes. It has no place in the source if another edit changes the text: that is written anew then."""
+    spans = places.spans(Piece(line.node, line.start, line.end))
+    return ReplaceInText(line.node, line.start, line.end, "", tuple(spans))
 
 
 def _size(space: Space) -> float:
