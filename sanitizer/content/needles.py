@@ -23,19 +23,28 @@ class Needles:
     """Strings without line breaks, in small letters."""
 
     def __init__(self, needles: Iterable[str]) -> None:
-        different = dict.fromkeys(needles)
-        self._anywhere = tuple(needle for needle in different if " " in needle or len(needle) <= _SHORT)
-        self._in_pieces = tuple(needle for needle in different if needle not in self._anywhere)
+        self._short: list[str] = []
+        self._by_longest: dict[str, list[str]] = {}
+        """The others, by what is longest of them between spaces."""
+        for needle in dict.fromkeys(needles):
+            longest = max(needle.split(" "), key=len)
+            if len(longest) <= _SHORT:
+                self._short.append(needle)
+            else:
+                self._by_longest.setdefault(longest, []).append(needle)
         self._without: set[str] = set()
 
     def within(self, lower: str) -> set[str]:
         """Those that a text in small letters has."""
         unknown = [*filterfalse(self._without.__contains__, pieces_of(lower))]
         new = "\n".join(unknown)
-        found = {needle for needle in self._in_pieces if needle in new}
+        found = [longest for longest in self._by_longest if longest in new]
         if len(self._without) >= _MOST:
             self._without.clear()
         self._without.update(
-            piece for piece in unknown if len(piece) <= _LONGEST and not any(needle in piece for needle in found)
+            piece for piece in unknown if len(piece) <= _LONGEST and not any(longest in piece for longest in found)
         )
-        return found.union(needle for needle in self._anywhere if needle in lower)
+        within = {needle for needle in self._short if needle in lower}
+        for longest in found:
+            within.update(needle for needle in self._by_longest[longest] if needle == longest or needle in lower)
+        return within

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
@@ -41,33 +41,23 @@ class TextWords:
 
     def __init__(self, lower: str) -> None:
         self._pieces = pieces_of(lower)
-        self._words = [*map(_WORDS_OF_PIECES.__getitem__, self._pieces)]
-        self.words = [*chain.from_iterable(self._words)]
+        self.words = [*chain.from_iterable(map(_WORDS_IN_PIECE.__getitem__, self._pieces))]
         """The words as of :func:`words_in`."""
 
-    def start(self, number: int) -> int:
-        """Where a word begins."""
-        piece = bisect_right(self._counts, number) - 1
-        return self._starts[piece] + _starts_in(self._pieces[piece])[number - self._counts[piece]]
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each begins."""
+        before = accumulate(map(len, self._pieces), lambda end, length: end + 1 + length, initial=0)
+        starts = map(_STARTS_IN_PIECE.__getitem__, self._pieces)
+        return [piece + start for piece, within in zip(before, starts, strict=False) for start in within]
 
     def end(self, number: int) -> int:
         """Where a word ends."""
-        return self.start(number) + len(self.words[number])
+        return self.starts[number] + len(self.words[number])
 
     def behind(self, offset: int) -> int:
         """The number of the first word that begins at an offset or behind it."""
-        piece = bisect_right(self._starts, offset) - 1
-        return self._counts[piece] + bisect_left(_starts_in(self._pieces[piece]), offset - self._starts[piece])
-
-    @cached_property
-    def _counts(self) -> list[int]:
-        """The words before each piece."""
-        return list(accumulate(map(len, self._words), initial=0))
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Where each piece begins: one character, which parted them, behind the end of the one before."""
-        return [end + number for number, end in enumerate(accumulate(map(len, self._pieces[:-1]), initial=0))]
+        return bisect_left(self.starts, offset)
 
 
 @lru_cache(maxsize=2)
@@ -92,8 +82,8 @@ def _pattern(lower: str) -> re.Pattern[str]:
     return _ASCII_WORD if lower.isascii() else _WORD
 
 
-def _starts_in(piece: str) -> list[int]:
-    return [match.start() for match in _pattern(piece).finditer(piece)]
+def _starts_in(piece: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in _pattern(piece).finditer(piece))
 
 
 def _without_accents(word: str) -> str:
@@ -103,7 +93,8 @@ def _without_accents(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
-_WORDS_OF_PIECES = Remembered(lambda piece: tuple(words_in(piece)))
+_WORDS_IN_PIECE = Remembered(lambda piece: tuple(words_in(piece)))
+_STARTS_IN_PIECE = Remembered(_starts_in)
 _BARE = Remembered(_without_accents)
 bare: Callable[[str], str] = _BARE.__getitem__
 """A word without accents: ``reseña`` is ``resena``."""
