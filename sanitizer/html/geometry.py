@@ -81,7 +81,8 @@ class Box(NamedTuple):
     """Of a table: the padding of its cells that have none of their own."""
     shrinks: bool
     """Whether it is as wide as its content where it has no width."""
-
+    floats: bool
+    """Whether its style puts it at a side, so that it has no automatic margins."""
     sides: tuple[tuple[str, int, Length], ...]
     """Names, sides and lengths of its margins, paddings, borders, spacing and indent that are not 0."""
     is_plain: bool
@@ -157,7 +158,8 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     most = length(styled.get("max-width", ""))
     lines = _borders(styled, line)
     auto = left == "auto", right == "auto"
-    shrinks = display in _SHRINKING or styled.get("float", "none") != "none"
+    floats = styled.get("float", "none") != "none"
+    shrinks = floats or display in _SHRINKING
     spaced = tuple(Length(pixels, "px") for pixels in (*lines, gap, gap))
     names = ("margin", "margin", "padding", "padding", "border", "border", "cellspacing", "cellspacing")
     sides = tuple(
@@ -181,6 +183,7 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         spacing=gap,
         cell_padding=(cells.number if cells else 1.0) if tag == "table" else None,
         shrinks=shrinks,
+        floats=floats,
         sides=sides,
         is_plain=not adds or (display in ("row", "inline") and tag != "img"),
     )

@@ -11,7 +11,7 @@ from sanitizer.html.css import Length
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import Layout
 
-__all__ = ["Grid"]
+__all__ = ["Grid", "may_tell"]
 
 _ROWS = 64
 """Rows of a table that are looked at."""
@@ -28,26 +28,26 @@ _GROUPS = frozenset(("tbody", "thead", "tfoot"))
 class Grid:
     """The cells of a table by their columns."""
 
-    __slots__ = ("_at", "_columns", "_filled", "_first", "_is_sized", "_shares", "_table")
+    __slots__ = ("_at", "_columns", "_filled", "_first", "_is_sized", "_layout", "_shares")
 
     def __init__(self, table: Element, layout: Layout) -> None:
         self._columns: list[list[Element]] = []
         self._at: dict[Element, tuple[int, int]] = {}
         """Of each cell its first column, and the one after its last."""
-        self._filled: set[int] = set()
-        """The columns of which some cell that spans no other holds something to see."""
-        is_fixed = geometry.values(table.attr("style") or "").get("table-layout") == "fixed"
-        self._table = table
+        self._filled: dict[int, bool] = {}
+        """Of each column that was asked for, whether some cell that spans no other holds something to see."""
+        self._layout = layout
+        is_fixed = _is_fixed(table)
         self._shares: list[float] | None = None
         """The part of the table that each column gets, once asked for; empty where that is not known."""
         self._is_sized = not is_fixed and layout.box(table).width is not None
         rows = list(islice(_rows(table), _ROWS))
         for row in rows:
-            self._read(row, layout)
+            self._read(row)
         self._first = [each for each in self._at if each.parent is rows[0]] if is_fixed and rows else []
         """The cells of the first row of a table of which those alone say how wide the columns are."""
 
-    def _read(self, row: Element, layout: Layout) -> None:
+    def _read(self, row: Element) -> None:
         column = 0
         for cell in islice(row.children, _CELLS):
             if not isinstance(cell, Element) or cell.tag not in geometry.CELLS:
@@ -59,21 +59,26 @@ class Grid:
                 self._columns.append([])
             if span <= 1:
                 self._columns[column].append(cell)
-                if column not in self._filled and layout.first_content(cell) is not None:
-                    self._filled.add(column)
             column += max(span, 1)
 
     def is_filled(self, cell: Element) -> bool:
         """Whether something stands in a column of the cell, if in another row."""
         first, last = self._at.get(cell, (0, 0))
-        return any(column in self._filled for column in range(first, min(last, len(self._columns))))
+        return any(map(self._is_filled, range(first, min(last, len(self._columns)))))
+
+    def _is_filled(self, column: int) -> bool:
+        found = self._filled.get(column)
+        if found is None:
+            cells = self._columns[column]
+            found = self._filled[column] = any(self._layout.first_content(cell) is not None for cell in cells)
+        return found
 
     def column(self, cell: Element) -> list[Element]:
         """The cells that are as wide as this one, itself included."""
         first, last = self._at.get(cell, (0, 0))
         return self._columns[first] if last == first + 1 else [cell]
 
-    def asked(self, layout: Layout, new: Mapping[tuple[Element, str, int], float]) -> float:
+    def asked(self, new: Mapping[tuple[Element, str, int], float]) -> float:
         """The pixels that all columns ask for that share out the whole table; 0 where some ask for none.
 
         ``new`` are the pixels that empty cells are brought to, by cell, ``"spacer"`` and side.
@@ -82,7 +87,7 @@ class Grid:
         for column in self._columns if self._is_sized else ():
             asked = 0.0
             for cell in column:
-                if (width := layout.box(cell).width) is None:
+                if (width := self._layout.box(cell).width) is None:
                     continue
                 if width.unit not in ("", "px"):
                     return 0.0
@@ -93,21 +98,21 @@ class Grid:
             total += asked
         return total
 
-    def told(self, cell: Element, layout: Layout, room: float) -> float | None:
+    def told(self, cell: Element, room: float) -> float | None:
         """Pixels of a cell of a table whose columns share it out in a way that they tell; ``None`` for any other."""
-        if cell not in self._at or layout.box(self._table).width is None:
+        if cell not in self._at:
             return None
         if self._shares is None:
-            self._shares = self._equal(layout, room) if self._first else self._declared(layout)
+            self._shares = self._equal(room) if self._first else self._declared()
         first, last = self._at[cell]
         share = sum(self._shares[first:last])
         return room * share if share and last <= len(self._shares) else None
 
-    def _declared(self, layout: Layout) -> list[float]:
+    def _declared(self) -> list[float]:
         """The part of the table that each column gets, if all ask for a share or all for pixels; else nothing."""
         asked: list[Length] = []
         for column in self._columns:
-            widths = [width for cell in column if (width := _asks(cell, layout)) is not None]
+            widths = [width for cell in column if (width := _asks(cell, self._layout)) is not None]
             if not widths or len({width.unit == "%" for width in widths}) > 1:
                 return []
             asked.append(max(widths, key=_number))
@@ -117,28 +122,28 @@ class Grid:
             return []
         return [width.number / total for width in asked]
 
-    def _equal(self, layout: Layout, room: float) -> list[float]:
+    def _equal(self, room: float) -> list[float]:
         """The part of the table that each column gets of which the first row alone says how wide it is."""
         shares: list[float] = []
         for cell in self._first:
-            width = layout.box(cell).width
-            pixels = self.shared(cell, layout, room) if width is None else css.in_pixels(width, room) or 0.0
+            width = self._layout.box(cell).width
+            pixels = self.shared(cell, room) if width is None else css.in_pixels(width, room) or 0.0
             first, last = self._at[cell]
             shares += [pixels / (last - first) / room] * (last - first) if room > 0 else []
         total = sum(shares)
         return [each / total for each in shares] if total else []
 
-    def shared(self, cell: Element, layout: Layout, room: float) -> float:
+    def shared(self, cell: Element, room: float) -> float:
         """Pixels of a cell without a width that gets as much of the table as others do; 0 where that is not known."""
         if cell not in self._first:
             return 0.0
         left, open_ = room, 0
         for each in self._first:
-            width = layout.box(each).width
+            width = self._layout.box(each).width
             first, last = self._at[each]
             if width is None:
                 open_ += last - first
-            elif (pixels := layout.box(each).pixels(width)) is not None:
+            elif (pixels := self._layout.box(each).pixels(width)) is not None:
                 left -= pixels
             else:
                 left -= room * width.number / 100
@@ -148,6 +153,17 @@ class Grid:
 
 def _number(width: Length) -> float:
     return width.number
+
+
+def may_tell(table: Element, cell: Element, layout: Layout) -> bool:
+    """Whether :meth:`Grid.told` may know how wide the cell is: a quick look."""
+    if layout.box(table).width is None:
+        return False
+    return _asks(cell, layout) is not None or _is_fixed(table)
+
+
+def _is_fixed(table: Element) -> bool:
+    return geometry.values(table.attr("style") or "").get("table-layout") == "fixed"
 
 
 def _asks(cell: Element, layout: Layout) -> Length | None:

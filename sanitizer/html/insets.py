@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.geometry import Box, Layout, around, siblings, values
-from sanitizer.html.grid import Grid
+from sanitizer.html.geometry import Box, Layout, around, siblings
+from sanitizer.html.grid import Grid, may_tell
 from sanitizer.html.measure import is_one_line, longest_line
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.runs import Placed, placed
@@ -149,12 +149,14 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
     if box.display == "cell":
         found = _beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
-        loose = None if found[1] or shielded[1] else _loose(element, box, room, table, state)
+        is_last = box.width is not None and not shielded[1]
+        loose = _loose(element, box, room, table, state) if is_last else None
         if loose is not None:
             parts.append(loose)
             room = state.rooms[element]
         elif any(found[:2]) and room is not None:
-            room = state.grid(outside.table[0]).told(element, state.layout, room) if outside.table else None
+            is_told = outside.table is not None and may_tell(outside.table[0], element, state.layout)
+            room = state.grid(outside.table[0]).told(element, room) if is_told and outside.table else None
         parts += found[2]
         if table is not None and table[1] and box.padding == (None, None):
             parts += (Part(table[0], "cellpadding", side, table[1]) for side in (0, 1))
@@ -244,7 +246,9 @@ def _beside(
                     columns[side] = True
                     break
             spacers += _spacer(each, side, room or 0.0, table, grid, state)
-    return columns[0], columns[1], [part for part in spacers if not columns[part.side]]
+    if spacers and any(columns):
+        spacers = [part for part in spacers if not columns[part.side]]
+    return columns[0], columns[1], spacers
 
 
 def _spacer(
@@ -259,14 +263,14 @@ def _spacer(
             pixels = css.in_pixels(width, room)
         if pixels:
             asked.append((each, pixels))
-    if not asked and grid is not None and (pixels := grid.shared(cell, layout, room)):
+    if not asked and grid is not None and (pixels := grid.shared(cell, room)):
         asked = [(cell, pixels)]
     if not asked:
         return []
     widest, pixels = max(asked, key=_pixels_asked)
     others = tuple(each for each in asked if each[0] is not widest)
     parts = [Part(widest, "spacer", side, pixels, column=others)]
-    if grid is not None and 0 < (total := grid.asked(layout, new)) < room:
+    if grid is not None and 0 < (total := grid.asked(new)) < room:
         parts = [parts[0]._replace(pixels=pixels * room / total, table=(total - pixels, room))]
     if table is not None:
         box = layout.box(widest)
@@ -287,7 +291,7 @@ def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list
         tag == "body"
         or not (box.width or box.max_width or box.is_auto[0])
         or (box.display not in _BOXES and tag != "img")
-        or values(element.attr("style") or "").get("float", "none") != "none"
+        or box.floats
     ):
         return [], room
     own = 0.0

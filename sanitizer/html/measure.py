@@ -13,6 +13,8 @@ __all__ = ["LETTER", "is_one_line", "longest_line"]
 
 LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
+_SMALL = 0.25
+"""Share of the default size of which no text is smaller, as it is reckoned."""
 _DESCENDANTS = 64
 """Nodes that are looked at to see whether a box holds one line."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
@@ -76,20 +78,31 @@ class _Lines:
 
 def is_one_line(element: Element, width: float) -> bool:
     """Whether all that the box holds stands in one line."""
-    lines, is_in_line, size = 0, False, _size_around(element)
+    lines, is_in_line = 0, False
+    styled: list[str] = []
     for index, each in enumerate(islice(element.descendants, _DESCENDANTS + 1)):
         if index == _DESCENDANTS:
             return False
-        shows = bool(each.data.strip()) if isinstance(each, Text) else isinstance(each, Element) and each.tag == "img"
-        if isinstance(each, Element) and "style" in each.attrs:
-            size = max(size, resolved(style_size(each.attr("style") or "") or "", size) or 0.0)
-        if isinstance(each, Element) and each.tag in _LINES:
-            is_in_line = False
-        elif shows and not is_in_line:
+        if isinstance(each, Element):
+            if "style" in each.attrs:
+                styled.append(each.attr("style") or "")
+            if each.tag in _LINES:
+                is_in_line = False
+                continue
+            shows = each.tag == "img"
+        else:
+            shows = isinstance(each, Text) and bool(each.data.strip())
+        if shows and not is_in_line:
             lines, is_in_line = lines + 1, True
             if lines > 1:
                 return False
-    return len(" ".join(element.text.split())) * LETTER * size / DEFAULT <= width
+    letters = len(" ".join(element.text.split()))
+    if letters * LETTER * _SMALL > width:
+        return False
+    size = _size_around(element)
+    for style in styled:
+        size = max(size, resolved(style_size(style) or "", size) or 0.0)
+    return letters * LETTER * size / DEFAULT <= width
 
 
 def _size_around(element: Element) -> float:
