@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sanitizer.adapters import sanitizers
 from sanitizer.content.spelling import has_dictionary
 from tests.browser.chromium import Chromium, NoChromiumError, find
 
@@ -42,6 +43,16 @@ def corpus() -> Path:
     if folder is None:
         pytest.skip("no corpus of real mail: name its folder in SANITIZER_CORPUS")
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder: nothing said by the environment, nothing remembered of another."""
+    for name in ("SANITIZER_CACHE_DIR", "SANITIZER_NO_CACHE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    sanitizers.forget()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

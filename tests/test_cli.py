@@ -14,21 +14,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sanitizer
-from sanitizer.adapters import files, sanitizers
+from sanitizer.adapters import files
 from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, call, on_terminal, put, run
 
 UNLINKED = b"<p>Our shop in town</p>\n"
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    sanitizers.forget()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 class TestExitCodes:
