@@ -132,8 +132,10 @@ class Engine:
         late = settled(document, self._whole(context))
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
-        has_late_fixes = any(map(self.fixes, each(late)))
-        return Planned(seen + together + late, plan, context, mended, late, has_late_fixes)
+        fixes = list(filter(self.fixes, each(late)))
+        if any(type(edit) in _REMOVALS for violation in fixes for edit in violation.edits):
+            context.fits = False  # what stood between words is gone, so that two may be one
+        return Planned(seen + together + late, plan, context, mended, late, bool(fixes))
 
     def seen_beside(
         self, mender: "Engine", document: Document, message: MessageContext | None, late: list[Seen]
