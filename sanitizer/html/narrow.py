@@ -132,14 +132,14 @@ class _Narrow:
 
     def _text(self, box: Box, place: "_Place", wrap: Wrap) -> None:
         """The words and lines of a box that do not fit."""
-        items, size = box[3], size_of(box)
-        room = max(place.room, _LEAST)
-        kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
+        items, room = box[3], max(place.room, _LEAST)
+        kept = self.texts.items(items, size_of(box, wrap), wrap) if wrap.keeper is not None else 0.0
         if kept > room:
             self.found.append(
                 Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_wide)
             )
         wrap = wrap._replace(keeper=None)
+        size = size_of(box, wrap)
         pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
         target = wrap.refuser or place.block
         if pixels > room + TOLERANCE and target not in self.blocks:
