@@ -241,8 +241,8 @@ class Engine:
 
     @cached_property
     def _prober(self) -> "Engine":
-        """What looks at markup within comments, by the rules that are enforced: nothing else is asked of it."""
-        return Engine(self.policy, self._enforced, self.applied, inliner=self._inliner)
+        """What looks at markup within comments, by the rules that are enforced, and works out no fix."""
+        return Engine(self.policy, self._enforced, frozenset(), inliner=self._inliner)
 
     def _is_clean(self, markup: str) -> bool:
         policy, prober = self.policy, self._prober
