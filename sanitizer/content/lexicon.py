@@ -3,16 +3,17 @@
 import operator
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 __all__ = [
     "CJK",
     "Hit",
     "Letters",
     "Lexicon",
+    "Remembered",
     "Table",
     "Words",
     "bare",
@@ -35,16 +36,12 @@ _LONGEST = 32
 """Letters of a word that are looked at; no phrase has a longer one."""
 
 
+_REMEMBERED = 16384
+"""Words of which it is remembered what was found."""
+
+Hit: TypeAlias = tuple[int, int, int]
+"""A phrase: its start, its end, in words or in characters where there are none, and the bits of its groups."""
 Value = TypeVar("Value")
-
-
-class Hit(NamedTuple):
-    """A phrase of some groups: from ``start`` to before ``end``, in words, or in characters where there are none."""
-
-    start: int
-    end: int
-    groups: int
-    """The groups, one bit each."""
 
 
 class _Phrase(NamedTuple):
@@ -129,6 +126,20 @@ class Table(Generic[Value]):
         return found
 
 
+class Remembered(dict[str, Value], Generic[Value]):
+    """What a function finds out of words, until there are too many of them."""
+
+    def __init__(self, found_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._found_out = found_out
+
+    def __missing__(self, word: str) -> Value:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[word] = self._found_out(word)
+        return value
+
+
 class Lexicon:
     """Groups of phrases, each known by a bit."""
 
@@ -161,26 +172,25 @@ class Words(Lexicon):
     def __init__(self) -> None:
         super().__init__()
         self._phrases = Table[_Phrase]()
-        self._starts = lru_cache(maxsize=4096)(self._starts_of)
+        self._starts = Remembered(self._starts_of)
 
     def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
         """Where words as of :func:`words_of`, the first being number ``first``, belong to groups; in order."""
         found: list[Hit] = []
         excluded: list[Hit] = []
-        count = len(words)
-        for index, word in enumerate(words):
-            starts = self._starts(word)
-            if starts is None:
-                continue
+        known = list(map(self._starts.__getitem__, words))
+        for index, starts in compress(enumerate(known), known):
+            assert starts is not None
+            groups, followed, others = starts
             at = first + index
-            if starts.groups:
-                found.append(Hit(at, at + 1, starts.groups))
-            if index + 1 == count:
+            if groups:
+                found.append((at, at + 1, groups))
+            if index + 1 == len(words):
                 break
-            for rest, group, is_excluded in starts.followed.get(words[index + 1], starts.others):
-                width = 1 + len(rest)
-                if index + width <= count and all(map(is_part, rest, words[index + 1 : index + width])):
-                    (excluded if is_excluded else found).append(Hit(at, at + width, group))
+            for rest, group, is_excluded in followed.get(words[index + 1], others):
+                behind = words[index + 1 : index + 1 + len(rest)]
+                if len(behind) == len(rest) and all(map(is_part, rest, behind)):
+                    (excluded if is_excluded else found).append((at, at + 1 + len(rest), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -230,7 +240,7 @@ class Letters(Lexicon):
             known = (*single.get(lower[place], ()), *pairs.get(lower[place : place + 2], ()))
             for phrase, group, is_excluded in known:
                 if lower.startswith(phrase, place):
-                    (excluded if is_excluded else found).append(Hit(place, place + len(phrase), group))
+                    (excluded if is_excluded else found).append((place, place + len(phrase), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -269,5 +279,5 @@ def _without(found: list[Hit], excluded: list[Hit]) -> list[Hit]:
             if groups & group and ends.get(start, 0) >= end:
                 groups &= ~group
         if groups:
-            kept.append(Hit(start, end, groups))
+            kept.append((start, end, groups))
     return kept

@@ -109,13 +109,13 @@ class _Text:
             hits = self._sentence(number)
             yield from self._met(hits, across=False)
             around = range(max(0, number - _AROUND), min(len(starts), number + _AROUND + 1))
-            if len(around) > 1 and any(hit.groups & self._book.across for hit in hits):
+            if len(around) > 1 and any(groups & self._book.across for _, _, groups in hits):
                 yield from self._met(list(chain.from_iterable(map(self._sentence, around))), across=True)
 
     def _met(self, hits: list[Hit], *, across: bool) -> Iterator[tuple[Entry, int, int]]:
         present = 0
-        for hit in hits:
-            present |= hit.groups
+        for _, _, groups in hits:
+            present |= groups
         excused: dict[str, bool] = {}
         left = present & self._book.anchors
         while left:
