@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from sanitizer.html import css
+from sanitizer.html import css, fonts
 from sanitizer.html.dom import Document, Element
 
 __all__ = [
@@ -99,7 +99,7 @@ def size_mark(element: Element) -> str | None:
     if (mark := tag_mark(tag, style or "")) is not None:
         return mark
     if tag == "font":
-        return css.font_element_size(element.attr("size") or "")
+        return fonts.element_size(element.attr("size") or "")
     return QUIRKY_TABLE if tag == "table" else None
 
 
@@ -122,7 +122,7 @@ def _style_size(style: str) -> str | None:
     for declaration in reversed(css.parse_style(style)):
         value = declaration.value
         if declaration.name == "font":
-            value = css.font_longhands(declaration, family=False, line_height=False)
+            value = fonts.longhands(declaration, family=False, line_height=False)
             value = value.rpartition("font-size:")[2].partition(";")[0].partition("!")[0]
         elif declaration.name != "font-size":
             continue
