@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 
 from sanitizer.content.books import INDEX, LANGUAGES, LETTERS, SPACED, needs, wording_data
-from sanitizer.content.lexicon import Letters, Words, is_part, parts_of, phrases_of, words_of
+from sanitizer.content.lexicon import Letters, Words, is_part, parts_of, phrases_of
 from sanitizer.content.reading import Reading
+from sanitizer.content.words import words_of
 from tests.eval_content import Split, sentences
 
 DATA = Path(__file__).resolve().parent.parent / "sanitizer" / "data"

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from sanitizer.content.books import INDEX, LANGUAGES, SPACED
-from sanitizer.content.lexicon import Letters, Words, words_of
+from sanitizer.content.lexicon import Letters, Words
 from sanitizer.content.patterns import matches, patterns
 from sanitizer.content.reading import Reading
 from sanitizer.content.whole import confirmation_only, thanks_only
 from sanitizer.content.wording import LONGEST_PHRASE, matched, wording
+from sanitizer.content.words import words_of
 from sanitizer.rules import RULES
 from tests import index_phrases
 

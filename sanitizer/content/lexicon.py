@@ -2,42 +2,30 @@
 
 import operator
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, compress, count
+from collections.abc import Iterator, Sequence
+from itertools import compress, count
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from sanitizer.content.words import Remembered, bare
 
 __all__ = [
     "CJK",
     "Hit",
     "Letters",
     "Lexicon",
-    "Remembered",
     "Table",
     "Words",
-    "bare",
     "is_part",
     "parts_of",
     "phrases_of",
-    "words_and_starts",
-    "words_in",
-    "words_of",
 ]
 
 CJK = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 """Letters of languages that put no spaces between words."""
-_WORD = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+[^\W\d_]*|[^\W\d_]+|\d+|[%$€£¥★]")
-"""Letters, digits or a sign; by a plain set first, since most letters are in it."""
-_ASCII_WORD = re.compile(r"[a-z]+|[0-9]+|[%$]")
-_CUT, _ASCII_CUT = (re.compile(f"({word.pattern})") for word in (_WORD, _ASCII_WORD))
 _PART = re.compile(r"\*?[^\W\d_]+\*?|\d+|[#%$€£¥★]")
 _LONGEST = 32
 """Letters of a word that are looked at; no phrase has a longer one."""
 
-
-_REMEMBERED = 16384
-"""Words of which it is remembered what was found."""
 
 Hit: TypeAlias = tuple[int, int, int]
 """A phrase: its start, its end, in words or in characters where there are none, and the bits of its groups."""
@@ -65,24 +53,6 @@ class _Starts(NamedTuple):
     """Phrases by their second word."""
     others: tuple[_Phrase, ...]
     """Phrases whose second word is a beginning or a number."""
-
-
-def words_in(lower: str) -> list[str]:
-    """The words, numbers and signs of a text in small letters."""
-    found: list[str] = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
-    return found
-
-
-def words_of(lower: str) -> list[str]:
-    """The same without accents."""
-    words = words_in(lower)
-    return words if lower.isascii() else [bare(word) for word in words]
-
-
-def words_and_starts(lower: str) -> tuple[list[str], list[int]]:
-    """The words as of :func:`words_in`, and where each begins."""
-    pieces = (_ASCII_CUT if lower.isascii() else _CUT).split(lower)
-    return pieces[1::2], list(accumulate(map(len, pieces)))[:-1:2]
 
 
 def phrases_of(written: str) -> Iterator[str]:
@@ -126,20 +96,6 @@ class Table(Generic[Value]):
         return found
 
 
-class Remembered(dict[str, Value], Generic[Value]):
-    """What a function finds out of words, until there are too many of them."""
-
-    def __init__(self, found_out: Callable[[str], Value]) -> None:
-        super().__init__()
-        self._found_out = found_out
-
-    def __missing__(self, word: str) -> Value:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        value = self[word] = self._found_out(word)
-        return value
-
-
 class Lexicon:
     """Groups of phrases, each known by a bit."""
 
@@ -175,7 +131,7 @@ class Words(Lexicon):
         self._starts = Remembered(self._starts_of)
 
     def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
-        """Where words as of :func:`words_of`, the first being number ``first``, belong to groups; in order."""
+        """Where words without accents, the first being number ``first``, belong to groups; in order."""
         found: list[Hit] = []
         excluded: list[Hit] = []
         known = list(map(self._starts.__getitem__, words))
@@ -246,15 +202,6 @@ class Letters(Lexicon):
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         known = self._single if len(phrase) == 1 else self._pairs
         known.setdefault(phrase[:2], []).append(_Spelled(phrase, group, is_excluded))
-
-
-@lru_cache(maxsize=8192)
-def bare(word: str) -> str:
-    """The word without accents: ``reseña`` is ``resena``."""
-    if word.isascii():
-        return word
-    parts = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
 def is_part(part: str, word: str) -> bool:

@@ -17,7 +17,8 @@ from itertools import chain, compress
 from typing import NamedTuple
 
 from sanitizer.content.books import LANGUAGES, index
-from sanitizer.content.lexicon import Remembered, Table, bare, is_part
+from sanitizer.content.lexicon import Table, is_part
+from sanitizer.content.words import Remembered, bare
 
 __all__ = ["languages_of", "letter_anchors", "word_anchors"]
 

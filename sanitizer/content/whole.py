@@ -13,9 +13,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanitizer.content.books import LETTERS, SPACED, wording_data
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words, phrases_of, words_and_starts, words_of
+from sanitizer.content.lexicon import CJK, Hit, Letters, Words, phrases_of
 from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
+from sanitizer.content.words import TextWords, bare
 
 __all__ = ["confirmation_only", "thanks_only"]
 
@@ -94,7 +95,8 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
     """The text in the languages of which it has enough words, and no word of a problem."""
     lower = reading.lower
     found: list[_Text] = []
-    words = words_of(lower)
+    text = TextWords(lower)
+    words = list(map(bare, text.words))
     masks = languages_of(words)
     for number, language in enumerate(SPACED):
         if sum(mask >> number & 1 for mask in masks) < _FAMILIAR * len(words):
@@ -104,9 +106,8 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
         assert isinstance(vocabulary.deciding, Words)
         if not _may_be(vocabulary, vocabulary.deciding.hits(words)):
             continue
-        written, starts = words_and_starts(lower)
         hits = vocabulary.lexicon.hits(words)
-        spans = ((starts[a], starts[b - 1] + len(written[b - 1]), groups) for a, b, groups in hits)
+        spans = ((text.starts[first], text.end(last - 1), groups) for first, last, groups in hits)
         found.append(_Text(vocabulary, tuple(spans)))
     for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
         if _core(language).search(lower) is None:
