@@ -126,7 +126,7 @@ def box_of(element: Element) -> Box:
     if tag == "table":
         more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
         return _box(tag, style, width, *more)
-    return _box(tag, style, width, "", "", attribute("border") if tag == "img" else None)
+    return _box(tag, style, width, "", "", element.attr("border") if tag == "img" else None)
 
 
 @lru_cache(maxsize=8192)
