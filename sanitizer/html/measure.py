@@ -7,7 +7,7 @@ from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import CELLS, around
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
-from sanitizer.html.typography import DEFAULT, resolved, style_size
+from sanitizer.html.typography import DEFAULT, MEDIUM, Font, resolved, tag_mark
 
 __all__ = ["LETTER", "is_one_line", "longest_line"]
 
@@ -99,15 +99,20 @@ def is_one_line(element: Element, width: float) -> bool:
     letters = len(" ".join(element.text.split()))
     if letters * LETTER * _SMALL > width:
         return False
-    size = _size_around(element)
-    for style in styled:
-        size = max(size, resolved(style_size(style) or "", size) or 0.0)
-    return letters * LETTER * size / DEFAULT <= width
+    font = _font_around(element)
+    size = max((inner.pixels for style in styled if (inner := _font_of(style, font))), default=0.0)
+    return letters * LETTER * max(size, font.pixels) / DEFAULT <= width
 
 
-def _size_around(element: Element) -> float:
-    """The font size that the element or the nearest around it declares, in CSS pixels."""
+def _font_around(element: Element) -> Font:
+    """The font whose size the element or the nearest around it declares."""
     for each in (element, *around(element)):
-        if "style" in each.attrs and (size := resolved(style_size(each.attr("style") or "") or "", DEFAULT)):
-            return size
-    return DEFAULT
+        if "style" in each.attrs and (font := _font_of(each.attr("style") or "", MEDIUM)):
+            return font
+    return MEDIUM
+
+
+def _font_of(style: str, around: Font) -> Font | None:
+    """The font whose size a style attribute declares."""
+    mark = tag_mark("", style)
+    return resolved(mark, around) if mark else None
