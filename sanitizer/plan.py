@@ -201,6 +201,8 @@ class Plan:
                 continue
             if change.fate is not None:
                 self._structural = change.done = True
+                if element.parent is None:
+                    continue  # it went with the content of one around it
                 if change.fate is ShowTag:
                     element.insert_before(Text(change.text))
                 if change.fate in (Unwrap, ShowTag):

@@ -115,6 +115,17 @@ def test_the_outer_removal_covers_what_is_inside() -> None:
     assert splice(document.text, plan.spans()) == "b"
 
 
+def test_what_is_inside_a_cell_that_is_emptied_goes_with_its_content() -> None:
+    text = "<table><tbody><tr><td>a <i>b</i> <u>c</u></td></tr></tbody></table>"
+    document = Document(text)
+    plan = Plan(document)
+    plan.accept(RemoveContent(element(document, "td")))
+    plan.accept(Unwrap(element(document, "i")))
+    plan.accept(ReplaceWithText(element(document, "u"), "d"))
+    plan.apply()
+    assert splice(text, plan.spans()) == "<table><tbody><tr><td></td></tr></tbody></table>"
+
+
 def test_an_element_is_settled_once() -> None:
     document = Document("<p>a</p>")
     plan = Plan(document)

@@ -232,7 +232,7 @@ def held(element: Element, image: Image, holder: Container, policy: Policy) -> I
     if image.most and image.most.unit not in SHARES:
         most = in_pixels(image.most, holder, reference)
     if image.width is None or image.width.unit in SHARES:
-        if most is not None:
+        if most is not None and around > 0:
             percent = min(percent, math.floor(100 * most / around))
         yield SetProperty(element, "max-width", f"{percent}%")
         return
