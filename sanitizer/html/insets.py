@@ -188,17 +188,11 @@ def _loose(
     cell: Element, box: Box, room: float | None, table: tuple[Element, float] | None, state: State
 ) -> Part | None:
     """What the last cell of a row leaves free that says how wide it is, in a table that is as wide as its cells."""
-    if room is None or table is None or not box.width or not is_loose(state.layout.box(table[0])):
+    asked = box.pixels(box.width)
+    if room is None or table is None or not asked or not is_loose(table[0], state.layout.box(table[0])):
         return None
-    asked = 0.0
-    for each in state.grid(table[0]).column(cell):
-        above = state.layout.box(each)
-        if (pixels := above.pixels(above.width)) is not None:
-            asked = max(asked, pixels)
-        elif state.layout.first_content(each) is not None:
-            return None  # the column is as wide as the words of this one
-    if not asked:
-        return None
+    if len(state.grid(table[0]).column(cell)) > 1:
+        return None  # what the cells above and below it hold makes it as wide as it is, or depends on it
     for each in siblings(cell, before=True):
         beside = state.layout.box(each)
         pixels = beside.pixels(beside.width) or longest_line(each, state.layout.pictures)
@@ -215,9 +209,11 @@ def _loose(
     return Part(cell, "width", 1, free, width)
 
 
-def is_loose(table: Box) -> bool:
-    """Whether a table is as wide as its columns ask for."""
-    return table.width is None and table.max_width is None and table.min_width is None
+def is_loose(table: Element, box: Box) -> bool:
+    """Whether a table is as wide as its columns ask for, and these stand side by side."""
+    if box.width is not None or box.max_width is not None or box.min_width is not None:
+        return False
+    return "writing-mode" not in (table.attr("style") or "")
 
 
 def _is_rtl(element: Element) -> bool:

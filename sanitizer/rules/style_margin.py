@@ -182,7 +182,7 @@ def ends_loose_table(layout: Layout, cell: Element, limit: float) -> bool:
     if (box.pixels(box.width) or WIDTH) > WIDTH - limit or any(geometry.siblings(cell, before=False)):
         return False
     table = next((each for each in geometry.around(cell) if each.tag == "table"), None)
-    return table is not None and insets.is_loose(layout.box(table))
+    return table is not None and insets.is_loose(table, layout.box(table))
 
 
 def beside_first(layout: Layout, inner: Element, element: Element) -> Iterator[Element]:
