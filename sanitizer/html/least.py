@@ -12,7 +12,7 @@ from sanitizer.html import css, geometry, images
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Layout
+from sanitizer.html.geometry import CELLS, SIZED, Layout
 from sanitizer.html.spacing import Edges
 
 __all__ = [
@@ -42,6 +42,8 @@ _BARE = frozenset("tbody thead tfoot tr".split())
 _CODE = frozenset("code kbd pre samp tt".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
+_DECLARING = frozenset(("block", "beside"))
+"""Boxes that are as wide as they declare."""
 _CODED = 0.66
 """Size of code in code, as it is reckoned, as a share of what it is where the size around is declared."""
 TOLERANCE = 0.5
@@ -190,7 +192,7 @@ class Widths:
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
         own = box[1]
-        if own.tag == "body":
+        if own.tag == "body" or (own.tag in SIZED and own.display in _DECLARING):
             return self._across(box)
         found = self.known.get(own)
         if found is None:
@@ -311,7 +313,7 @@ class Widths:
     def _declared(self, box: geometry.Box, display: str) -> float:
         least = self.pixels(box.min_width) or 0.0
         width, most = self.pixels(box.width), self.pixels(box.max_width)
-        if width is None or display not in ("block", "beside") or (box.max_width is not None and most is None):
+        if width is None or display not in _DECLARING or (box.max_width is not None and most is None):
             return least
         return max(least, width if most is None else min(width, most))
 
