@@ -117,16 +117,17 @@ def length(value: str) -> Length | None:
 
 def box_of(element: Element) -> Box:
     """The box of an element."""
-    attribute = element.attr
     tag = element.tag
-    width = attribute("width") or "" if tag in SIZED else ""
-    style = attribute("style") or ""
+    if not element.attrs:
+        return _box(tag, "", "", "", "", None)
+    width = element.attr("width") or "" if tag in SIZED else ""
+    style = element.attr("style") or ""
     for names in _MARGINS.get(tag, ()):
-        given = next((found for name in names[1:] if (found := images.dimension(attribute(name) or ""))), None)
+        given = next((found for name in names[1:] if (found := images.dimension(element.attr(name) or ""))), None)
         if given is not None and not given.unit:
             style = f"{names[0]}:{given.number:g}px;{style}"
     if tag == "table":
-        more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
+        more = element.attr("cellpadding") or "", element.attr("cellspacing") or "", element.attr("border")
         return _box(tag, style, width, *more)
     return _box(tag, style, width, "", "", None)
 
