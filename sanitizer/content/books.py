@@ -4,15 +4,20 @@ A book is made when a text is first met that may have something of it, which :mo
 without a book.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib import resources
 from typing import Any, Literal, NamedTuple
 
 from sanitizer.content.lexicon import Letters, Words, phrases_of
 from sanitizer.content.patterns import Pattern, patterns
 from sanitizer.data import load
 
-__all__ = ["LANGUAGES", "LETTERS", "SPACED", "Book", "Entry", "book", "needs", "wording_data"]
+__all__ = ["INDEX", "LANGUAGES", "LETTERS", "SPACED", "Book", "Entry", "book", "index", "needs", "wording_data"]
+
+INDEX = "phrase_index.json"
+"""File in ``sanitizer/data`` that is made of the books and of ordinary messages: ``python -m tests.index_phrases``."""
 
 SPACED = ("en", "de", "fr", "es", "it")
 """Languages that put spaces between words."""
@@ -42,7 +47,7 @@ class Book(NamedTuple):
 
     lexicon: Words | Letters
     anchors: int
-    """The bits of the anchors: groups that ordinary messages seldom have, and words that stand in their place."""
+    """The bits of the anchors: of each pattern what ordinary messages have least often."""
     across: int
     """The bits of those that entries of more than one sentence have."""
     by_anchor: Mapping[int, tuple[tuple[Entry, Pattern], ...]]
@@ -60,9 +65,19 @@ def wording_data(language: str) -> dict[str, Any]:
 
 
 @cache
+def index() -> dict[str, dict[str, Any]]:
+    """The index as it is in the file; :mod:`sanitizer.content.phrase_index` tells of what it has."""
+    known: dict[str, dict[str, Any]] = json.loads(
+        resources.files("sanitizer.data").joinpath(INDEX).read_text(encoding="utf-8")
+    )
+    return known
+
+
+@cache
 def book(language: str) -> Book:
     """What is known of a language."""
     data = wording_data(language)
+    met = index()["met"][language]
     known: Words | Letters = Letters() if language in LETTERS else Words()
     for group, phrases in data["groups"].items():
         known.add(group, phrases)
@@ -70,17 +85,18 @@ def book(language: str) -> Book:
     across = 0
     for entry in _entries(data, known):
         for pattern in entry.patterns:
-            for anchor in _anchors_of(pattern, data["anchors"]):
+            for anchor in _anchors_of(pattern, met):
                 bit = known.bit(anchor)
                 by_anchor.setdefault(bit, []).append((entry, pattern))
                 across |= bit if entry.is_across else 0
     return Book(known, sum(by_anchor), across, {bit: tuple(found) for bit, found in by_anchor.items()})
 
 
-def needs(language: str) -> Iterator[tuple[list[str], list[list[str]]]]:
+def needs(language: str, met: Mapping[str, int]) -> Iterator[tuple[list[str], list[list[str]]]]:
     """Of every pattern of a language, the phrases of its anchors and those of each other place.
 
-    A text that does not have one of the anchors, and one of each place, does not meet the pattern.
+    A text that does not have one of the anchors, and one of each place, does not meet the pattern. ``met`` says how
+    many ordinary messages have a phrase of a group, or a word.
     """
     data = wording_data(language)
     known: Words | Letters = Letters() if language in LETTERS else Words()
@@ -92,22 +108,19 @@ def needs(language: str) -> Iterator[tuple[list[str], list[list[str]]]]:
 
     for entry in _entries(data, known):
         for pattern in entry.patterns:
-            anchors = _anchors_of(pattern, data["anchors"])
+            anchors = _anchors_of(pattern, met)
             others = list(pattern.names)
             others.remove(next(names for names in others if set(anchors) <= set(names)))
             yield phrases(anchors), list(map(phrases, others))
 
 
-def _anchors_of(pattern: Pattern, seldom: list[str]) -> tuple[str, ...]:
-    """What a text must have one of to meet the pattern: groups that are seldom, else the place of the longest words."""
-    for group in seldom:
-        if (group,) in pattern.names:
-            return (group,)
-    for names in pattern.names:
-        if set(names) <= set(seldom):
-            return names
-    plain = [names for names in pattern.names if not any(name[0].isupper() for name in names)]
-    return max(plain or pattern.names, key=lambda names: min(map(len, names)))
+def _anchors_of(pattern: Pattern, met: Mapping[str, int]) -> tuple[str, ...]:
+    """What a text must have one of to meet the pattern: what is met least; a group, or the longest words, if equal."""
+
+    def cost(names: tuple[str, ...]) -> tuple[int, int, int]:
+        return sum(met.get(name, 0) for name in names), sum(name[0].islower() for name in names), -min(map(len, names))
+
+    return min(pattern.names, key=cost)
 
 
 def _entries(data: dict[str, Any], known: Words | Letters) -> Iterator[Entry]:

@@ -2,11 +2,11 @@
 
 import operator
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, compress, count
-from typing import Generic, NamedTuple, TypeVar
+from itertools import compress, count
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from sanitizer.content.words import Remembered, bare
 
 __all__ = [
     "CJK",
@@ -15,36 +15,21 @@ __all__ = [
     "Lexicon",
     "Table",
     "Words",
-    "bare",
     "is_part",
     "parts_of",
     "phrases_of",
-    "words_and_starts",
-    "words_in",
-    "words_of",
 ]
 
 CJK = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 """Letters of languages that put no spaces between words."""
-_WORD = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+[^\W\d_]*|[^\W\d_]+|\d+|[%$€£¥★]")
-"""Letters, digits or a sign; by a plain set first, since most letters are in it."""
-_ASCII_WORD = re.compile(r"[a-z]+|[0-9]+|[%$]")
-_CUT, _ASCII_CUT = (re.compile(f"({word.pattern})") for word in (_WORD, _ASCII_WORD))
 _PART = re.compile(r"\*?[^\W\d_]+\*?|\d+|[#%$€£¥★]")
 _LONGEST = 32
 """Letters of a word that are looked at; no phrase has a longer one."""
 
 
+Hit: TypeAlias = tuple[int, int, int]
+"""A phrase: its start, its end, in words or in characters where there are none, and the bits of its groups."""
 Value = TypeVar("Value")
-
-
-class Hit(NamedTuple):
-    """A phrase of some groups: from ``start`` to before ``end``, in words, or in characters where there are none."""
-
-    start: int
-    end: int
-    groups: int
-    """The groups, one bit each."""
 
 
 class _Phrase(NamedTuple):
@@ -68,24 +53,6 @@ class _Starts(NamedTuple):
     """Phrases by their second word."""
     others: tuple[_Phrase, ...]
     """Phrases whose second word is a beginning or a number."""
-
-
-def words_in(lower: str) -> list[str]:
-    """The words, numbers and signs of a text in small letters."""
-    found: list[str] = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
-    return found
-
-
-def words_of(lower: str) -> list[str]:
-    """The same without accents."""
-    words = words_in(lower)
-    return words if lower.isascii() else [bare(word) for word in words]
-
-
-def words_and_starts(lower: str) -> tuple[list[str], list[int]]:
-    """The words as of :func:`words_in`, and where each begins."""
-    pieces = (_ASCII_CUT if lower.isascii() else _CUT).split(lower)
-    return pieces[1::2], list(accumulate(map(len, pieces)))[:-1:2]
 
 
 def phrases_of(written: str) -> Iterator[str]:
@@ -161,26 +128,25 @@ class Words(Lexicon):
     def __init__(self) -> None:
         super().__init__()
         self._phrases = Table[_Phrase]()
-        self._starts = lru_cache(maxsize=4096)(self._starts_of)
+        self._starts = Remembered(self._starts_of)
 
     def hits(self, words: Sequence[str], first: int = 0) -> list[Hit]:
-        """Where words as of :func:`words_of`, the first being number ``first``, belong to groups; in order."""
+        """Where words without accents, the first being number ``first``, belong to groups; in order."""
         found: list[Hit] = []
         excluded: list[Hit] = []
-        count = len(words)
-        for index, word in enumerate(words):
-            starts = self._starts(word)
-            if starts is None:
-                continue
+        known = list(map(self._starts.__getitem__, words))
+        for index, starts in compress(enumerate(known), known):
+            assert starts is not None
+            groups, followed, others = starts
             at = first + index
-            if starts.groups:
-                found.append(Hit(at, at + 1, starts.groups))
-            if index + 1 == count:
+            if groups:
+                found.append((at, at + 1, groups))
+            if index + 1 == len(words):
                 break
-            for rest, group, is_excluded in starts.followed.get(words[index + 1], starts.others):
-                width = 1 + len(rest)
-                if index + width <= count and all(map(is_part, rest, words[index + 1 : index + width])):
-                    (excluded if is_excluded else found).append(Hit(at, at + width, group))
+            for rest, group, is_excluded in followed.get(words[index + 1], others):
+                behind = words[index + 1 : index + 1 + len(rest)]
+                if len(behind) == len(rest) and all(map(is_part, rest, behind)):
+                    (excluded if is_excluded else found).append((at, at + 1 + len(rest), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
@@ -230,21 +196,12 @@ class Letters(Lexicon):
             known = (*single.get(lower[place], ()), *pairs.get(lower[place : place + 2], ()))
             for phrase, group, is_excluded in known:
                 if lower.startswith(phrase, place):
-                    (excluded if is_excluded else found).append(Hit(place, place + len(phrase), group))
+                    (excluded if is_excluded else found).append((place, place + len(phrase), group))
         return _without(found, excluded)
 
     def _add(self, phrase: str, group: int, *, is_excluded: bool) -> None:
         known = self._single if len(phrase) == 1 else self._pairs
         known.setdefault(phrase[:2], []).append(_Spelled(phrase, group, is_excluded))
-
-
-@lru_cache(maxsize=8192)
-def bare(word: str) -> str:
-    """The word without accents: ``reseña`` is ``resena``."""
-    if word.isascii():
-        return word
-    parts = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
 def is_part(part: str, word: str) -> bool:
@@ -269,5 +226,5 @@ def _without(found: list[Hit], excluded: list[Hit]) -> list[Hit]:
             if groups & group and ends.get(start, 0) >= end:
                 groups &= ~group
         if groups:
-            kept.append(Hit(start, end, groups))
+            kept.append((start, end, groups))
     return kept

@@ -1,46 +1,26 @@
 """Which languages have something to say of a text, and where, so that no other book is made.
 
-The index is ``sanitizer/data/phrase_index.json``, which ``python -m tests.index_phrases`` makes of the books: each
-phrase of an anchor (:func:`sanitizer.content.books.anchors`) under its rarest word or letters, and the words of the
-lists of :mod:`sanitizer.content.whole`. A word of a text costs one look-up; a new one is looked up by its beginnings
-and by what is in it too, and remembered.
+The index is made of the books: each phrase of an anchor (:class:`sanitizer.content.books.Book`) under its rarest word
+or letters, and the words of the lists of :mod:`sanitizer.content.whole`. A word of a text costs one look-up; a new one
+is looked up by its beginnings and by what is in it too, and remembered.
+
+In the file ``words`` and ``letters`` are lists of phrases by key, each as the number of its language, the place of the
+key in it and the phrase, such as ``"0 1 gift card*"``. A ``?`` for the place is a word that many languages have, such
+as ``amazon``; it counts where the text has a word of ``beside`` too. ``beside`` and ``whole`` have languages by word, a
+bit each.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
-from itertools import chain
-from typing import Any, Generic, NamedTuple, TypeVar
+from itertools import chain, compress
+from typing import NamedTuple
 
-from sanitizer.content.books import LANGUAGES
-from sanitizer.content.lexicon import Table, bare, is_part
+from sanitizer.content.books import LANGUAGES, index
+from sanitizer.content.lexicon import Table, is_part
+from sanitizer.content.words import Remembered, bare
 
-__all__ = ["FILE", "languages_of", "letter_anchors", "loaded", "word_anchors"]
-
-FILE = "phrase_index.json"
-"""File in ``sanitizer/data``. ``words`` and ``letters`` are lists of phrases by key, each as the number of its
-language, the place of the key in it and the phrase, such as ``"0 1 gift card*"``. A ``?`` for the place is a word that
-many languages have, such as ``amazon``; it counts where the text has a word of ``beside`` too. ``beside`` and ``whole``
-have languages by word, a bit each."""
-REMEMBERED = 16384
-"""Words of which it is remembered what was found."""
-Value = TypeVar("Value")
-
-
-class _Remembered(dict[str, Value], Generic[Value]):
-    """What a function finds out of words, until there are too many of them."""
-
-    def __init__(self, found_out: Callable[[str], Value]) -> None:
-        super().__init__()
-        self._found_out = found_out
-
-    def __missing__(self, word: str) -> Value:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        value = self[word] = self._found_out(word)
-        return value
+__all__ = ["languages_of", "letter_anchors", "word_anchors"]
 
 
 class _Phrase(NamedTuple):
@@ -77,32 +57,28 @@ def word_anchors(words: Sequence[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     doubtful: list[tuple[str, int]] = []
     last = len(words) - 1
-    for index, phrases in enumerate(map(_phrases().__getitem__, words)):
-        if phrases is None:
-            continue
+    known = list(map(_phrases().__getitem__, words))
+    for at, phrases in compress(enumerate(known), known):
+        assert phrases is not None
         alone, shared, by_next, by_last, others = phrases
         for language in alone:
-            found.setdefault(language, []).append(index)
-        doubtful += ((language, index) for language in shared)
-        if by_next and index < last:
-            others += by_next.get(bare(words[index + 1]), ())
-        if by_last and index:
-            others += by_last.get(bare(words[index - 1]), ())
+            found.setdefault(language, []).append(at)
+        doubtful += ((language, at) for language in shared)
+        if by_next and at < last:
+            others += by_next.get(bare(words[at + 1]), ())
+        if by_last and at:
+            others += by_last.get(bare(words[at - 1]), ())
         for language, before, behind in others:
-            start = index - len(before)
-            if (
-                start >= 0
-                and _are(before, words[start:index])
-                and _are(behind, words[index + 1 : index + 1 + len(behind)])
-            ):
+            start = at - len(before)
+            if start >= 0 and _are(before, words[start:at]) and _are(behind, words[at + 1 : at + 1 + len(behind)]):
                 found.setdefault(language, []).append(start)
     if doubtful:
         beside = 0
         for languages in map(_languages("beside").__getitem__, words):
             beside |= languages
-        for language, index in doubtful:
+        for language, at in doubtful:
             if beside >> LANGUAGES.index(language) & 1:
-                found.setdefault(language, []).append(index)
+                found.setdefault(language, []).append(at)
     return found
 
 
@@ -128,20 +104,11 @@ def _are(parts: Sequence[str], words: Sequence[str]) -> bool:
 
 
 @cache
-def loaded() -> dict[str, dict[str, Any]]:
-    """The index as it is in the file."""
-    index: dict[str, dict[str, Any]] = json.loads(
-        resources.files("sanitizer.data").joinpath(FILE).read_text(encoding="utf-8")
-    )
-    return index
-
-
-@cache
-def _phrases() -> _Remembered[_Phrases | None]:
+def _phrases() -> Remembered[_Phrases | None]:
     table = Table[list[str]]()
-    for key, phrases in loaded()["words"].items():
+    for key, phrases in index()["words"].items():
         table.add(key, phrases)
-    return _Remembered(lambda word: _of_key(chain.from_iterable(table.of(bare(word)))))
+    return Remembered(lambda word: _of_key(chain.from_iterable(table.of(bare(word)))))
 
 
 def _of_key(written: Iterable[str]) -> _Phrases | None:
@@ -169,7 +136,8 @@ def _of_key(written: Iterable[str]) -> _Phrases | None:
 
 @cache
 def _spelled() -> tuple[re.Pattern[str], dict[str, tuple[_Spelled, ...]]]:
-    written = loaded()["letters"]
+    """The first letters of keys, and the phrases by key."""
+    written = index()["letters"]
     by_key = {key: tuple(map(_spelled_phrase, (*own, *written.get(key[:-1], ())))) for key, own in written.items()}
     firsts = "".join(sorted({key[0] for key in by_key}))
     return re.compile(f"[{re.escape(firsts)}]"), by_key
@@ -181,9 +149,9 @@ def _spelled_phrase(written: str) -> _Spelled:
 
 
 @cache
-def _languages(name: str) -> _Remembered[int]:
+def _languages(name: str) -> Remembered[int]:
     table = Table[int]()
-    for part, languages in loaded()[name].items():
+    for part, languages in index()[name].items():
         table.add(part, languages)
 
     def found_out(word: str) -> int:
@@ -192,4 +160,4 @@ def _languages(name: str) -> _Remembered[int]:
             found |= languages
         return found
 
-    return _Remembered(found_out)
+    return Remembered(found_out)

@@ -83,13 +83,14 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """The offsets in :attr:`text` of its sentences; a lone line break does not end one, an empty line does."""
+        text = self.text
         found: list[tuple[int, int]] = []
-        cursor = 0
-        for match in _SENTENCE_END.finditer(self.text):
-            found.append((cursor, match.end()))
-            cursor = match.end()
-        found.append((cursor, len(self.text)))
-        return tuple((start, end) for start, end in found if not self.text[start:end].isspace() and start < end)
+        start = 0
+        for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+            if start < end and not text[start:end].isspace():
+                found.append((start, end))
+            start = end
+        return tuple(found)
 
     @cached_property
     def _alike(self) -> tuple[str, list[tuple[int, int, int]] | None]:

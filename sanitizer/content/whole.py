@@ -8,14 +8,15 @@ for what follows ``CLOSING``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanitizer.content.books import LETTERS, SPACED, wording_data
-from sanitizer.content.lexicon import CJK, Letters, Words, words_and_starts, words_of
+from sanitizer.content.lexicon import CJK, Hit, Letters, Words, phrases_of
 from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
+from sanitizer.content.words import TextWords, bare
 
 __all__ = ["confirmation_only", "thanks_only"]
 
@@ -39,6 +40,8 @@ _SEGMENT = re.compile(r"[^\n\t.!;\u3002\uff01]+")
 class _Vocabulary(NamedTuple):
     language: str
     lexicon: Words | Letters
+    deciding: Words | Letters
+    """The groups that decide of most messages that nothing of the others matters."""
     neutral: str
     """Letters that carry little meaning, where there are no words."""
 
@@ -92,22 +95,35 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
     """The text in the languages of which it has enough words, and no word of a problem."""
     lower = reading.lower
     found: list[_Text] = []
-    words = words_of(lower)
+    text = TextWords(lower)
+    words = list(map(bare, text.words))
     masks = languages_of(words)
     for number, language in enumerate(SPACED):
         if sum(mask >> number & 1 for mask in masks) < _FAMILIAR * len(words):
             continue
         vocabulary = _vocabulary(language)
         assert isinstance(vocabulary.lexicon, Words)
-        written, starts = words_and_starts(lower)
+        assert isinstance(vocabulary.deciding, Words)
+        if not _may_be(vocabulary, vocabulary.deciding.hits(words)):
+            continue
         hits = vocabulary.lexicon.hits(words)
-        spans = ((starts[a], starts[b - 1] + len(written[b - 1]), groups) for a, b, groups in hits)
+        spans = ((text.starts[first], text.end(last - 1), groups) for first, last, groups in hits)
         found.append(_Text(vocabulary, tuple(spans)))
     for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
+        if _core(language).search(lower) is None:
+            continue
         vocabulary = _vocabulary(language)
         assert isinstance(vocabulary.lexicon, Letters)
-        found.append(_Text(vocabulary, tuple(vocabulary.lexicon.hits(lower))))
-    return tuple(text for text in found if not text.of("PROBLEM"))
+        assert isinstance(vocabulary.deciding, Letters)
+        if _may_be(vocabulary, vocabulary.deciding.hits(lower)):
+            found.append(_Text(vocabulary, tuple(vocabulary.lexicon.hits(lower))))
+    return tuple(found)
+
+
+def _may_be(vocabulary: _Vocabulary, hits: Sequence[Hit]) -> bool:
+    """Whether there are thanks or something that is confirmed, and no problem."""
+    problem = vocabulary.deciding.bit("PROBLEM")
+    return bool(hits) and not any(groups & problem for _, _, groups in hits)
 
 
 def _covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> int:
@@ -117,7 +133,7 @@ def _covered(reading: Reading, text: _Text, groups: tuple[str, ...]) -> int:
     confirming = {start for start, _ in text.of("CONFIRMING")} if "CONFIRMING" in groups else set()
     greetings = {start for start, _ in text.of("GREETING")}
     closings = {start for start, _ in text.of("CLOSING")}
-    _, lexicon, neutral = text.vocabulary
+    _, lexicon, _, neutral = text.vocabulary
     unit = _WORD if isinstance(lexicon, Words) else _LETTER
     may_be_name = isinstance(lexicon, Words) and text.vocabulary.language != "de"
     segments = list(_segments(reading.text, unit))
@@ -146,10 +162,20 @@ def _segments(text: str, unit: re.Pattern[str]) -> Iterator[list[re.Match[str]]]
 
 
 @cache
+def _core(language: str) -> re.Pattern[str]:
+    """Thanks, and what confirms, in a language without spaces."""
+    data = wording_data(language)["whole"]
+    return re.compile("|".join(map(re.escape, phrases_of(f"{data['THANKING']},{data['CONFIRMING']}"))))
+
+
+@cache
 def _vocabulary(language: str) -> _Vocabulary:
     data = dict(wording_data(language)["whole"])
     neutral = data.pop("neutral", "")
-    known: Words | Letters = Letters() if language in LETTERS else Words()
+    kind = Letters if language in LETTERS else Words
+    known, deciding = kind(), kind()
     for group, phrases in data.items():
         known.add(group, phrases)
-    return _Vocabulary(language, known, neutral)
+        if group in ("PROBLEM", "THANKING", "CONFIRMING"):
+            deciding.add(group, phrases)
+    return _Vocabulary(language, known, deciding, neutral)

@@ -5,17 +5,18 @@ patterns are written. A text is read once for all of them. Most sentences have n
 as ``anchors``, which ordinary messages seldom have; only those that do are looked at closely.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from sanitizer.content.books import Book, Entry, book
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words, bare, words_and_starts
+from sanitizer.content.lexicon import CJK, Hit, Letters, Words
 from sanitizer.content.patterns import Pattern, matches
 from sanitizer.content.phrase_index import letter_anchors, word_anchors
 from sanitizer.content.reading import Reading
+from sanitizer.content.words import TextWords, bare
 
 __all__ = ["LONGEST_PHRASE", "Match", "matched", "wording"]
 
@@ -63,13 +64,13 @@ def wording(reading: Reading) -> Mapping[str, tuple[Match, ...]]:
 def matched(reading: Reading) -> Iterator[Match]:
     """Every entry in a text; one may be told of the same place more than once."""
     lower = reading.lower
-    words, starts = words_and_starts(lower)
-    if found := word_anchors(words):
+    words = TextWords(lower)
+    if found := word_anchors(words.words):
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
-            text = _WordsText(book(language), pieces, words, starts)
-            for entry, start, end in text.found(starts[anchor] for anchor in anchors):
-                yield _match(reading, entry, starts[start], starts[end - 1] + len(words[end - 1]))
+            text = _WordsText(book(language), pieces, words)
+            for entry, start, end in text.found(map(words.starts.__getitem__, anchors)):
+                yield _match(reading, entry, words.starts[start], words.end(end - 1))
     if not lower.isascii() and CJK.search(lower) and (found := letter_anchors(lower)):
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
@@ -109,13 +110,13 @@ class _Text:
             hits = self._sentence(number)
             yield from self._met(hits, across=False)
             around = range(max(0, number - _AROUND), min(len(starts), number + _AROUND + 1))
-            if len(around) > 1 and any(hit.groups & self._book.across for hit in hits):
+            if len(around) > 1 and any(groups & self._book.across for _, _, groups in hits):
                 yield from self._met(list(chain.from_iterable(map(self._sentence, around))), across=True)
 
     def _met(self, hits: list[Hit], *, across: bool) -> Iterator[tuple[Entry, int, int]]:
         present = 0
-        for hit in hits:
-            present |= hit.groups
+        for _, _, groups in hits:
+            present |= groups
         excused: dict[str, bool] = {}
         left = present & self._book.anchors
         while left:
@@ -146,15 +147,14 @@ def _is_met(pattern: Pattern, hits: list[Hit], present: int) -> bool:
 
 
 class _WordsText(_Text):
-    def __init__(self, known: Book, pieces: _Pieces, words: list[str], places: list[int]) -> None:
+    def __init__(self, known: Book, pieces: _Pieces, words: TextWords) -> None:
         super().__init__(known, pieces)
         self._words = words
-        self._places = places
 
     def _hits_of(self, start: int, end: int) -> list[Hit]:
         assert isinstance(self._book.lexicon, Words)
-        first, last = bisect_left(self._places, start), bisect_left(self._places, end)
-        return self._book.lexicon.hits(list(map(bare, self._words[first:last])), first)
+        first, last = self._words.behind(start), self._words.behind(end)
+        return self._book.lexicon.hits(list(map(bare, self._words.words[first:last])), first)
 
 
 class _LettersText(_Text):

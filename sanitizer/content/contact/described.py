@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from sanitizer.content.contact.words import LETTERS, contact_words
+from sanitizer.content.lexicon import CJK
+from sanitizer.content.needles import Needles
 
 __all__ = ["described"]
 
@@ -13,8 +15,8 @@ _AROUND = 96
 _NEAR = 40
 """Characters beside the @ in which its place is told."""
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
-_IN_PROVIDERS = ("@", "mail", "yahoo", "outlook", "icloud")
-"""One of them is in what is said of a mailbox in Latin letters."""
+_FAMILIAR = frozenset({"google", "qq", "126", "163"})
+"""Providers whose names mean a mailbox without more in Japanese and Chinese alone."""
 _NAME = re.compile(rf"[{LETTERS}]{{3,}}")
 
 
@@ -38,9 +40,21 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
     )
 
 
+@cache
+def _needles() -> Needles:
+    words = contact_words()["described"]
+    named = contact_words()["named"]["providers"]
+    return Needles(("@", *words["signs"], *words["parts"], *named, *contact_words()["mailboxes"]["sure"]))
+
+
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
-    yield from _of_provider(lower)
+    if not (within := _needles().within(lower)):
+        return
+    yield from _of_provider(lower, within)
+    words = contact_words()["described"]
+    if "@" not in within and within.isdisjoint(words["signs"]) and within.isdisjoint(words["parts"]):
+        return
     sign, place, part, _ = _patterns()
     cursor = 0
     for match in sorted((*sign.finditer(lower), *part.finditer(lower)), key=re.Match.start):
@@ -76,9 +90,9 @@ def _provider() -> "tuple[re.Pattern[str], ...]":
     )
 
 
-def _of_provider(lower: str) -> Iterator[tuple[int, int]]:
+def _of_provider(lower: str, within: set[str]) -> Iterator[tuple[int, int]]:
     """``my Gmail address is name_1``, ``nameのGmailまで``."""
-    if not lower.isascii() or any(word in lower for word in _IN_PROVIDERS):
+    if within - _FAMILIAR or CJK.search(lower):
         yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 

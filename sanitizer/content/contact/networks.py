@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.words import LETTERS
 from sanitizer.content.hosts import matches_host
+from sanitizer.content.needles import Needles
 from sanitizer.data import load
 
 __all__ = ["Name", "is_network", "names_in", "social_words"]
@@ -51,17 +52,19 @@ def is_network(host: str) -> bool:
 def names_in(plain: Plain) -> list[Name]:
     """The names of networks in a text, in order."""
     lower = plain.lower
-    present = [name for needle, names in _needles(is_ascii=lower.isascii()) if needle in lower for name in names]
+    needles, by_needle = _needles()
+    within = needles.within(lower)
+    present = [name for needle, names in by_needle.items() if needle in within for name in names]
     found = [Name(*match.span(), "name") for match in _pattern(tuple(present)).finditer(lower)] if present else []
-    cased = tuple(word for word in social_words()["words"]["names"] if word in plain.text)
+    words = social_words()["words"]
+    cased = tuple(word for word in words["names"] if word in plain.text)
     if cased:
         found += [Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
-    small = tuple(word for word in social_words()["words"]["small"] if word in lower)
+    small = tuple(word for word in words["small"] if word in within)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
-    owned, pattern = _owned_names()
-    if any(word in lower for word in owned):
-        found += [Name(*match.span(), "short") for match in pattern.finditer(lower)]
+    if any(f"{word} " in within for word in words["owned"]):
+        found += [Name(*match.span(), "short") for match in _owned_names().finditer(lower)]
     found += _short_names_in(lower)
     if _PARTED.search(lower):
         found += _parted_names_in(lower)
@@ -92,17 +95,18 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
 
 
 @cache
-def _owned_names() -> tuple[tuple[str, ...], re.Pattern[str]]:
+def _owned_names() -> re.Pattern[str]:
     """Names that are words as well, in small letters in front of what one has at a network: ``signal username``."""
     words = social_words()["words"]
-    pattern = rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))"
-    return tuple(f"{word} " for word in words["owned"]), re.compile(pattern)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))")
 
 
 @cache
-def _needles(*, is_ascii: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    needles = social_words()["names"].items()
-    return tuple((needle, tuple(names)) for needle, names in needles if not is_ascii or needle.isascii())
+def _needles() -> tuple[Needles, dict[str, tuple[str, ...]]]:
+    """What is in every text that has one of some names, and these names; other words are looked for with them."""
+    names = {needle: tuple(names) for needle, names in social_words()["names"].items()}
+    words = social_words()["words"]
+    return Needles((*names, *words["small"], *(f"{word} " for word in words["owned"]))), names
 
 
 @lru_cache(maxsize=64)

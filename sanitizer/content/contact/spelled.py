@@ -25,8 +25,12 @@ class Plain:
         self._steps: list[tuple[list[int], list[int]]] = []
         for change in changes_of_letters(text, lower):
             self._apply(change)
-        for needle, of_needle in changes(is_ascii=self.lower.isascii()):
-            if needle in self.lower:
+        needles, of_needles = changes()
+        within, steps = needles.within(self.lower), len(self._steps)
+        for needle, of_needle in of_needles:
+            if len(self._steps) > steps:
+                within, steps = needles.within(self.lower), len(self._steps)
+            if needle in within:
                 for change in of_needle:
                     self._apply(change)
         for change in changes_beside_hosts(self.lower):

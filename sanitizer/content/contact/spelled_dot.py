@@ -129,9 +129,11 @@ def dot_changes() -> Iterator[tuple[str, Change]]:
         yield opening, Change(bracketed(opening, dot["bracketed"]), _dot)
     for word in sorted(dot["words"]):
         yield word, Change(between(word), spaced(_dot_said))
-        yield word, Change(re.compile(rf"(?<!\s)(?:-{word}-|_{word}_)"), _dot_said, is_parting=False)
+        for sign in "-_":
+            apart = re.compile(rf"{sign}(?<!\s.){word}{sign}")
+            yield f"{sign}{word}{sign}", Change(apart, _dot_said, is_parting=False)
         for sign in QUOTES:
-            yield word, Change(re.compile(rf"{sign}{word}{sign}(?=\s)"), spaced(_dot))
+            yield f"{sign}{word}{sign}", Change(re.compile(rf"{sign}{word}{sign}(?=\s)"), spaced(_dot))
     for word, suffix in dot["suffixed"].items():
         yield word, Change(re.compile(word), _suffix_said(suffix))
     for word in sorted(dot["glued"]):

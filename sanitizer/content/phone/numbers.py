@@ -52,9 +52,12 @@ _MASK = lazy(
 )
 """Order ids, dates, times, money, amounts with a unit, sizes."""
 _LATIN = "A-Za-z\u00c0-\u024f"
-_LETTERS = lazy(rf"(?<![{_LATIN}0-9])(?=[oOlI]*\d)[\doOlI]{{2,}}(?![{_LATIN}0-9])")
-_LETTERS_ALONE = lazy(r"(?<=\d[-. ])[oOlI]{2,4}(?=[-. ]\d)")
+_LETTERS = lazy(rf"[\doOlI](?<![{_LATIN}0-9].)(?:(?<=\d)|(?=[oOlI]*\d))[\doOlI]+(?![{_LATIN}0-9])")
+_LETTERS_ALONE = lazy(r"[oOlI](?<=\d[-. ].)[oOlI]{1,3}(?=[-. ]\d)")
 _LETTER_BY_DIGIT = lazy(r"[0-9][ .-]?[oOlI]{1,4}(?![A-Za-z\u00c0-\u024f_])")
+_RUN_WITH_LETTERS = lazy(rf"[0-9oOlI](?:{_BETWEEN}[0-9oOlI]){{6,}}")
+_NEAR = 30
+"""Characters within which a letter for a digit has the six others of a run."""
 _DIALLED = lazy(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 """What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
@@ -100,8 +103,9 @@ def _in_words(reading: Reading) -> Iterator[Phone]:
 def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
     text = reading.text
     runs = list(_RUN.finditer(text))
-    if _LETTER_BY_DIGIT.search(text) or any(
-        text[run.start() - 1 : run.start()] in ("o", "O", "l", "I") for run in runs
+    if any(text[run.start() - 1 : run.start()] in ("o", "O", "l", "I") for run in runs) or any(
+        _RUN_WITH_LETTERS.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
+        for found in _LETTER_BY_DIGIT.finditer(text)
     ):
         for letters in (_LETTERS, _LETTERS_ALONE):
             text = letters.sub(lambda match: match[0].translate(_FOR_DIGITS), text)

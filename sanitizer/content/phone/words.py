@@ -13,6 +13,8 @@ _LEAST = 7
 """Fewest digits of a number that is spelled out."""
 _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
+_LEAST_IN_ROW = _WORDS_IN_ROW - 1
+"""The same, digits among them counted as words, below which a text needs no closer look."""
 _SURELY = 8
 """More digits than this that begin with 0 are dialled."""
 _WHOLE = (10, 11)
@@ -21,7 +23,6 @@ _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
 _ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
 """What a number begins with that is dialled, not counted."""
-_ROW = re.compile(rf"[wn]{{{_WORDS_IN_ROW - 1},}}")
 _ONES = "eins?|zwei|zwo|drei|vier|f\xfcnf|fuenf|sechs|sieben|acht|neun"
 _GERMAN = re.compile(rf"null|{_ONES}")
 _GLUED = re.compile(
@@ -77,11 +78,25 @@ def find_spelled(lower: str) -> Iterator[tuple[int, int, int, bool]]:
         yield from _spelled_wide(lower)
     numerals = _numerals()
     words = lower.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
-    if numerals.any.isdisjoint(words):
-        return
-    row = "".join("w" if word in numerals.any else "n" if word.isdecimal() else " " for word in words)
-    if any("w" in match[0] for match in _ROW.finditer(row)):
+    numbers = numerals.any
+    if not numbers.isdisjoint(words) and any(
+        _is_in_row(words, index, numbers) for index, word in enumerate(words) if word in numbers
+    ):
         yield from _spelled(lower, numerals)
+
+
+def _is_in_row(words: list[str], index: int, numbers: frozenset[str]) -> bool:
+    """Whether a word for a number has enough others, or digits, beside it."""
+    start, end = index, index + 1
+    while start > 0 and end - start < _LEAST_IN_ROW and _is_number(words[start - 1], numbers):
+        start -= 1
+    while end < len(words) and end - start < _LEAST_IN_ROW and _is_number(words[end], numbers):
+        end += 1
+    return end - start == _LEAST_IN_ROW
+
+
+def _is_number(word: str, numbers: frozenset[str]) -> bool:
+    return word in numbers or word.isdecimal()
 
 
 def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:

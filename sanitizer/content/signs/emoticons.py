@@ -53,8 +53,8 @@ _LAUGHING = lazy(
     r"(?![^\W_]|-|\s*\d)"
 )
 _PROSTRATE = lazy(
-    r"(?:(?<![A-Za-z0-9_@.-])|(?<=\.\.))[oO]rz(?![A-Za-z0-9_@.-])|\u56e7(?:rz)?"
-    r"|(?<=[\u3040-\u9fff ])OTZ(?=\s*$)"
+    r"[oO\u56e7](?:(?:(?<![A-Za-z0-9_@.-][oO])|(?<=\.\.[oO]))rz(?![A-Za-z0-9_@.-])|(?<=\u56e7)(?:rz)?"
+    r"|(?<=[\u3040-\u9fff ]O)TZ(?=\s*$))"
 )
 _BORED = lazy(r"(?<!\S)-\.-(?!\S)|(?<=[\u3040-\u9fff])\s?= =(?=\s*(?:[!\u3002,~]|$))")
 _CHEER = lazy(r"(?<!\S)\\o/(?!\S)")
@@ -299,7 +299,7 @@ def _hearts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    if "rz" in text or "\u56e7" in text or "OTZ" in text:
+    if "orz" in text or "Orz" in text or "\u56e7" in text or "OTZ" in text:
         yield from (match.span() for match in _PROSTRATE.finditer(text))
     if any(piece in text for piece in _SOBBING):
         yield from (match.span() for match in _SOBS.finditer(text))
