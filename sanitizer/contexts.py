@@ -137,7 +137,7 @@ class Context:
         self.moved: list[tuple[Element, int | None, StartTag]] = []
         """The elements that took over declarations of style sheets, with the place and the new text of their tags."""
         self.fits = False
-        """Whether the words and pictures were found to fit on a narrow screen; edits of whole trees only take away."""
+        """Whether words and pictures were found to fit on a narrow screen, and no word was joined to another since."""
         self.is_suspect = False
         """Whether the document holds what two parsers may read differently, or what could run or load."""
         self.hiding: set[Element] = set()

@@ -132,8 +132,10 @@ class Engine:
         late = settled(document, self._whole(context))
         self._carry_out(plan, late)
         mended = {violation.rule for violation in each(together) if self.fixes(violation)}
-        has_late_fixes = any(map(self.fixes, each(late)))
-        return Planned(seen + together + late, plan, context, mended, late, has_late_fixes)
+        fixes = list(filter(self.fixes, each(late)))
+        if any(type(edit) in _REMOVALS for violation in fixes for edit in violation.edits):
+            context.fits = False  # what stood between words is gone, so that two may be one
+        return Planned(seen + together + late, plan, context, mended, late, bool(fixes))
 
     def seen_beside(
         self, mender: "Engine", document: Document, message: MessageContext | None, late: list[Seen]
@@ -239,8 +241,8 @@ class Engine:
 
     @cached_property
     def _prober(self) -> "Engine":
-        """What looks at markup within comments, by the rules that are enforced: nothing else is asked of it."""
-        return Engine(self.policy, self._enforced, self.applied, inliner=self._inliner)
+        """What looks at markup within comments, by the rules that are enforced, and works out no fix."""
+        return Engine(self.policy, self._enforced, frozenset(), inliner=self._inliner)
 
     def _is_clean(self, markup: str) -> bool:
         policy, prober = self.policy, self._prober

@@ -18,8 +18,9 @@ from sanitizer.templates.masking import Template
 
 __all__ = ["Proven", "prove", "prove_template", "unmasked"]
 
-_ROUNDS = 3
-"""Times the edits may be planned anew on what came out; the second is for what misnested markup hid at first."""
+_ROUNDS = 5
+"""Times the edits may be planned anew on what came out: the second is for what misnested markup hid at first, the
+others are for widths and heights that depend on each other."""
 
 
 class Proven(NamedTuple):

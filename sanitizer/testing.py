@@ -12,7 +12,7 @@
 Loads nothing but the standard library until it is used, and nothing of pytest at all: it serves unittest as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -20,6 +20,7 @@ from sanitizer.errors import ConfigError
 from sanitizer.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
+    from sanitizer.context import MessageContext
     from sanitizer.policy import Policy
     from sanitizer.reports import FileReport
 
@@ -38,6 +39,7 @@ def assert_compliant(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     templates: str | None = None,
+    context: "MessageContext | Mapping[str, Any] | None" = None,
 ) -> Report:
     """Assert that a message or a template obeys the policy; its report is given back.
 
@@ -45,11 +47,12 @@ def assert_compliant(
     command, the configuration nearest to the file holds, for other sources that of the current folder; ``policy``,
     ``select`` and ``ignore`` (codes or prefixes) go before it. ``templates`` names the languages of template tags, as
     ``--template-language`` does: for a file as configured, else ``"none"``, since a message to be sent has none left.
-    Findings of ``severity`` or worse fail.
+    ``context`` is what is known of the message and its order, also as plain data. Findings of ``severity`` or worse
+    fail.
 
     Raises:
         AssertionError: findings; each is shown with its line, what mends it, and what to run.
-        ConfigError: a configuration, policy, code or severity that cannot be used.
+        ConfigError: a configuration, policy, code, severity or context that cannot be used.
         SourceError, LimitError, OSError: the source cannot be read, or is over a limit of the policy.
 
     """
@@ -57,7 +60,7 @@ def assert_compliant(
     if severity not in _WORST_FIRST:
         raise ConfigError(f"no severity is called {severity!r}; there are {', '.join(_WORST_FIRST)}")
     languages = templates or (None if isinstance(source, Path) else "none")
-    file = _judged(source, policy, tuple(select), tuple(ignore), languages)
+    file = _judged(source, policy, tuple(select), tuple(ignore), languages, context)
     failing = _WORST_FIRST[: _WORST_FIRST.index(severity) + 1]
     if found := [finding for finding in file.report.left if finding.severity in failing]:
         raise AssertionError("\n".join(_told(file, found, is_file=isinstance(source, Path))))
@@ -97,14 +100,17 @@ def _judged(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     languages: str | None,
+    context: "MessageContext | Mapping[str, Any] | None",
 ) -> "FileReport":
     from sanitizer.adapters import files
     from sanitizer.adapters.judge import look
     from sanitizer.adapters.sanitizers import Options, sanitizer_for
+    from sanitizer.context import MessageContext
     from sanitizer.html.source import read
     from sanitizer.reports import FileReport
 
-    options = Options(policy=policy, select=select, ignore=ignore, template_language=languages)
+    known = MessageContext.from_dict(context) if isinstance(context, Mapping) else context
+    options = Options(policy=policy, select=select, ignore=ignore, template_language=languages, context=known)
     is_file = isinstance(source, Path)
     path = source if is_file else Path("-")
     given = files.read(path, sanitizer_for(path, options).policy.max_bytes) if is_file else source

@@ -19,6 +19,7 @@ BAD = b'<p onclick="x()">Hello</p>\r\n'
 MENDED = b"<p>Hello</p>\r\n"
 LEFT = b'<p><a href="https://shop.example/">Our shop in town</a></p>\n'
 """A link that only an unsafe fix takes away."""
+UNLINKED = b"<p>Our shop in town</p>\n"
 UNREADABLE = b"\xff\xfe\x00"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of POSIX")
 

@@ -1,15 +1,18 @@
 """What every test shares: where fixtures are, where the corpus is, and settings of the property tests."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sanitizer.adapters import sanitizers
 from sanitizer.content.spelling import has_dictionary
 from tests.browser.chromium import Chromium, NoChromiumError, find
+from tests.reported import FAILED, FILES, run
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = REPOSITORY / "fixtures"
@@ -42,6 +45,16 @@ def corpus() -> Path:
     if folder is None:
         pytest.skip("no corpus of real mail: name its folder in SANITIZER_CORPUS")
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder: nothing said by the environment, nothing remembered of another."""
+    for name in ("SANITIZER_CACHE_DIR", "SANITIZER_NO_CACHE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    sanitizers.forget()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
@@ -79,3 +92,34 @@ def chromium() -> Iterator[Chromium]:
         pytest.skip(str(error))
     with Chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def reported_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a clean file, bad ones, and one that cannot be read."""
+    root = tmp_path_factory.mktemp("mail")
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    (root / FAILED[0]).write_bytes(b"\xff\xfe\x00")
+    return root
+
+
+@pytest.fixture(scope="session")
+def written(reported_folder: Path) -> Callable[[str], str]:
+    """The report of the whole folder, and of a file that is not there, in a format."""
+    known: dict[str, str] = {}
+
+    def report(name: str) -> str:
+        if name not in known:
+            known[name] = run(reported_folder, FAILED[1], "--output-format", name)
+        return known[name]
+
+    return report
+
+
+@pytest.fixture(scope="session")
+def found(written: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
+    """The findings of every file, by its path, as JSON tells them."""
+    return {file["path"]: file["findings"] for file in json.loads(written("json"))["files"]}

@@ -14,12 +14,20 @@ from email.mime.text import MIMEText
 
 from PIL import Image
 
-from sanitizer import Sanitizer
+from sanitizer import MessageSanitizer, Policy, Sanitizer
+from sanitizer.mail.structure import Limits
 
 HTML = Sanitizer("amazon")
+AMAZON = MessageSanitizer("amazon")
+LIMITS = Limits(1000, 32, 1 << 18, 8192)
 
 BAD = '<p style="color:red">Hello {0}, <a href="https://www.amazon.com/gp/css/order-history">your order</a></p>\r\n'
 GOOD = "<p>Hello {0}</p>\r\n"
+
+
+def changed(**settings: object) -> MessageSanitizer:
+    """A sanitizer of messages under the amazon policy with other settings."""
+    return MessageSanitizer(Policy.load("amazon").changed(**settings))
 
 
 def plain(html: str, *, transfer: str = "quoted-printable", charset: str = "utf-8", **headers: str) -> bytes:

@@ -1,12 +1,10 @@
-"""The command as a user meets it: files, standard input, exit codes and options."""
+"""The command as a user meets it: exit codes and options."""
 
 import json
 import multiprocessing
 import os
-import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -14,21 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sanitizer
-from sanitizer.adapters import files, sanitizers
-from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, call, on_terminal, put, run
+from sanitizer.adapters import files
+from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, UNLINKED, call, on_terminal, put, run
 
-UNLINKED = b"<p>Our shop in town</p>\n"
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    sanitizers.forget()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 class TestExitCodes:
@@ -129,231 +118,6 @@ class TestExitCodes:
         assert done.exit_code == 2
         assert "ZeroDivisionError: boom" in done.stderr
         assert "please report it" in done.stderr
-
-
-class TestFix:
-    def test_bytes_and_mode_stay(self, folder: Path) -> None:
-        put(folder, a=b'\xef\xbb\xbf<p>caf\xc3\xa9\r\n<b onclick="x()">y</b>\r</p>')
-        (folder / "a.html").chmod(0o640)
-        assert call("fix", "a.html").exit_code == 0
-        assert (folder / "a.html").read_bytes() == b"\xef\xbb\xbf<p>caf\xc3\xa9\r\n<b>y</b>\r</p>"
-        assert stat.S_IMODE((folder / "a.html").stat().st_mode) == 0o640
-
-    @pytest.mark.parametrize("arguments", [["check"], ["fix"], ["fix", "--diff"], ["fix", "a.html", "--stdout"]])
-    def test_unchanged_file_is_not_touched(self, folder: Path, arguments: list[str]) -> None:
-        put(folder, a=GOOD if arguments == ["fix"] else BAD)
-        os.utime(folder / "a.html", ns=(1, 1))
-        before = (folder / "a.html").stat()
-        call(*arguments)
-        after = (folder / "a.html").stat()
-        assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
-
-    def test_link_stays_and_its_target_is_written(self, folder: Path) -> None:
-        put(folder, real__a=BAD)
-        (folder / "link.html").symlink_to("real/a.html")
-        assert call("fix", "link.html").exit_code == 0
-        assert (folder / "link.html").is_symlink()
-        assert (folder / "real/a.html").read_bytes() == MENDED
-
-    def test_nothing_is_left_behind_when_writing_fails(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        put(folder, a=BAD)
-
-        def refuse(_: int) -> None:
-            raise OSError(28, "No space left on device")
-
-        monkeypatch.setattr(os, "fsync", refuse)
-        done = call("fix", "a.html")
-        assert (done.exit_code, done.stderr.splitlines()[0]) == (2, "Error: a.html: No space left on device")
-        assert [path.name for path in folder.iterdir()] == ["a.html"]
-        assert (folder / "a.html").read_bytes() == BAD
-
-    def test_read_only_file_is_refused(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        put(folder, a=BAD)
-        monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)  # root may write everything
-        done = call("fix", "a.html")
-        assert (done.exit_code, "Error: a.html: the file is read-only" in done.stderr) == (2, True)
-        assert (folder / "a.html").read_bytes() == BAD
-
-    def test_output_folder_mirrors_the_paths(self, folder: Path) -> None:
-        put(folder, mail__a=BAD, mail__deep__b=GOOD, c=BAD)
-        assert call("fix", "mail", "c.html", "-o", "out").exit_code == 0
-        written = {str(path.relative_to("out")): path.read_bytes() for path in Path("out").rglob("*.html")}
-        assert written == {"a.html": MENDED, "deep/b.html": GOOD, "c.html": MENDED}
-        assert (folder / "mail/a.html").read_bytes() == BAD
-
-    def test_output_folder_is_not_input(self, folder: Path) -> None:
-        put(folder, a=BAD)
-        for _ in range(2):
-            call("fix", ".", "-o", "out")
-        assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html")) == ["a.html", "out/a.html"]
-
-    def test_two_files_for_one_output_are_refused(self, folder: Path) -> None:
-        put(folder, x__a=BAD, y__a=GOOD)
-        done = call("fix", "x", "y", "-o", "out")
-        assert done.exit_code == 2
-        assert f"Error: {Path('y/a.html')}: {Path('out/a.html')} is already the output of" in done.stderr
-        assert (folder / "out/a.html").read_bytes() == MENDED
-
-    def test_twice_is_once(self, folder: Path) -> None:
-        put(folder, a=BAD, b=LEFT)
-        call("fix")
-        once = (folder / "a.html").read_bytes(), (folder / "b.html").read_bytes()
-        summary = call("fix").stdout.partition("Not judged: ")[0]
-        assert summary.endswith(
-            "Found 1 finding in 1 of 2 files (0 fixed, 1 left).\n1 fixable with `sanitizer fix --unsafe-fixes`.\n"
-        )
-        assert once == ((folder / "a.html").read_bytes(), (folder / "b.html").read_bytes()) == (MENDED, LEFT)
-
-    def test_unsafe_fixes(self, folder: Path) -> None:
-        put(folder, a=LEFT)
-        assert call("fix", "--unsafe-fixes").exit_code == 0
-        assert (folder / "a.html").read_bytes() == UNLINKED
-
-    def test_diff_is_taken_by_git(self, folder: Path) -> None:
-        put(folder, mail__a=BAD * 9 + GOOD * 9 + b"<!-- x -->\nend", b=b"<p>caf\xe9<!-- x --></p>", c=GOOD)
-        patch = run("fix", "--diff", ".", cwd=folder)
-        assert patch.stderr.startswith(b"Would fix 11 findings.")
-        before = (folder / "mail/a.html").read_bytes()
-        assert call("fix", ".", "-o", "../out" + folder.name).exit_code == 0
-        apply = ["git", "apply", "--whitespace=nowarn", "-"]
-        subprocess.run(apply, input=patch.stdout, cwd=folder, check=True)
-        for name in ("mail/a.html", "b.html", "c.html"):
-            assert (folder / name).read_bytes() == (folder.parent / f"out{folder.name}" / name).read_bytes()
-        subprocess.run([*apply, "--reverse"], input=patch.stdout, cwd=folder, check=True)
-        assert (folder / "mail/a.html").read_bytes() == before
-
-
-class TestStandardInput:
-    def test_check(self, folder: Path) -> None:
-        done = run("check", "-", stdin=BAD, cwd=folder)
-        assert (done.returncode, done.stdout[:20]) == (1, b"-:1:4: SEC005 [*] on")
-
-    @pytest.mark.parametrize(("given", "output", "code"), [(BAD, MENDED, 0), (GOOD, GOOD, 0), (LEFT, LEFT, 1)])
-    def test_fix_writes_html_to_stdout_and_the_report_to_stderr(
-        self, folder: Path, given: bytes, output: bytes, code: int
-    ) -> None:
-        done = run("fix", "-", stdin=given, cwd=folder)
-        assert (done.returncode, done.stdout) == (code, output)
-        assert done.stderr.partition(b"Not judged: ")[0].endswith(
-            (b"passed.\n", b"left).\n", b"`sanitizer fix --unsafe-fixes`.\n")
-        )
-
-    def test_nothing_is_written_when_it_cannot_be_proven_readable(self, folder: Path) -> None:
-        done = run("fix", "-", stdin=b"\xff\xfe\x00", cwd=folder)
-        assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr.startswith(b"Error: -: the byte order mark")
-
-    def test_file_name_says_which_configuration_holds(self, folder: Path) -> None:
-        put(folder, sub__a=GOOD)
-        (folder / "sub/sanitizer.toml").write_text('select = ["SEC007"]')
-        assert run("check", "-", stdin=BAD, cwd=folder).returncode == 1
-        done = run(
-            "check", "-", "--stdin-filename", "sub/new.html", "--output-format", "github", stdin=b"<!-- -->", cwd=folder
-        )
-        assert b"file=sub/new.html," in done.stdout
-        assert run("check", "-", "--stdin-filename", "sub/new.html", stdin=BAD, cwd=folder).returncode == 0
-
-    def test_stdout_of_a_file(self, folder: Path) -> None:
-        put(folder, a=BAD)
-        done = run("fix", "a.html", "--stdout", cwd=folder)
-        assert (done.returncode, done.stdout, (folder / "a.html").read_bytes()) == (0, MENDED, BAD)
-
-    def test_diff(self, folder: Path) -> None:
-        done = run("check", "-", "--diff", "--stdin-filename", "x y.html", stdin=BAD, cwd=folder)
-        assert done.stdout.startswith(b"--- a/x y.html\t\n+++ b/x y.html\t\n@@ -1,1 +1,1 @@\n-<p onclick")
-
-
-class TestFolders:
-    @pytest.fixture
-    def found(self) -> Callable[..., list[str]]:
-        def find(*paths: str) -> list[str]:
-            done = call("check", *(paths or (".",)), "--output-format", "json")
-            return [file["path"] for file in json.loads(done.stdout)["files"]]
-
-        return find
-
-    def test_html_files_in_order(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, b=GOOD, a__z=GOOD, a__b__c=GOOD, c=GOOD)
-        for name in ("x.htm", "y.xhtml", "z.txt", ".hidden.html"):
-            (folder / name).write_bytes(GOOD)
-        put(folder, **{".git__a": GOOD, ".venv__a": GOOD})
-        assert found() == [".hidden.html", "a/b/c.html", "a/z.html", "b.html", "c.html", "x.htm", "y.xhtml"]
-        assert found("c.html", "a", "./a", "a/z.html") == ["c.html", "a/b/c.html", "a/z.html"]
-
-    def test_gitignore_at_every_level(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, keep=GOOD, old=GOOD, build__a=GOOD, sub__old=GOOD, sub__new=GOOD, sub__deep__new=GOOD)
-        (folder / ".gitignore").write_text("build/\nold.html\n[z-a]\n!\n")
-        (folder / "sub/.gitignore").write_text("!old.html\n/new.html\n")
-        assert found() == ["keep.html", "sub/deep/new.html", "sub/old.html"]
-
-    def test_gitignore_above_up_to_the_repository(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, repo__sub__a=GOOD, repo__sub__b=GOOD)
-        (folder / ".gitignore").write_text("a.html\n")
-        (folder / "repo/.gitignore").write_text("b.html\n")
-        assert found("repo/sub") == ["repo/sub/a.html", "repo/sub/b.html"], "no repository"
-        (folder / "repo/.git").mkdir()
-        assert found("repo/sub") == ["repo/sub/a.html"]
-
-    def test_what_is_named_is_taken(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, build__a=GOOD)
-        (folder / "mail.txt").write_bytes(GOOD)
-        (folder / ".git").mkdir()
-        (folder / ".gitignore").write_text("build/\n")
-        (folder / "sanitizer.toml").write_text('exclude = ["mail.txt"]')
-        assert found("build") == ["build/a.html"]
-        assert found("build/a.html", "mail.txt") == ["build/a.html", "mail.txt"]
-
-    def test_force_exclude_passes_over_what_is_named(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD)
-        (folder / "sanitizer.toml").write_text('exclude = ["drafts/"]')
-        (folder / "sub/sanitizer.toml").write_text('exclude = ["c.html"]')
-        names = "a.html", str(Path("drafts/b.html")), str(folder / "drafts/b.html"), str(Path("sub/c.html"))
-        assert found(*names) == list(names)
-        assert found(*names, "--force-exclude") == ["a.html"]
-
-    def test_configuration_of_each_folder(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, a=GOOD, drafts__b=GOOD, sub__c=GOOD, sub__drafts__d=GOOD)
-        (folder / "sub/e.hbs").write_bytes(GOOD)
-        (folder / "sanitizer.toml").write_text('exclude = ["drafts/"]')
-        (folder / "sub/sanitizer.toml").write_text('include = ["*.hbs", "drafts/*"]')
-        assert found() == ["a.html", "sub/drafts/d.html", "sub/e.hbs"]
-
-    def test_links_in_a_folder_are_passed_over(self, folder: Path, found: Callable[..., list[str]]) -> None:
-        put(folder, in__a=GOOD, out=GOOD)
-        (folder / "in/link.html").symlink_to("../out.html")
-        (folder / "in/loop").symlink_to(".")
-        assert found("in") == ["in/a.html"]
-
-    def test_folder_that_cannot_be_read_is_told(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        put(folder, a=BAD, locked__b=BAD, z=BAD)
-        real = os.scandir
-
-        def scandir(path: Path) -> object:
-            if path.name == "locked":
-                raise PermissionError(13, "Permission denied")
-            return real(path)
-
-        monkeypatch.setattr(os, "scandir", scandir)
-        done = call("fix")
-        assert (done.exit_code, done.stderr) == (2, "Error: locked: Permission denied\n")
-        assert (folder / "a.html").read_bytes() == (folder / "z.html").read_bytes() == MENDED
-
-    def test_name_that_is_too_long_is_told(self) -> None:
-        done = call("check", "x" * 300)
-        assert (done.exit_code, "File name too long" in done.stderr) == (2, True)
-
-    def test_no_files_are_told(self) -> None:
-        done = call("check")
-        assert (done.exit_code, done.stdout) == (0, "")
-        assert done.stderr.startswith("No HTML files and no messages found")
-
-    def test_broken_configuration_stops_the_run(self, folder: Path) -> None:
-        put(folder, a=BAD, sub__b=BAD)
-        (folder / "sub/sanitizer.toml").write_text('polcy = "email"')
-        done = call("fix")
-        assert done.exit_code == 2
-        assert "unknown key `polcy`, did you mean `policy`?" in done.stderr
-        assert (folder / "a.html").read_bytes() == BAD
 
 
 class TestOptions:

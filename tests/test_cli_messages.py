@@ -11,8 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from sanitizer import config
-from sanitizer.adapters import sanitizers
 from sanitizer.adapters.cli import main
 from sanitizer.adapters.mailboxes import kind_of
 
@@ -21,20 +19,7 @@ MENDED = BAD.replace(b' style="color:red"', b"")
 LEFT = made.plain('<p><a href="https://shop.example/">Our shop in town</a></p>\r\n')
 TWICE = b"Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, and nothing remembered of another."""
-    for remembered in (
-        config._of_folder,
-        config._of_file,
-        config._table,
-        sanitizers._sanitizer,
-        sanitizers._message_sanitizer,
-    ):
-        remembered.cache_clear()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def call(*arguments: str, stdin: bytes | None = None) -> Result:

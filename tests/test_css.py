@@ -2,7 +2,8 @@
 
 import pytest
 
-from sanitizer.html.css import functions, hides_box, is_text_shrunk, load_targets, parse_length, parse_style, sides
+from sanitizer.html.css import functions, hides_box, load_targets, parse_length, parse_style, sides
+from sanitizer.html.fonts import is_text_shrunk
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,7 @@ from sanitizer.config import Config, config_for
 
 OTHERS = b'# caf\xc3\xa9\r\n[project]\r\nname = "x"   # kept\r\n\r\n[tool.ruff]\r\nline-length = 9'
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, and nothing remembered of another."""
-    forget()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def forget() -> None:
-    sanitizers.forget()
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def call(*arguments: str) -> Result:
@@ -61,7 +51,7 @@ def test_every_setting_is_in_it_and_may_be_switched_on(folder: Path, table: str)
     assert f"# {header}" in lines
     path = folder / ("pyproject.toml" if table else "sanitizer.toml")
     path.write_text(without)
-    forget()
+    sanitizers.forget()
     assert Config.load(path).policy.max_breaks == 3
 
 

@@ -32,7 +32,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
-from sanitizer import LimitError, Policy, RefusedError, ViolationError
+from sanitizer import ConfigError, LimitError, MessageContext, Policy, RefusedError, ViolationError
 from sanitizer.adapters import django as hook
 from sanitizer.adapters.outgoing import Gate
 from sanitizer.adapters.smtp import send_message, send_message_async
@@ -129,6 +129,53 @@ def django_message(html: str = made.BAD, **options: object) -> EmailMultiAlterna
 def backend(**options: object) -> hook.EmailBackend:
     named = {"alias": "default"} if hasattr(mail, "mailers") else {}
     return hook.EmailBackend(**{"backend": IN_MEMORY} | named | options)
+
+
+ORDER = "303-1234567-1234567"
+
+
+def by_subject(message: mail.EmailMessage) -> dict[str, str] | None:
+    """What a shop knows of a message, by the number in its subject; nothing of one without."""
+    return {"order_id": ORDER} if "order" in message.subject else None
+
+
+def about(subject: str, **known: object) -> EmailMultiAlternatives:
+    new = django_message(made.GOOD)
+    new.subject = subject
+    for name, value in known.items():
+        setattr(new, name, value)
+    return new
+
+
+class TestDjangoContext:
+    """A message that is about an order has to name it, where it is known which one that is."""
+
+    @pytest.fixture(autouse=True)
+    def _outbox(self) -> None:
+        mail.outbox = []
+
+    @pytest.mark.parametrize("stated", [by_subject, f"{__name__}.by_subject"], ids=["function", "path"])
+    @pytest.mark.parametrize("by", ["setting", "option"])
+    def test_stated_for_all(self, stated: object, by: str) -> None:
+        with override_settings(SANITIZER={"CONTEXT": stated} if by == "setting" else {}):
+            sender = backend(**({"context": stated} if by == "option" else {}))
+            assert sender.send_messages([about("Hello"), about(f"Your order {ORDER}")]) == 2
+            with pytest.raises(ViolationError, match="MSG013"):
+                sender.send_messages([about("Your order")])
+        assert [sent.subject for sent in mail.outbox] == ["Hello", f"Your order {ORDER}"]
+
+    @pytest.mark.parametrize("known", [{"order_id": ORDER}, MessageContext(order_id=ORDER)], ids=["data", "context"])
+    def test_known_of_one_message(self, known: object) -> None:
+        with pytest.raises(ViolationError, match="MSG013"):
+            backend().send_messages([about("Hello", sanitizer_context=known)])
+        with override_settings(SANITIZER={"CONTEXT": by_subject}):
+            other = MessageContext(order_id=ORDER, is_reply=True)
+            assert backend().send_messages([about("Your order", sanitizer_context=other)]) == 1
+
+    def test_what_cannot_be_is_told(self) -> None:
+        with pytest.raises(ConfigError, match="did you mean `order_id`"):
+            backend().send_messages([about("Hello", sanitizer_context={"order": ORDER})])
+        assert mail.outbox == []
 
 
 class TestDjango:
@@ -280,6 +327,13 @@ class TestAnymail:
         (sent,) = mail.outbox
         assert "color" not in sent.anymail_test_params["html_body"]
         assert sent.anymail_test_params["attachments"][0].content == FILES["pdf"]()
+
+    def test_context(self) -> None:
+        with override_settings(SANITIZER={"CONTEXT": by_subject}):
+            AnymailTestBackend().send_messages([about(f"Your order {ORDER}")])
+            with pytest.raises(ViolationError, match="MSG013"):
+                AnymailTestBackend().send_messages([about("Your order")])
+        assert len(mail.outbox) == 1
 
     def test_a_text_part_for_a_body_of_html(self) -> None:
         given = mail.EmailMessage("Grüße", "<p>Your <b>order</b></p>", SHOP, [BUYER])

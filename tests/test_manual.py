@@ -10,21 +10,12 @@ from pathlib import Path
 import pytest
 
 import sanitizer
-from sanitizer.adapters import sanitizers
 from sanitizer.choosing import KNOWN
 from sanitizer.policy import Policy
 from sanitizer.rules import RULES
 from tests.command import COMMAND, call, on_terminal
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    sanitizers.forget()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 class TestManual:

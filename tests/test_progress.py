@@ -9,18 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sanitizer.adapters import sanitizers
 from tests.command import BAD, COMMAND, GOOD, POSIX, put, run, wait_for
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, without what the environment says."""
-    for name in ("SANITIZER_CACHE_DIR", "SANITIZER_NO_CACHE", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    sanitizers.forget()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 class Terminal:

@@ -43,6 +43,20 @@ def test_misnested_markup_is_proven(text: str) -> None:
         assert result.note
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<table><tr><td style="border:500px solid"><img src="https://m.media-amazon.com/a.png" width=400></table>',
+        '<img src="https://m.media-amazon.com/a.png" alt="a" width=100 style="border:500px solid !important">',
+        '<img src="https://m.media-amazon.com/a.png" alt="a" width=100 border=999 style="min-width:700px">',
+        '<table border=400><tr><td><p style="border-left:400px solid">a</p><td><ul style="border:9em solid"><li>b</ul>',
+    ],
+)
+def test_what_leaves_no_room_for_anything_is_proven(text: str) -> None:
+    output = sanitize(text).output
+    assert sanitize(output).output == output
+
+
 @pytest.mark.parametrize("text", ["<tr>", "<p>a<td onclick=x>b", "a<frame src=x>"])
 def test_strict_asks_a_second_parser_of_what_no_rule_minds(text: str) -> None:
     assert second.difference(Document(sanitize(text, verify="strict").output)) is None

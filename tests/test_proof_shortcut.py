@@ -1,6 +1,7 @@
 """The proof looks only at what an edit may have changed; it must not miss what a look at everything finds."""
 
 import tomllib
+from collections import Counter
 
 import pytest
 from conftest import FIXTURES
@@ -10,7 +11,8 @@ from sanitizer.engine import Engine, Planned
 from sanitizer.html.dom import Document
 from sanitizer.html.source import read
 from sanitizer.html.visible import visible
-from sanitizer.rules import RULES
+from sanitizer.rule import each
+from sanitizer.rules import RULES, style_unbreakable
 
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "templates").rglob("*.html"))] + [
     case["html"]
@@ -56,6 +58,30 @@ def test_words_stay_where_a_plan_says_that_it_leaves_them(policy: str) -> None:
             words = visible(planned.plan.document, unseen=drop).reading.shown
             assert words == visible(Document(text), unseen=drop).reading.shown, source
     assert stay > 100
+
+
+SPACED = (
+    '<p style="white-space:nowrap">{0}<br><br><br><br>{0}</p>',
+    "<p>{0}<br>&nbsp;<br>&nbsp;<br>{0}</p>",
+    '<table><tr><td nowrap>a<br><br><br><br><td style="padding:40px 0">{0}</table>',
+    '<div style="min-width:300px;margin:60px 0;padding:60px 9px">{0}</div><div style="margin-top:60px">b</div>',
+    '<p style="white-space:pre">{0}\n\n\n\n{0}</p><p style="margin-bottom:80px">a</p><p style="margin-top:80px">b</p>',
+)
+"""What other fixes that look at the whole tree take lines and space away from, around a word."""
+
+
+def test_what_fits_on_a_narrow_screen_fits_once_other_fixes_are_carried_out() -> None:
+    """The proof asks nothing again that ``Context.fits`` has answered with yes."""
+    engine = Engine(Policy.load("amazon"), RULES, frozenset(("enforced", "safe", "unsafe")))
+    near = [form.format("w" * letters) for form in SPACED for letters in range(24, 44)]
+    told: Counter[tuple[bool, bool]] = Counter()
+    for source in (*SOURCES, *near):
+        planned = engine.plan(Document(read(source).text))
+        seen = [*each(planned.late), *each(engine.check(planned.plan.document))]
+        wide = any(violation.rule is style_unbreakable.RULE for violation in seen)
+        assert not (planned.context.fits and wide), source
+        told[planned.context.fits, any(map(engine.fixes, each(planned.late)))] += 1
+    assert told[True, True] > 30 < told[False, True]
 
 
 @pytest.mark.parametrize("policy", ["amazon", "email"])

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from reported import finding
 
 import sanitizer
 from sanitizer.findings import Finding, Report
 from sanitizer.policy import Policy
 from sanitizer.reports import Failure, FileReport, Run, Totals, diff, github, grouped, text
 from sanitizer.reports import json as json_report
+from tests.reported import finding
 
 SCHEMA = json.loads(resources.files("sanitizer").joinpath("reports", "report.schema.json").read_text(encoding="utf-8"))
 AMAZON = Policy.load("amazon")

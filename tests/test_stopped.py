@@ -10,18 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sanitizer.adapters import sanitizers
 from tests.command import BAD, COMMAND, LEFT, MENDED, POSIX, put
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, nothing remembered of another, and results kept elsewhere."""
-    sanitizers.forget()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANITIZER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @POSIX

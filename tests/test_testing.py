@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import sanitizer
-from sanitizer import ConfigError, LimitError, Policy
+from sanitizer import ConfigError, LimitError, MessageContext, Policy
 from sanitizer.testing import assert_compliant, templates
 
 pytest_plugins = ["pytester"]
@@ -83,6 +83,17 @@ class TestAssertCompliant:
     def test_ignore_and_select(self) -> None:
         assert_compliant(BAD, ignore=["STY002"])
         assert_compliant(BAD, select=["IMG"])
+
+    @pytest.mark.parametrize(
+        "context", [{"order_id": "303-1234567-1234567"}, MessageContext(order_id="303-1234567-1234567")]
+    )
+    def test_context(self, context: object) -> None:
+        assert_compliant("<p>We sent it.</p>")
+        assert_compliant("<p>We sent order 303-1234567-1234567.</p>", context=context)
+        with pytest.raises(AssertionError, match="MSG013"):
+            assert_compliant("<p>We sent it.</p>", context=context)
+        with pytest.raises(ConfigError, match="unknown key `order`"):
+            assert_compliant("<p>We sent it.</p>", context={"order": "1"})
 
     def test_severity(self) -> None:
         warned = '<p><img src="https://shop.example/box.gif" alt="A box" width="100" height="80"></p>'

@@ -16,13 +16,15 @@ Django 6.1::
     }
 
 With Anymail, connect :func:`anymail_pre_send` to ``anymail.signals.pre_send`` in the place of a backend.
-``REFUSE`` is the severity from which a finding that is left refuses the message (``"error"``), or ``None``.
+``REFUSE`` is the severity from which a finding that is left refuses the message (``"error"``), or ``None``. ``CONTEXT``
+(the option ``context``) is a function, or the path of one, that gets the message and says what is known of it and its
+order; a message whose attribute ``sanitizer_context`` says so has that.
 """
 
 import copy
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.mail import EmailAlternative, EmailMessage, EmailMultiAlternatives
@@ -30,10 +32,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from sanitizer.adapters.outgoing import Gate
+from sanitizer.context import MessageContext
 from sanitizer.errors import RefusedError, SanitizerError
 from sanitizer.html.readable import readable
 
-__all__ = ["EmailBackend", "anymail_pre_send"]
+__all__ = ["ContextOf", "EmailBackend", "anymail_pre_send"]
+
+ContextOf: TypeAlias = Callable[[EmailMessage], MessageContext | Mapping[str, Any] | None]
+"""What says of a message what is known of it, as :meth:`MessageContext.from_dict` reads it where it is plain data."""
 
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -49,15 +55,20 @@ class EmailBackend(BaseEmailBackend):
         backend: str | None = None,
         policy: Any = None,
         refuse: Any = "",
+        context: ContextOf | str | None = None,
         **options: Any,
     ) -> None:
-        """``using`` names another mailer of Django 6.1, ``backend`` a class, which gets the options left over."""
+        """``using`` names another mailer of Django 6.1, ``backend`` a class, which gets the options left over.
+
+        ``context`` says what is known of each message, itself or by the path that it is imported from.
+        """
         named = {"alias": options.pop("alias")} if "alias" in options else {}
         super().__init__(**named)
         self.fail_silently = fail_silently
         if fail_silently and not named:  # with Django 6.1 each mailer has options of its own
             options["fail_silently"] = True
         self._gate = _gate(policy, refuse)
+        self._context = context
         if using is not None:
             from django.core.mail import mailers
 
@@ -80,6 +91,7 @@ class EmailBackend(BaseEmailBackend):
         Raises:
             ViolationError, RefusedError, LimitError, ProofError: one of them is refused, so none of them is sent. With
                 ``fail_silently`` the others are.
+            ConfigError: what is said of one of them cannot be; as for those that are refused.
 
         """
         cleaned: list[Any] = []
@@ -88,7 +100,7 @@ class EmailBackend(BaseEmailBackend):
             for name in vars(other).keys() & {"connection", "_connection"}:
                 vars(other)[name] = None  # it is this backend, of no use to the other
             try:
-                cleaned.append(_cleaned(other, self._gate))
+                cleaned.append(_cleaned(other, self._gate, _context_of(message, self._context)))
             except SanitizerError:
                 if not self.fail_silently:
                     raise
@@ -100,9 +112,10 @@ def anymail_pre_send(sender: Any, message: Any, esp_name: str = "", **_: Any) ->
 
     Raises:
         ViolationError, RefusedError, LimitError, ProofError: it is refused; ``send()`` raises this, nothing is sent.
+        ConfigError: what is said of it cannot be.
 
     """
-    _cleaned(message, _gate())
+    _cleaned(message, _gate(), _context_of(message))
 
 
 def _settings() -> Mapping[str, Any]:
@@ -122,7 +135,20 @@ def _shared(policy: Any, refuse: Any, *, unsafe_fixes: bool) -> Gate:
     return Gate(policy, refuse=refuse, unsafe_fixes=unsafe_fixes)
 
 
-def _cleaned(message: Any, gate: Gate) -> Any:
+def _context_of(message: Any, stated: ContextOf | str | None = None) -> MessageContext | None:
+    """What is known of a message: by its own attribute, else by what is stated for all.
+
+    Raises:
+        ConfigError: what is said cannot be used.
+
+    """
+    known = getattr(message, "sanitizer_context", None)
+    if known is None and (ask := stated or _settings().get("CONTEXT")) is not None:
+        known = (import_string(ask) if isinstance(ask, str) else ask)(message)
+    return known if known is None or isinstance(known, MessageContext) else MessageContext.from_dict(known)
+
+
+def _cleaned(message: Any, gate: Gate, context: MessageContext | None) -> Any:
     """The message with what it is made of clean: body, alternatives, attached pages and headers.
 
     The message that Django builds of these is judged whole; nothing in it may be left to mend.
@@ -131,22 +157,22 @@ def _cleaned(message: Any, gate: Gate) -> Any:
         SanitizerError: it is refused.
 
     """
-    html = gate.messages.html
+    sanitize = partial(gate.messages.html.sanitize, context=context)
     if message.content_subtype == "html":
-        message.body = html.sanitize(str(message.body)).output
+        message.body = sanitize(str(message.body)).output
     if getattr(message, "alternatives", None):
-        message.alternatives = [_part(part, html) for part in message.alternatives]
+        message.alternatives = [_part(part, sanitize) for part in message.alternatives]
     if gate.messages.policy.text_part in ("add", "regenerate"):
         _add_text(message, is_anew=gate.messages.policy.text_part == "regenerate")
-    message.attachments = [_attached(part, html) for part in message.attachments]
+    message.attachments = [_attached(part, sanitize) for part in message.attachments]
     built = message.message().as_bytes()
-    result = gate.passed(built, message.recipients())
+    result = gate.passed(built, message.recipients(), context)
     if result.changed:
         gone = {finding.part.removeprefix("header ").lower() for finding in result.report.findings if finding.fixed}
         message.extra_headers = {
             name: value for name, value in message.extra_headers.items() if name.lower() not in gone
         }
-        if gate.passed(message.message().as_bytes(), message.recipients()).changed:
+        if gate.passed(message.message().as_bytes(), message.recipients(), context).changed:
             raise RefusedError("a fix of this policy cannot be made in a Django message: mend its attachments before")
     return message
 
@@ -166,16 +192,16 @@ def _add_text(message: Any, *, is_anew: bool) -> None:
         message.body = readable(str(pages[0]))
 
 
-def _part(part: Any, html: Any) -> Any:
+def _part(part: Any, sanitize: Callable[[str], Any]) -> Any:
     content, type_ = part
     if type_ != "text/html":
         return part
-    clean = html.sanitize(str(content)).output
+    clean = sanitize(str(content)).output
     return part._replace(content=clean) if hasattr(part, "_replace") else (clean, type_)
 
 
-def _attached(part: Any, html: Any) -> Any:
+def _attached(part: Any, sanitize: Callable[[str], Any]) -> Any:
     if not isinstance(part, tuple) or part[2] != "text/html" or not isinstance(part[1], str):
         return part
-    clean = html.sanitize(part[1]).output
+    clean = sanitize(part[1]).output
     return part._replace(content=clean) if hasattr(part, "_replace") else (part[0], clean, part[2])

@@ -6,7 +6,7 @@ from sanitizer.html import images
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import WHITE, Frame, is_picture
 from sanitizer.html.spacing import Edges, edges
-from sanitizer.html.typography import DEFAULT
+from sanitizer.html.typography import MEDIUM
 from sanitizer.html.visibility import BLANK
 
 __all__ = ["Box", "Boxes", "Item"]
@@ -28,7 +28,7 @@ class Boxes:
         self.rows: set[Node | None] = set()
         """The elements in which several boxes may stand side by side."""
         self.width = width
-        own = edges(body, DEFAULT, width)
+        own = edges(body, MEDIUM, width)
         self.body: Box = (body, own, Frame(None, own), [])
         self.of: dict[Node | None, Box] = {body: self.body}
         """All boxes, in the order of the document."""
@@ -58,8 +58,8 @@ class Boxes:
                 if parent not in holds and data.strip(BLANK):
                     self._hold(parent)
             elif isinstance(node, Element):
-                own = edges(node, frame.size, width, is_item=frame.is_flexible)
-                if own.tells or own.size != frame.size or frame.is_flexible:
+                own = edges(node, frame.font, width, is_item=frame.is_flexible)
+                if own.tells or own.font != frame.font or frame.is_flexible:
                     frame = Frame(frame, own)
                     keeps_white = keeps_white or frame.is_preformatted
                 box = boxes[node] = (node, own, frame, [])

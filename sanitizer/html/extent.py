@@ -5,7 +5,7 @@ from itertools import islice
 from sanitizer.html import images
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.spacing import Edges, edges, line_height
-from sanitizer.html.typography import DEFAULT
+from sanitizer.html.typography import MEDIUM
 
 __all__ = ["TINY", "WHITE", "Frame", "extent", "highest", "is_picture"]
 
@@ -19,10 +19,10 @@ _LOOKED_AT = 64
 class Frame:
     """What an open element hands to what it holds."""
 
-    __slots__ = ("cell_padding", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
+    __slots__ = ("cell_padding", "font", "is_flexible", "is_middle", "is_preformatted", "size", "spacing")
 
     def __init__(self, around: "Frame | None", own: Edges) -> None:
-        self.size = own.size
+        self.font, self.size = own.font, own.font.pixels
         self.is_preformatted = own.is_preformatted
         self.is_middle = own.is_middle
         self.is_flexible = own.is_flexible
@@ -63,7 +63,7 @@ def extent(element: Element, own: Edges, around: Frame, message: float) -> tuple
             inner = max(inner, images.size_of(child).height or 0.0)
             has_line = True
         else:
-            inside = edges(child, frame.size, message)
+            inside = edges(child, frame.font, message)
             pixels, _ = extent(child, inside, frame, message)
             if own.display == "row":
                 inner = max(inner, pixels)
@@ -87,7 +87,7 @@ def highest(element: Element, message: float) -> Element | None:
     """What declares the greatest height in an element without content; ``None`` where nothing does."""
     found, pixels = None, 0.0
     for inner in islice(element.iter_elements(), _LOOKED_AT):
-        height = edges(inner, DEFAULT, message).height
+        height = edges(inner, MEDIUM, message).height
         if height is not None and height.pixels > pixels:
             found, pixels = inner, height.pixels
     return found

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from sanitizer.html import css, images
+from sanitizer.html import borders, css, images
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.markup import BLOCK
@@ -49,7 +49,6 @@ _DEFAULTS = {
 }  # fmt: skip
 """Left and right inset of the browser's default sheet, in CSS pixels: a margin, but the padding of lists."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_BORDERS = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
 _ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
 
@@ -129,7 +128,7 @@ def box_of(element: Element) -> Box:
     if tag == "table":
         more = element.attr("cellpadding") or "", element.attr("cellspacing") or "", element.attr("border")
         return _box(tag, style, width, *more)
-    return _box(tag, style, width, "", "", None)
+    return _box(tag, style, width, "", "", element.attr("border") if tag == "img" else None)
 
 
 @lru_cache(maxsize=8192)
@@ -142,7 +141,7 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
     default = _DEFAULTS.get(tag, (0.0, 0.0))
     as_padding = tag in _LISTS
     edge = images.dimension(border) if border else None
-    line = 0.0 if border is None else 1.0 if edge is None else edge.number
+    line = edge.number if edge is not None else 1.0 if border is not None and tag == "table" else 0.0
     left, right = _sided(styled, "margin")
     gap = 0.0
     if tag == "table" and styled.get("border-collapse") != "collapse":
@@ -157,7 +156,7 @@ def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: s
         inner = None, None  # CSS 2.1, 17.6.2: such a table has no padding
     width_ = length(styled["width"]) if "width" in styled else attribute
     most = length(styled.get("max-width", ""))
-    lines = _borders(styled, line)
+    lines = borders.drawn(styled, line)
     auto = left == "auto", right == "auto"
     shrinks = display in _SHRINKING or styled.get("float", "none") != "none"
     spaced = tuple(Length(pixels, "px") for pixels in (*lines, gap, gap))
@@ -223,24 +222,6 @@ def _lengths(sided: tuple[str, str], default: tuple[float, float]) -> tuple[Leng
         for text, number in zip(sided, default, strict=True)
     )
     return left, right
-
-
-def _borders(styled: Mapping[str, str], line: float) -> tuple[float, float]:
-    found = [line, line]
-    for key, value in styled.items():
-        if key in ("border", "border-left", "border-right"):
-            words = value.split()
-            width = 0.0 if "none" in words or "hidden" in words or len(words) == 1 else 3.0
-            for word in words if width else ():
-                if (pixels := _BORDERS.get(word)) is not None:
-                    width = pixels
-                elif (given := length(word)) is not None:
-                    width = css.in_pixels(given, 0.0) or 0.0
-            if words == ["0"] or key != "border-right":
-                found[0] = width
-            if words == ["0"] or key != "border-left":
-                found[1] = width
-    return found[0], found[1]
 
 
 def around(element: Element) -> Iterator[Element]:

@@ -37,13 +37,10 @@ _LONG = 12
 _IDEOGRAPHS = "\u2e80"
 """From here on most scripts may be broken between any two letters."""
 _BARE = frozenset("tbody thead tfoot tr".split())
-_CODE = frozenset("code kbd pre samp tt".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
 _DECLARING = frozenset(("block", "beside"))
 """Boxes that are as wide as they declare."""
-_CODED = 0.66
-"""Size of code in code, as it is reckoned, as a share of what it is where the size around is declared."""
 TOLERANCE = 0.5
 """Pixels by which something may be wider than its room."""
 
@@ -75,7 +72,6 @@ class _Across(NamedTuple):
     spacing: float
     is_row: bool
     """Whether it keeps in one row what it holds."""
-    is_code: bool
 
 
 _REMEMBERED = 8192
@@ -134,7 +130,6 @@ class Widths:
             tells=wrapping(box, _WRAPPED) != _WRAPPED,
             spacing=placed.spacing,
             is_row=own.is_flexible and not_wrapped(box),
-            is_code=own.tag in _CODE,
         )
 
     def box(self, box: Box, wrap: Wrap) -> float:
@@ -152,9 +147,9 @@ class Widths:
         if display == "table":
             least = self.table(box, across, wrap)
         elif across.is_row:
-            least = sum([self.items([item], frame.size, wrap) for item in items])
+            least = sum([self.items([item], size_of(box, wrap), wrap) for item in items])
         elif items:
-            least = self.items(items, frame.size / _CODED if across.is_code else frame.size, wrap)
+            least = self.items(items, size_of(box, wrap), wrap)
         else:
             least = 0.0
         self.depth -= 1
@@ -274,9 +269,10 @@ def is_padded(cell: Element) -> bool:
     return "padding" not in (cell.attr("style") or "").lower()
 
 
-def size_of(box: Box) -> float:
-    """The font size in a box, rather too large."""
-    return box[2].size / _CODED if box[1].tag in _CODE else box[2].size
+def size_of(box: Box, wrap: Wrap) -> float:
+    """The font size in a box; for words of code that of a common font whose letters are as wide."""
+    frame = box[2]
+    return frame.size * _LINE / _LETTER if frame.font.is_code and wrap.keeper is None else frame.size
 
 
 def not_wrapped(box: Box) -> bool:

@@ -20,7 +20,7 @@ from sanitizer.html.least import (
     wrapping,
 )
 
-__all__ = ["Rigid", "rigid"]
+__all__ = ["LINED", "Rigid", "rigid"]
 
 _LEAST = 4.0
 """Pixels that a word or a picture is given at least."""
@@ -28,6 +28,8 @@ _ENOUGH = 120.0
 """Pixels of a column of text that needs no more."""
 _PADDED = 32.0
 """Pixels at both sides of a box together that stay."""
+LINED = 8.0
+"""Pixels of a border that stay."""
 _SPACED = 0.25
 """Part of the room in a table that is left between its cells, at most."""
 _SEEN = 0.25
@@ -45,7 +47,8 @@ class Rigid(NamedTuple):
     room: float
     kind: str
     """``word``, ``line`` (one that is not to be wrapped), ``row`` (of a flexible box), ``image``, ``box`` (one that
-    declares its width), ``least`` (its least width), ``padding`` or ``cellspacing`` (the room being what is left)."""
+    declares its width), ``least`` (its least width), ``padding``, ``border`` or ``cellspacing`` (the room being what is
+    left)."""
     keeper: Element | None = None
     """What says that the line is not to be wrapped."""
     cell: Element | None = None
@@ -86,9 +89,12 @@ class _Narrow:
         element, own, _, items = box
         if own.tag == "img":
             pixels = self.widths.image(element) if own.display != "none" else 0.0
-            if pixels > place.room + TOLERANCE:
-                room = place.room - self.widths.layout.box(element).insets(self.widths.viewport)
-                self.found.append(Rigid(element, pixels, max(room, pixels * _SEEN), "image"))
+            if pixels > max(place.room, _LEAST) + TOLERANCE:
+                around = self.widths.layout.box(element).insets(self.widths.viewport)
+                left = self._bordered(element, around, place.room * (1 - _SEEN))
+                if pixels - around + left > place.room + TOLERANCE:
+                    room = max(place.room - left, (pixels - around) * _SEEN)
+                    self.found.append(Rigid(element, pixels, room, "image"))
             return
         least = self.widths.of.get(element)
         if least is None or least <= place.room + TOLERANCE:
@@ -98,6 +104,7 @@ class _Narrow:
         if insets is None:
             insets = self.widths.insets(box)
             insets = self._padded(box, insets, max(place.room - min(_ENOUGH, least - insets), _PADDED))
+        insets = self._bordered(element, insets, place.room - min(_ENOUGH, max(least - insets, 0.0)))
         room = place.room - insets
         if (pixels := self.widths.declared(box)) > max(room, _LEAST) + TOLERANCE:
             narrowest = self.widths.pixels(self.widths.layout.box(element).min_width) or 0.0
@@ -128,16 +135,25 @@ class _Narrow:
         self.found.append(Rigid(box[0], given, left, "padding"))
         return pixels - given + left
 
+    def _bordered(self, element: Element, pixels: float, most: float) -> float:
+        """What stays of so many pixels at the sides of an element, of which borders are to give way."""
+        given = self.widths.layout.box(element).border
+        if pixels <= most + TOLERANCE or max(given) <= LINED:
+            return pixels
+        left = sum([min(each, LINED) for each in given])
+        self.found.append(Rigid(element, sum(given), left, "border"))
+        return pixels - sum(given) + left
+
     def _text(self, box: Box, place: "_Place", wrap: Wrap) -> None:
         """The words and lines of a box that do not fit."""
-        items, size = box[3], size_of(box)
-        room = max(place.room, _LEAST)
-        kept = self.texts.items(items, size, wrap) if wrap.keeper is not None else 0.0
+        items, room = box[3], max(place.room, _LEAST)
+        kept = self.texts.items(items, size_of(box, wrap), wrap) if wrap.keeper is not None else 0.0
         if kept > room:
             self.found.append(
                 Rigid(place.block, kept, room, "line", wrap.keeper, place.cell, place.cell_room, place.cell_wide)
             )
         wrap = wrap._replace(keeper=None)
+        size = size_of(box, wrap)
         pixels = max((width_of(item.data, size, wrap) for item in items if isinstance(item, Text)), default=0.0)
         target = wrap.refuser or place.block
         if pixels > room + TOLERANCE and target not in self.blocks:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from sanitizer.html import css
+from sanitizer.html import css, fonts
 from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 
 __all__ = ["font_declarations", "longhands", "overlaps", "parts", "surely_set", "value_of", "words"]
@@ -161,7 +161,7 @@ def font_declarations(declaration: Declaration) -> Iterator[Declaration]:
 def _font(value: str) -> dict[str, str]:
     if value.lower() in WIDE_KEYWORDS:
         return dict.fromkeys(_FONT, value.lower())
-    written = css.font_longhands(
+    written = fonts.longhands(
         Declaration("font", value, important=False, start=0, end=0), family=True, line_height=True
     )
     said = {each.name: each.value for each in css.parse_style(written)}

@@ -10,7 +10,7 @@ from sanitizer.html import css
 from sanitizer.html.dom import Element
 from sanitizer.html.images import dimension
 from sanitizer.html.markup import BLOCK
-from sanitizer.html.typography import RELATIVE, resolved, size_mark, style_size
+from sanitizer.html.typography import Font, resolved, size_mark, tag_mark
 
 __all__ = ["LINE", "Display", "Edge", "Edges", "descent", "edges", "edited", "line_height"]
 
@@ -36,7 +36,7 @@ _DISPLAYS: dict[str, Display] = {
 }  # fmt: skip
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _UNSEEN = frozenset("audio canvas head noembed noframes script style svg math template title video".split())
-_Key = tuple[str | float | bool | None, ...]
+_Key = tuple[str | float | bool | Font | None, ...]
 _REMEMBERED = 8192
 _known: dict[_Key, "Edges"] = {}
 SIDES = ("margin-top", "padding-top", "padding-bottom", "margin-bottom")
@@ -57,8 +57,7 @@ class Edges:
 
     tag: str
     display: Display
-    size: float
-    """Font size."""
+    font: Font
     sides: tuple[Edge, ...]
     """In the order of ``SIDES``."""
     height: Edge | None
@@ -89,40 +88,40 @@ class Edges:
     """Whether a line is seen of it even if it holds nothing."""
 
 
-def edges(element: Element, size: float, width: float, *, is_item: bool = False) -> Edges:
-    """What an element in text of ``size`` pixels declares; shares are of ``width`` pixels.
+def edges(element: Element, font: Font, width: float, *, is_item: bool = False) -> Edges:
+    """What an element in text of such a font declares; shares are of ``width`` pixels.
 
     ``is_item`` says that what holds it lays it out in a row (``display:flex``).
     """
     tag = element.tag
     key: _Key
     if not element.attrs:
-        key = tag, size, width, is_item
+        key = tag, font, width, is_item
     elif tag in _TABLES:
-        key = tag, element.attr("style"), size, width, is_item, element.attr("height"), element.attr("valign")
+        key = tag, element.attr("style"), font, width, is_item, element.attr("height"), element.attr("valign")
         if tag == "table":
             key += element.attr("align"), element.attr("border")
             key += element.attr("cellpadding"), element.attr("cellspacing")
     else:
-        key = tag, element.attr("style"), size, width, is_item
+        key = tag, element.attr("style"), font, width, is_item
         if tag == "font":
             key += (size_mark(element),)
     found = _known.get(key)
     if found is None:
         if len(_known) >= _REMEMBERED:
             _known.clear()
-        found = _known[key] = _read(element, size, width, is_item=is_item)
+        found = _known[key] = _read(element, font, width, is_item=is_item)
     return found
 
 
-def _read(element: Element, size: float, width: float, *, is_item: bool) -> Edges:
+def _read(element: Element, font: Font, width: float, *, is_item: bool) -> Edges:
     tag = element.tag
     is_table = tag == "table"
     return _edges(
         tag,
         element.attr("style") or "",
         (size_mark(element) or "") if tag == "font" else "",
-        size,
+        font,
         width,
         (element.attr("height") or "") if tag in _TABLES else "",
         (element.attr("valign") or "") if tag in _TABLES and not is_table else "",
@@ -142,7 +141,7 @@ def _edges(
     tag: str,
     style: str,
     mark: str,
-    parent_size: float,
+    around: Font,
     width: float,
     height_attribute: str,
     valign: str,
@@ -152,9 +151,11 @@ def _edges(
     is_framed: bool,
     is_item: bool,
 ) -> Edges:
-    if not mark:
-        mark = style_size(style) or (f"*{tag}" if tag in RELATIVE else "")
-    size = (resolved(mark, parent_size) if mark else None) or parent_size
+    mark = mark or tag_mark(tag, style) or ""
+    font = resolved(mark, around) if mark else None
+    if font is None or not font.pixels:
+        font = around
+    size = font.pixels
     winning = css.winning(style)
     values = {name: winner.value for name, winner in winning.items()}
     display = "none" if tag in _UNSEEN else _TABLES.get(tag) or ("block" if tag in BLOCK else "inline")
@@ -200,7 +201,7 @@ def _edges(
     return Edges(
         tag=tag,
         display=display,
-        size=size,
+        font=font,
         sides=sides,
         height=height,
         is_least="height" not in values or display in ("row", "cell", "table"),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from sanitizer.html import css
+from sanitizer.html import css, fonts
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.markup import BLOCK
 from sanitizer.templates.masking import FIRST_MARK
@@ -72,7 +72,7 @@ def _words_in(element: Element) -> Words:
             style = node.attr("style")
             if style and css.hides_box(style):
                 continue
-            is_shrunk = css.is_text_shrunk(style) if style else None
+            is_shrunk = fonts.is_text_shrunk(style) if style else None
             if is_shrunk or (shrunk and is_shrunk is None and node.parent in shrunk):
                 shrunk.add(node)
             if tag == "a":

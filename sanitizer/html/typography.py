@@ -8,13 +8,14 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from sanitizer.html import css
+from sanitizer.html import css, fonts
 from sanitizer.html.dom import Document, Element
 
 __all__ = [
     "DEFAULT",
+    "MEDIUM",
     "QUIRKY_TABLE",
-    "RELATIVE",
+    "Font",
     "Setter",
     "group_sizes",
     "is_screen_dependent",
@@ -24,7 +25,7 @@ __all__ = [
     "resolved",
     "setters",
     "size_mark",
-    "style_size",
+    "tag_mark",
 ]
 
 DEFAULT = 16.0
@@ -34,11 +35,19 @@ _KEYWORDS = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
     "xxx-large": 48.0,
 }  # fmt: skip
-RELATIVE = {
-    "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2,
-    "sup": 1 / 1.2, "code": 0.8125, "kbd": 0.8125, "pre": 0.8125, "samp": 0.8125, "tt": 0.8125, "rt": 0.5,
+_CODE_KEYWORDS = _KEYWORDS | {
+    "small": 12.0, "medium": 13.0, "large": 16.0, "x-large": 20.0, "xx-large": 26.0, "xxx-large": 39.0,
 }  # fmt: skip
-"""Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3; ``monospace`` is 13 px)."""
+"""The same where the font is ``monospace``, as Chromium has them."""
+_RELATIVE = {
+    "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2,
+    "sup": 1 / 1.2, "rt": 0.5,
+}  # fmt: skip
+"""Sizes of the browser's default sheet, as a factor of the parent's (HTML standard, 15.3)."""
+_CODE = frozenset("code kbd pre samp tt".split())
+"""Elements that the default sheet sets in ``monospace``."""
+_CODED = _CODE_KEYWORDS["medium"] / _KEYWORDS["medium"]
+"""Their size as a factor of the parent's, where that is not ``monospace`` itself and comes from no length."""
 
 QUIRKY_TABLE = "^table"
 """The mark of a table without a size of its own, which in quirks mode inherits none (HTML standard, 15.3.11)."""
@@ -49,72 +58,117 @@ _MOST = 10
 """Distinct sizes that are grouped exactly; more are first brought to so many."""
 
 
+class Font(NamedTuple):
+    """The size of text, and what it comes from: of the size of code in such text that decides."""
+
+    pixels: float
+    keyword: str = ""
+    """The keyword that means this size; ``""`` where something else does, or one is multiplied."""
+    is_absolute: bool = False
+    """Whether it comes from a length in absolute units, or is a multiple of such a size."""
+    is_code: bool = False
+    """Whether the font is ``monospace``."""
+
+
+MEDIUM = Font(DEFAULT, "medium")
+"""What text has of itself."""
+_ANY = Font(math.nan)
+
+
 class Setter(NamedTuple):
-    """An element that sets a size for its text, in CSS pixels, or hides it (``None``)."""
+    """An element that sets a size for its text, or hides it (``None``)."""
 
     element: Element
     parent: "Element | None"
     """The setter around it."""
     mark: str
     """What its start tag says, as :func:`size_mark` reads it."""
-    size: float | None
+    font: Font | None
+
+    @property
+    def size(self) -> float | None:
+        """In CSS pixels."""
+        return None if self.font is None else self.font.pixels
 
 
 def size_mark(element: Element) -> str | None:
-    """What a start tag says of the size of its text: a CSS value, ``*`` and a tag for the browser's default.
-
-    ``""`` if it hides its text, ``None`` if it says nothing.
-    """
+    """What a start tag says of the size of its text, as :func:`tag_mark` has it; ``""`` if it hides its text."""
     tag, style = element.tag, element.attr("style")
     if tag in _UNSEEN:
         return ""
-    if style and (value := style_size(style)) is not None:
-        return value
+    if (mark := tag_mark(tag, style or "")) is not None:
+        return mark
     if tag == "font":
-        return css.font_element_size(element.attr("size") or "")
-    if tag == "table":
-        return QUIRKY_TABLE
-    return f"*{tag}" if tag in RELATIVE else None
+        return fonts.element_size(element.attr("size") or "")
+    return QUIRKY_TABLE if tag == "table" else None
+
+
+def tag_mark(tag: str, style: str) -> str | None:
+    """What a tag and its style attribute say of the size of text: a CSS value, or ``*`` and a tag for its default.
+
+    Of code both, with a space between them. ``""`` if the element is hidden, ``None`` if nothing is said.
+    """
+    value = _style_size(style) if style else None
+    if tag in _CODE and value != "":
+        return f"*{tag} {value}" if value else f"*{tag}"
+    return f"*{tag}" if value is None and tag in _RELATIVE else value
 
 
 @lru_cache(maxsize=8192)
-def style_size(style: str) -> str | None:
+def _style_size(style: str) -> str | None:
     """The size that a style attribute gives, ``""`` if it hides its element, ``None`` if it says nothing."""
     if css.hides_box(style):
         return ""
     for declaration in reversed(css.parse_style(style)):
         value = declaration.value
         if declaration.name == "font":
-            value = css.font_longhands(declaration, family=False, line_height=False)
+            value = fonts.longhands(declaration, family=False, line_height=False)
             value = value.rpartition("font-size:")[2].partition(";")[0].partition("!")[0]
         elif declaration.name != "font-size":
             continue
         value = value.strip().lower()
-        if resolved(value, DEFAULT) is not None:
+        if resolved(value, MEDIUM) is not None:
             return value
     return None
 
 
 @lru_cache(maxsize=8192)
-def resolved(mark: str, parent: float) -> float | None:
-    """The size that a mark means in a parent of the given size, in CSS pixels; ``None`` for what is not understood."""
+def resolved(mark: str, around: Font) -> Font | None:
+    """What a mark means in text of such a font; ``None`` for what is not understood."""
     if mark.startswith("*"):
-        return round(parent * RELATIVE[mark[1:]], 2)
-    if mark == QUIRKY_TABLE:
-        return DEFAULT
+        tag, _, value = mark[1:].partition(" ")
+        if tag in _CODE:
+            own = resolved(value, around) if value else around
+            return own and _coded(own)
+        return _times(_RELATIVE[tag], around)
+    if mark in (QUIRKY_TABLE, "initial"):
+        mark = "medium"
     if mark in _KEYWORDS:
-        return _KEYWORDS[mark]
+        return Font((_CODE_KEYWORDS if around.is_code else _KEYWORDS)[mark], mark, is_code=around.is_code)
     if mark in css.WIDE_KEYWORDS:
-        return DEFAULT if mark == "initial" else parent
+        return around
     if mark in ("smaller", "larger"):
-        return round(parent / 1.2 if mark == "smaller" else parent * 1.2, 2)
+        return _times(1 / 1.2 if mark == "smaller" else 1.2, around)
     length = css.parse_length(mark)
     if length is None or length.number < 0 or not (length.unit or not length.number):
         return None
     if length.unit in ("%", "em"):
-        return round(parent * length.number / (100 if length.unit == "%" else 1), 2)
+        return _times(length.number / (100 if length.unit == "%" else 1), around)
     pixels = css.in_pixels(length, DEFAULT * 100 / 16)
-    return None if pixels is None else round(pixels, 2)
+    return None if pixels is None else Font(round(pixels, 2), is_absolute=True, is_code=around.is_code)
+
+
+def _times(factor: float, font: Font) -> Font:
+    return font._replace(pixels=round(font.pixels * factor, 2), keyword="")
+
+
+def _coded(font: Font) -> Font:
+    """The font of code that would have this one if it were no code."""
+    if font.is_code or font.is_absolute:
+        return font._replace(is_code=True)
+    if font.keyword:
+        return Font(_CODE_KEYWORDS[font.keyword], font.keyword, is_code=True)
+    return _times(_CODED, font)._replace(is_code=True)
 
 
 def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[Setter]:
@@ -123,7 +177,7 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
     if body is None:
         return []
     mark = size_mark(body) or "medium"
-    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, resolved(mark, DEFAULT))}
+    nearest: dict[Element, Setter] = {body: Setter(body, None, mark, resolved(mark, MEDIUM))}
     listed = [nearest[body]]
     is_setter = nearest.__contains__
     for element, mark in candidates:
@@ -131,8 +185,8 @@ def setters(document: Document, candidates: list[tuple[Element, str]]) -> list[S
         if not isinstance(above, Element) or element is body:
             continue
         around = nearest[above]
-        size = None if not mark or around.size is None else resolved(mark, around.size)
-        nearest[element] = setter = Setter(element, around.element, mark, size)
+        font = None if not mark or around.font is None else resolved(mark, around.font)
+        nearest[element] = setter = Setter(element, around.element, mark, font)
         listed.append(setter)
     return listed
 
@@ -147,10 +201,10 @@ def may_have_over(limit: int, marks: Iterable[str]) -> bool:
     sizes = {DEFAULT}
     for mark in set(marks):
         if mark:
-            size = resolved(mark, math.nan)
-            if size is None or math.isnan(size):  # relative to what is around it
+            font = None if mark.startswith("*") else resolved(mark, _ANY)
+            if font is None or math.isnan(font.pixels):  # relative to what is around it
                 return True
-            sizes.add(size)
+            sizes.add(font.pixels)
     return len(sizes) > limit
 
 
@@ -162,9 +216,9 @@ def measure(listed: list[Setter]) -> dict[float, int]:
         if parent is not None:
             own[parent] -= amount
     shown: defaultdict[float, int] = defaultdict(int)
-    for element, _, _, size in listed:
-        if size and own[element] > 0:
-            shown[size] += own[element]
+    for setter in listed:
+        if setter.size and own[setter.element] > 0:
+            shown[setter.size] += own[setter.element]
     return shown
 
 
@@ -201,16 +255,19 @@ def group_sizes(text: Mapping[float, int], limit: int, *, keep_default: bool) ->
 
 def mended(listed: list[Setter], grouped: Mapping[float, float]) -> Iterator[tuple[Element, float, float]]:
     """Elements that must state a new size, with the old and the new one, parents before what inherits from them."""
-    new: dict[Element, float] = {}
+    new: dict[Element, Font] = {}
     kept = sorted(set(grouped.values()))
-    for element, parent, mark, size in listed:
-        if size is None:
+    for element, parent, mark, font in listed:
+        if font is None:
             continue
+        size = font.pixels
         if not size:
-            new[element] = size
+            new[element] = font
             continue
-        natural = resolved(mark, new[parent] if parent is not None else DEFAULT)
+        natural = resolved(mark, new[parent] if parent is not None else MEDIUM)
         target = grouped.get(size) or min(kept, key=lambda stays: abs(math.log(size / stays)))
-        new[element] = target
-        if natural != target:
+        if natural is not None and natural.pixels == target:
+            new[element] = natural
+        else:
+            new[element] = Font(target, is_absolute=True, is_code=font.is_code)
             yield element, size, target

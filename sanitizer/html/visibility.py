@@ -125,7 +125,7 @@ def _is_beyond(value: str, far: float) -> bool:
 
 def shrinks(element: Element) -> bool | None:
     """Whether the start tag makes text at most 1 px high; ``None`` where that is as around the element."""
-    mark = size_mark(element)
+    mark = (size_mark(element) or "").rpartition(" ")[2]
     if not mark or mark.startswith("*"):
         return None
     length = css.parse_length(mark)

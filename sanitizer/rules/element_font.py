@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, Rename, SetProperty, Unwrap
-from sanitizer.html.css import font_element_size
+from sanitizer.html import fonts
 from sanitizer.html.dom import Element
 from sanitizer.policy import Policy
 from sanitizer.rule import OnElement, Rule, Violation
@@ -26,7 +26,7 @@ def wants(policy: Policy, tag: str) -> bool:
 
 
 def check(context: Context, element: Element) -> Iterator[Violation]:
-    size = font_element_size(element.attr("size") or "")
+    size = fonts.element_size(element.attr("size") or "")
     if any(declaration.name in ("font", "font-size") for declaration in context.declarations(element)):
         size = None
     if size is None and not any(name not in OWN for name in element.attrs):

@@ -13,7 +13,8 @@ After::
     <p style="font-style:italic; font-weight:normal; font-size:14px">Hello</p>
 """
 
-from sanitizer.html.css import WIDE_KEYWORDS, Declaration, font_longhands
+from sanitizer.html import fonts
+from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, OnValue, Rule, Verdict
 
@@ -30,7 +31,7 @@ def wants_property(policy: Policy, tag: str, name: str) -> bool:
 def check_declaration(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
     value = declaration.value.lower()
     if declaration.name == "font":
-        longhands = font_longhands(declaration, family=policy.keep_font_family, line_height=policy.keep_line_height)
+        longhands = fonts.longhands(declaration, family=policy.keep_font_family, line_height=policy.keep_line_height)
         return Verdict("font sets the font family", longhands or None)
     if value in WIDE_KEYWORDS and tag not in MONOSPACE:
         return None

@@ -9,7 +9,8 @@ After::
     <p style="margin:0">Hello</p>
 """
 
-from sanitizer.html.css import WIDE_KEYWORDS, Declaration, font_longhands
+from sanitizer.html import fonts
+from sanitizer.html.css import WIDE_KEYWORDS, Declaration
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDeclaration, Rule, Verdict
 
@@ -26,7 +27,7 @@ def check(policy: Policy, tag: str, declaration: Declaration) -> Verdict | None:
     if declaration.name == "font":
         if "/" not in declaration.value:
             return None
-        longhands = font_longhands(declaration, family=policy.keep_font_family, line_height=False)
+        longhands = fonts.longhands(declaration, family=policy.keep_font_family, line_height=False)
         return Verdict("font sets the line height", longhands or None)
     if declaration.value.lower() in DEFAULT:
         return None

@@ -2,9 +2,10 @@
 
 A long word, such as an address, takes one line however narrow the screen is, and so do words that may not be wrapped;
 pictures in cells side by side take the sum of their widths. The reader has to scroll sideways for all of the message
-then. Where that may happen on a screen of ``narrow_width``, words may be broken, lines are wrapped, and pictures shrink
-with the window. Cells side by side get a least width that shrinks with it too, so that a column of short words is not
-broken for the sake of one that has much to say. Letters are taken to be of an average width.
+then. Where that may happen on a screen of ``narrow_width``, words may be broken, lines are wrapped, pictures shrink
+with the window, and thick borders become thin. Cells side by side get a least width that shrinks with it too, so that a
+column of short words is not broken for the sake of one that has much to say. Letters are taken to be of an average
+width.
 
 Before::
 
@@ -21,13 +22,13 @@ import math
 from collections.abc import Iterator
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveAttribute, SetAttribute, SetProperty
-from sanitizer.html import css, geometry
+from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty
+from sanitizer.html import borders, css, geometry
 from sanitizer.html.boxes import Boxes
 from sanitizer.html.dom import Document, Element
 from sanitizer.html.insets import SIDES
 from sanitizer.html.least import is_padded
-from sanitizer.html.narrow import Rigid, rigid
+from sanitizer.html.narrow import LINED, Rigid, rigid
 from sanitizer.html.tokens import place_of
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
@@ -40,6 +41,7 @@ NAMES = {
     "box": "a box",
     "least": "a box",
     "padding": "padding",
+    "border": "a border",
     "cellspacing": "cellspacing",
 }
 
@@ -106,6 +108,9 @@ def _edits(found: Rigid, policy: Policy, *, is_settled: bool) -> Iterator[Edit]:
     if found.kind == "padding":
         yield from _padding(element, found, policy)
         return
+    if found.kind == "border":
+        yield from _border(element)
+        return
     if found.kind == "cellspacing":
         yield SetAttribute(element, "cellspacing", f"{math.floor(found.room):g}")
         return
@@ -149,6 +154,14 @@ def _padding(element: Element, found: Rigid, policy: Policy) -> Iterator[SetProp
         if pixels:
             new = between(math.floor(pixels * found.room / found.pixels), pixels, policy)
             yield SetProperty(element, f"padding-{SIDES[side]}", new + flag)
+
+
+def _border(element: Element) -> Iterator[Edit]:
+    """The borders at the sides brought to the pixels that stay."""
+    if "border" in element.attrs:
+        yield SetAttribute(element, "border", f"{LINED:g}")
+    if rewrites := tuple(borders.narrowed(element.attr("style") or "", LINED)):
+        yield RewriteStyle(element, rewrites)
 
 
 RULE = Rule("STY013", "style-unbreakable", setting="narrow_width", looks=(OnDocument(wants, check),))
