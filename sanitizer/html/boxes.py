@@ -20,7 +20,7 @@ Item: TypeAlias = "Node | Box"
 class Boxes:
     """The boxes of a body in a message of a width in CSS pixels."""
 
-    __slots__ = ("body", "holds", "of", "rows", "texts", "width")
+    __slots__ = ("body", "holds", "of", "rows", "width")
 
     def __init__(self, document: Document, body: Element, width: float) -> None:
         self.holds: set[Node] = set()
@@ -32,13 +32,11 @@ class Boxes:
         self.body: Box = (body, own, Frame(None, own), [])
         self.of: dict[Node | None, Box] = {body: self.body}
         """All boxes, in the order of the document."""
-        self.texts: list[tuple[str, float, Node | None]] = []
-        """The texts, with the size of their font and what holds them."""
         self._read(document, width)
 
     def _read(self, document: Document, width: float) -> None:
         body, own, frame, _ = self.body
-        boxes, texts = self.of, self.texts
+        boxes = self.of
         white: set[str] = set()  # quicker than to look again at the same indent
         holds, rows, columns = self.holds, self.rows, set[Node | None]()
         keeps_white = frame.is_preformatted
@@ -57,7 +55,6 @@ class Boxes:
             _, _, frame, items = around
             if data is not None:
                 items.append(node)
-                texts.append((data, frame.size, parent))
                 if parent not in holds and data.strip(BLANK):
                     self._hold(parent)
             elif isinstance(node, Element):

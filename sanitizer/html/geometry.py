@@ -19,6 +19,7 @@ from sanitizer.html.pictures import Pictures
 __all__ = [
     "ABOVE",
     "CELLS",
+    "SIZED",
     "Box",
     "Container",
     "Layout",
@@ -39,7 +40,7 @@ _NODES = 64
 _BLANK = " \t\n\r\f\xa0\u200b\u200c"
 _LONGEST = 32
 """Characters of a length; a longer one is none that a person wrote."""
-_SIZED = frozenset(("table", "td", "th", "hr", "img", "pre", "col"))
+SIZED = frozenset(("table", "td", "th", "hr", "img", "pre", "col"))
 """Elements with a ``width`` attribute of their own."""
 _BODY = 8.0
 _DEFAULTS = {
@@ -116,16 +117,17 @@ def length(value: str) -> Length | None:
 
 def box_of(element: Element) -> Box:
     """The box of an element."""
-    attribute = element.attr
     tag = element.tag
-    width = attribute("width") or "" if tag in _SIZED else ""
-    style = attribute("style") or ""
+    if not element.attrs:
+        return _box(tag, "", "", "", "", None)
+    width = element.attr("width") or "" if tag in SIZED else ""
+    style = element.attr("style") or ""
     for names in _MARGINS.get(tag, ()):
-        given = next((found for name in names[1:] if (found := images.dimension(attribute(name) or ""))), None)
+        given = next((found for name in names[1:] if (found := images.dimension(element.attr(name) or ""))), None)
         if given is not None and not given.unit:
             style = f"{names[0]}:{given.number:g}px;{style}"
     if tag == "table":
-        more = attribute("cellpadding") or "", attribute("cellspacing") or "", attribute("border")
+        more = element.attr("cellpadding") or "", element.attr("cellspacing") or "", element.attr("border")
         return _box(tag, style, width, *more)
     return _box(tag, style, width, "", "", element.attr("border") if tag == "img" else None)
 

@@ -3,16 +3,14 @@
 Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import NamedTuple
 
 from sanitizer.html import css, geometry, images
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
-from sanitizer.html.dom import Element, Node, Text
-from sanitizer.html.geometry import CELLS, Layout
+from sanitizer.html.dom import Element, Text
+from sanitizer.html.geometry import CELLS, SIZED, Layout
 from sanitizer.html.spacing import Edges
 
 __all__ = [
@@ -41,6 +39,8 @@ _IDEOGRAPHS = "\u2e80"
 _BARE = frozenset("tbody thead tfoot tr".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
+_DECLARING = frozenset(("block", "beside"))
+"""Boxes that are as wide as they declare."""
 TOLERANCE = 0.5
 """Pixels by which something may be wider than its room."""
 
@@ -69,8 +69,6 @@ class _Across(NamedTuple):
     """Pixels that it takes whatever it holds."""
     tells: bool
     """Whether it says how text is broken."""
-    keeps: bool
-    """Whether it says that it is not."""
     spacing: float
     is_row: bool
     """Whether it keeps in one row what it holds."""
@@ -112,81 +110,10 @@ class Widths:
         html = element.parent
         return wrapping((html, own, frame, []), _WRAPPED) if isinstance(html, Element) and html.attrs else _WRAPPED
 
-    def may_exceed(self) -> bool:
-        """Whether the body may be wider than the screen: a quick look, from the end to the beginning."""
-        met: dict[int, _Across] = {}  # by identity: boxes that look alike share it, and to hash it takes all its values
-        if self._is_plainly_narrow(met):
-            return False
-        known, boxes = self.known, self.boxes
-        inner: dict[Node | None, float] = {}
-        get = inner.get
-        for text, size, parent in boxes.texts:
-            if len(text) * size > get(parent, 0.0):
-                plain = text if text.isascii() else text.replace("\xa0", "_")
-                letters = max(map(len, plain.split()), default=0)
-                pixels = letters * size * (_LETTER if letters < _LONG and not text.isupper() else _CAPITAL)
-                if pixels > get(parent, 0.0):
-                    inner[parent] = pixels
-        cells: dict[Node | None, list[float]] = {}
-        columns: dict[Node | None, list[float]] = {}
-        for box in reversed(boxes.of.values()):
-            element, own, frame, _ = box
-            display = own.display
-            pixels = inner.pop(element, 0.0)
-            if own.tag == "img":
-                pixels = self.image(element)
-            else:
-                across = met.get(id(own))
-                if across is None:
-                    across = met[id(own)] = known.get(own) or self.across(box)
-                if across.keeps or across.is_row:
-                    return True
-                if element in columns:
-                    widths = columns.pop(element)
-                    pixels = max(pixels, sum(widths) + frame.spacing * (len(widths) - 1))
-                if across.declared > pixels:
-                    pixels = across.declared
-                pixels += across.insets
-                if across.is_padded:
-                    pixels += 2 * frame.cell_padding
-            parent = element.parent
-            if display == "cell":
-                if parent in cells:
-                    cells[parent].append(pixels)
-                else:
-                    cells[parent] = [pixels]
-            elif element in cells:
-                widths = cells.pop(element)
-                if pixels:
-                    widths.append(pixels)  # what is no cell stands in one
-                before = columns.get(parent)
-                columns[parent] = [*map(max, zip_longest(before, widths, fillvalue=0.0))] if before else widths
-            elif pixels > get(parent, 0.0):
-                inner[parent] = pixels
-        return inner.get(boxes.body[0].parent, 0.0) > self.viewport + TOLERANCE
-
-    def _is_plainly_narrow(self, met: dict[int, _Across]) -> bool:
-        """Whether nothing stands side by side, and the longest word in all boxes with insets at once has room."""
-        boxes = list(self.boxes.of.values())
-        count = Counter([id(box[1]) for box in boxes])
-        insets = declared = 0.0
-        for key, box in {id(box[1]): box for box in boxes}.items():
-            if box[1].display == "cell" or box[1].tag == "img":
-                return False
-            across = met[key] = self.known.get(box[1]) or self.across(box)
-            if across.keeps or across.is_row:
-                return False
-            insets += across.insets * count[key]
-            declared = max(declared, across.declared)
-        texts = self.boxes.texts
-        letters = max(map(len, " ".join([text for text, _, _ in texts]).replace("\xa0", "_").split()), default=0)
-        word = letters * max([size for _, size, _ in texts], default=0.0) * _CAPITAL
-        return max(word, declared) + insets <= self.viewport + TOLERANCE
-
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
         own = box[1]
-        if own.tag == "body":
+        if own.tag == "body" or (own.tag in SIZED and own.display in _DECLARING):
             return self._across(box)
         found = self.known.get(own)
         if found is None:
@@ -196,13 +123,11 @@ class Widths:
     def _across(self, box: Box) -> "_Across":
         element, own, _, _ = box
         placed = self.layout.box(element)
-        wrap = wrapping(box, _WRAPPED)
         return _Across(
             insets=placed.insets(self.viewport) if placed.sides else 0.0,
             is_padded=own.display == "cell" and is_padded(element),
             declared=self._declared(placed, own.display),
-            tells=wrap != _WRAPPED,
-            keeps=wrap.keeper is not None,
+            tells=wrapping(box, _WRAPPED) != _WRAPPED,
             spacing=placed.spacing,
             is_row=own.is_flexible and not_wrapped(box),
         )
@@ -306,7 +231,7 @@ class Widths:
     def _declared(self, box: geometry.Box, display: str) -> float:
         least = self.pixels(box.min_width) or 0.0
         width, most = self.pixels(box.width), self.pixels(box.max_width)
-        if width is None or display not in ("block", "beside") or (box.max_width is not None and most is None):
+        if width is None or display not in _DECLARING or (box.max_width is not None and most is None):
             return least
         return max(least, width if most is None else min(width, most))
 

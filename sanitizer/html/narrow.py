@@ -59,14 +59,12 @@ class Rigid(NamedTuple):
     """Those that are left for it on a usual screen, as far as it takes them."""
 
 
-def rigid(boxes: Boxes, layout: Layout, viewport: float, *, more: float, keeps: bool) -> list[Rigid]:
+def rigid(boxes: Boxes, layout: Layout, viewport: float, *, more: float) -> list[Rigid]:
     """What makes a body wider than a screen of so many pixels, in the order of the document; each block once.
 
-    ``more`` are the pixels that a usual screen has more. ``keeps`` says that some cell may have a ``nowrap`` attribute.
+    ``more`` are the pixels that a usual screen has more.
     """
     widths = Widths(boxes, layout, viewport, has_images=True)
-    if not keeps and not widths.may_exceed():
-        return []
     return _Narrow(boxes, widths, more).read() if widths.of_body() > viewport + TOLERANCE else []
 
 

@@ -98,10 +98,10 @@ def edges(element: Element, font: Font, width: float, *, is_item: bool = False) 
     if not element.attrs:
         key = tag, font, width, is_item
     elif tag in _TABLES:
-        attribute = element.attr
-        key = tag, attribute("style"), font, width, is_item, attribute("height"), attribute("valign")
+        key = tag, element.attr("style"), font, width, is_item, element.attr("height"), element.attr("valign")
         if tag == "table":
-            key += attribute("align"), attribute("border"), attribute("cellpadding"), attribute("cellspacing")
+            key += element.attr("align"), element.attr("border")
+            key += element.attr("cellpadding"), element.attr("cellspacing")
     else:
         key = tag, element.attr("style"), font, width, is_item
         if tag == "font":

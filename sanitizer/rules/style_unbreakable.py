@@ -55,8 +55,7 @@ def check(context: Context) -> Iterator[Violation]:
     if context.fits or (boxes := context.boxes) is None:
         return
     more = max(policy.reference_width - policy.narrow_width, 0.0)
-    keeps = "nowrap" in context.document.text.lower()
-    wide = rigid(boxes, context.layout, policy.narrow_width, more=more, keeps=keeps)
+    wide = rigid(boxes, context.layout, policy.narrow_width, more=more)
     context.fits = not wide
     is_settled = bool(wide) and has_shrinking(boxes)
     for found in wide:
