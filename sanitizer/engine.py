@@ -43,7 +43,7 @@ __all__ = ["Engine", "Planned"]
 
 _CLOCK_EVERY = 1024
 """Elements between two looks at the clock."""
-_REMOVALS = frozenset((RemoveElement, ReplaceWithText))
+_REMOVALS = (RemoveElement, ReplaceWithText)
 
 
 class Planned(NamedTuple):
@@ -347,8 +347,11 @@ class Engine:
         moved = self._move(context, known) if self._inliner is not None else {}
         marked = context.marked
         skip = 0
+        gone: set[Element] = set()
         clock = _CLOCK_EVERY
         for index, (element, what) in enumerate(zip(elements, known, strict=True)):
+            if gone and element in gone and index >= skip:
+                skip = index + 1 + sum(1 for _ in element.iter_elements())
             if what is QUIET or index < skip:
                 continue
             if index >= clock:
@@ -376,11 +379,11 @@ class Engine:
                     seen.append(violation)
                     if violation.rule.active:
                         context.is_suspect = True
-                    if self._removes(context.document, violation):
-                        skip = index + 1 + sum(1 for _ in element.iter_elements())
-                if skip > index:
+                    gone.update(self._removed(context.document, violation))
+                if element in gone:
                     break
-            if skip > index:
+            if element in gone:
+                skip = index + 1 + sum(1 for _ in element.iter_elements())
                 continue
             for name, value, attribute_check in attributes:
                 for violation in attribute_check(context, element, name, value):
@@ -423,11 +426,12 @@ class Engine:
             context.moved.append((element, offset if is_plain else None, tag))
         return counts
 
-    def _removes(self, document: Document, violation: Violation) -> bool:
-        """Whether the violation is mended by taking its element away, so that nobody need look into it."""
-        if violation.safety not in self.applied or not any(type(edit) in _REMOVALS for edit in violation.edits):
-            return False
-        return any(map(self.fixes, each(settled(document, [violation]))))
+    def _removed(self, document: Document, violation: Violation) -> Iterable[Element]:
+        """The elements that are taken away to mend the violation, so that nobody need look into them."""
+        if violation.safety not in self.applied:
+            return ()
+        removed = [edit.element for edit in violation.edits if isinstance(edit, _REMOVALS)]
+        return removed if removed and any(map(self.fixes, each(settled(document, [violation])))) else ()
 
     def _stop_at(self, stop: float) -> None:
         if (now := time.thread_time()) > stop:

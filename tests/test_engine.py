@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from rule_tester import _engine
 
+from sanitizer import sanitize
 from sanitizer.contexts import Context
 from sanitizer.edits import RemoveElement
 from sanitizer.engine import Engine
@@ -65,6 +66,12 @@ def test_nothing_is_said_of_what_goes_anyway() -> None:
     engine = _engine(remove_bold(), AMAZON, unsafe=False)
     violations = engine.plan(Document("<b><b>a</b></b><b>c</b>")).seen
     assert len(violations) == 2
+
+
+def test_what_stays_beside_what_goes_is_judged() -> None:
+    result = sanitize('<div style="font-size:0"><b>E</b><i style="font-size:4px;&quot;">a</i></div>')
+    assert [finding.code for finding in result.report.findings] == ["TXT001", "SEC010"]
+    assert result.output == '<div style="font-size:0"><i style="font-size:4px;">a</i></div>'
 
 
 def test_checking_leaves_the_tree_alone() -> None:

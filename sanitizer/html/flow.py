@@ -168,7 +168,8 @@ class _Flow:
         size = images.shown_size(element, self.pictures)
         if size.height is not None and size.height > TINY and element.attr("src"):
             if not self.line:
-                space = Space(max(size.height, line_height(frame.size)), "empty", element)
+                line = line_height(frame.size)
+                space = Space(max(size.height, line), "empty", element, floor=line)
                 self._add(space)
                 self.line = space
         elif not self.line:

@@ -37,9 +37,11 @@ def wants(policy: Policy, tag: str) -> bool:
 
 def check_slash(context: Context, element: Element) -> Iterator[Violation]:
     at = element.source_location
-    if at is not None and context.document.text.startswith("/>", end := at.start_tag.end_offset - 2):
+    if at is not None and context.document.text.startswith("/>", (end := at.start_tag.end_offset - 1) - 1):
+        tag = context.document.text[at.start_tag.start_offset : end]
+        start = end - (len(tag) - len(tag.rstrip("/")))
         message = f"a browser drops the slash of <{element.tag}/>, other readers may not"
-        yield RULE.violation(element, message, ReplaceTag(end, end + 1, ""), part=(end, end + 1))
+        yield RULE.violation(element, message, ReplaceTag(start, end, ""), part=(start, end))
 
 
 RULE = Rule(
