@@ -234,7 +234,8 @@ def held(element: Element, image: Image, holder: Container, policy: Policy) -> I
     if image.width is None or image.width.unit in SHARES:
         if most is not None and around > 0:
             percent = min(percent, math.floor(100 * most / around))
-        yield SetProperty(element, "max-width", f"{percent}%")
+        # of a table without width, browsers give the picture all that it asks for
+        yield SetProperty(element, "max-width", f"{percent}%" if around > 0 else f"{share:g}vw")
         return
     width = in_pixels(image.width, holder, reference)
     if most is not None and most < width:
