@@ -5,9 +5,8 @@ nothing was in it. So a message is searched for what it has that is new, a tenth
 """
 
 from collections.abc import Iterable
-from itertools import filterfalse
 
-from sanitizer.content.words import pieces_of
+from sanitizer.content.words import different_pieces_of
 
 __all__ = ["Needles"]
 
@@ -36,7 +35,7 @@ class Needles:
 
     def within(self, lower: str) -> set[str]:
         """Those that a text in small letters has."""
-        unknown = [*filterfalse(self._without.__contains__, pieces_of(lower))]
+        unknown = different_pieces_of(lower) - self._without
         new = "\n".join(unknown)
         found = [longest for longest in self._by_longest if longest in new]
         if len(self._without) >= _MOST:

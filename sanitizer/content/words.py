@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import Generic, TypeVar
 
-__all__ = ["Remembered", "TextWords", "bare", "pieces_of", "words_in", "words_of"]
+__all__ = ["Remembered", "TextWords", "bare", "different_pieces_of", "pieces_of", "words_in", "words_of"]
 
 _WORD = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+[^\W\d_]*|[^\W\d_]+|\d+|[%$€£¥★]")
 """Letters, digits or a sign; by a plain set first, since most letters are in it."""
@@ -64,6 +64,12 @@ class TextWords:
 def pieces_of(lower: str) -> list[str]:
     """What stands between spaces and line breaks, in order; not to be changed."""
     return lower.replace("\n", " ").split(" ")
+
+
+@lru_cache(maxsize=2)
+def different_pieces_of(lower: str) -> frozenset[str]:
+    """The same, each once."""
+    return frozenset(pieces_of(lower))
 
 
 def words_in(lower: str) -> list[str]:
