@@ -69,7 +69,7 @@ def parts_of(phrase: str) -> list[str]:
 
 
 class Table(Generic[Value]):
-    """Values by words, by their beginnings (``review*``) and by what is in them (``*rabatt*``)."""
+    """Values by words, by their beginnings (``review*``) and by what is in them (``*rabatt*``); numbers by ``#``."""
 
     def __init__(self) -> None:
         self._values: dict[str, list[Value]] = {}
@@ -86,13 +86,13 @@ class Table(Generic[Value]):
         known = self._values
         word = word[:_LONGEST]
         found = list(known.get(word, ()))
+        if word.isdigit():
+            return found + known.get("#", [])
         for length in range(1, len(word) + 1):
             found += known.get(word[:length] + "*", ())
         for inside in self._inside:
             if inside in word:
                 found += known[f"*{inside}*"]
-        if word.isdigit():
-            found += known.get("#", ())
         return found
 
 

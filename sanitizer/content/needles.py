@@ -6,7 +6,7 @@ nothing was in it. So a message is searched for what it has that is new, a tenth
 
 from collections.abc import Iterable
 
-from sanitizer.content.words import different_pieces_of
+from sanitizer.content.words import different_pieces_of, may_return
 
 __all__ = ["Needles"]
 
@@ -14,8 +14,6 @@ _MOST = 16384
 """What is remembered, at most; 2 MB."""
 _SHORT = 2
 """Characters of needles that are found at once, and too often to remember where they are not."""
-_LONGEST = 40
-"""Characters of what is remembered."""
 
 
 class Needles:
@@ -41,7 +39,7 @@ class Needles:
         if len(self._without) >= _MOST:
             self._without.clear()
         self._without.update(
-            piece for piece in unknown if len(piece) <= _LONGEST and not any(longest in piece for longest in found)
+            piece for piece in unknown if may_return(piece) and not any(longest in piece for longest in found)
         )
         within = {needle for needle in self._short if needle in lower}
         for longest in found:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import Generic, TypeVar
 
-__all__ = ["Remembered", "TextWords", "bare", "different_pieces_of", "pieces_of", "words_in", "words_of"]
+__all__ = ["Remembered", "TextWords", "bare", "different_pieces_of", "may_return", "pieces_of", "words_in", "words_of"]
 
 _WORD = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+[^\W\d_]*|[^\W\d_]+|\d+|[%$€£¥★]")
 """Letters, digits or a sign; by a plain set first, since most letters are in it."""
@@ -16,12 +16,14 @@ _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+|[%$]")
 _MOST = 16384
 """What is remembered, at most; 2 MB."""
 _LONGEST = 40
-"""Letters of what is remembered."""
+"""Characters of what is remembered."""
+_NUMBER = re.compile(r"\d{5}")
+"""In an order id and the like, which is not met again."""
 Value = TypeVar("Value")
 
 
 class Remembered(dict[str, Value], Generic[Value]):
-    """What a function finds out of words, until there are too many of them; of very long ones it is found out anew."""
+    """What a function finds out of words, until there are too many of them; of others it is found out anew."""
 
     def __init__(self, found_out: Callable[[str], Value]) -> None:
         super().__init__()
@@ -29,7 +31,7 @@ class Remembered(dict[str, Value], Generic[Value]):
 
     def __missing__(self, word: str) -> Value:
         value = self._found_out(word)
-        if len(word) <= _LONGEST:
+        if may_return(word):
             if len(self) >= _MOST:
                 self.clear()
             self[word] = value
@@ -82,6 +84,11 @@ def words_of(lower: str) -> list[str]:
     """The same without accents."""
     words = words_in(lower)
     return words if lower.isascii() else [bare(word) for word in words]
+
+
+def may_return(piece: str) -> bool:
+    """Whether other texts may have it too, so that it is worth remembering."""
+    return len(piece) <= _LONGEST and _NUMBER.search(piece) is None
 
 
 def _pattern(lower: str) -> re.Pattern[str]:

@@ -54,10 +54,10 @@ def names_in(plain: Plain) -> list[Name]:
     lower = plain.lower
     needles, by_needle = _needles()
     within = needles.within(lower)
-    present = [name for needle, names in by_needle.items() if needle in within for name in names]
+    present = [name for needle, names in by_needle.items() if needle in within for name in names if name in lower]
     found = [Name(*match.span(), "name") for match in _pattern(tuple(present)).finditer(lower)] if present else []
     words = social_words()["words"]
-    cased = tuple(word for word in words["names"] if word in plain.text)
+    cased = tuple(word for word in words["names"] if word.lower() in within and word in plain.text)
     if cased:
         found += [Name(*match.span(), "word") for match in _pattern(cased).finditer(plain.text)]
     small = tuple(word for word in words["small"] if word in within)
@@ -106,7 +106,8 @@ def _needles() -> tuple[Needles, dict[str, tuple[str, ...]]]:
     """What is in every text that has one of some names, and these names; other words are looked for with them."""
     names = {needle: tuple(names) for needle, names in social_words()["names"].items()}
     words = social_words()["words"]
-    return Needles((*names, *words["small"], *(f"{word} " for word in words["owned"]))), names
+    others = (*words["small"], *map(str.lower, words["names"]), *(f"{word} " for word in words["owned"]))
+    return Needles((*names, *others)), names
 
 
 @lru_cache(maxsize=64)

@@ -24,7 +24,7 @@ _DOTTED = re.compile(r"\.[a-z]{2}")
 
 _SPLIT_SIGN = re.compile(r" \S \S(?!\S)")
 _LETTER = rf"[{LETTERS}@.:/_-]"
-_BETWEEN = re.compile(rf"(?<=(?<![{LETTERS}@./-]){_LETTER}) (?={_LETTER}(?![{LETTERS}]))")
+_BETWEEN = re.compile(rf" (?={_LETTER}(?![{LETTERS}]))(?<=(?<![{LETTERS}@./-]){_LETTER} )")
 
 
 def _close(lower: str, match: re.Match[str]) -> str | None:
@@ -50,7 +50,7 @@ def _capital(text: str, match: re.Match[str]) -> str:
     return "@" if match[0] == "AT" else "."
 
 
-_CAPITALS = Change(re.compile("(?<=[a-z0-9])(?:AT|DOT)(?=[a-z])"), _capital, is_parting=False, is_cased=True)
+_CAPITALS = Change(re.compile("A(?<=[a-z0-9]A)T(?=[a-z])|D(?<=[a-z0-9]D)OT(?=[a-z])"), _capital, is_parting=False, is_cased=True)
 
 
 def _www(lower: str, match: re.Match[str]) -> str | None:

@@ -61,10 +61,9 @@ _NEAR = 30
 _DIALLED = lazy(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 """What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
-_TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
-_VANITY = lazy(
-    rf"(?<!\d)(?:1[-. ])?\(?(?:{'|'.join(_TOLL_FREE)})\)?[-. ][A-Z0-9]{{0,3}}-?[A-Z]{{3}}[A-Z0-9-]{{0,8}}(?!\w)"
-)
+_TOLL_FREE = "8(?:00|33|44|55|66|77|88)"
+_TOLL_FREE_CODE = lazy(_TOLL_FREE)
+_VANITY = lazy(rf"(?<!\d)(?:1[-. ])?\(?{_TOLL_FREE}\)?[-. ][A-Z0-9]{{0,3}}-?[A-Z]{{3}}[A-Z0-9-]{{0,8}}(?!\w)")
 _SPLIT = lazy(r"[ ]*[/|~][ ]+|[ ]{2,}|[ ]-[ ]|[/|](?=0|\+)|[ ](?=\+)")
 _TRUNK = lazy(r"[ ](?=0[1-9])")
 """Where a number may begin within digits, by the prefix for calls within a country."""
@@ -114,7 +113,7 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
         if not (_ORDINARY.fullmatch(match[0]) or _is_in_word(text, match.start())):
             for start, end in _candidates(text, *match.span()):
                 yield from _judged(text, start, end, regions)
-    if any(code in text for code in _TOLL_FREE):
+    if _TOLL_FREE_CODE.search(text):
         for match in _VANITY.finditer(text):
             yield Phone(*match.span(), "sure", label_of(reading.text, *match.span()).is_owned)
     if "," in text or ";" in text or ":" in text:
