@@ -50,7 +50,9 @@ def _capital(text: str, match: re.Match[str]) -> str:
     return "@" if match[0] == "AT" else "."
 
 
-_CAPITALS = Change(re.compile("A(?<=[a-z0-9]A)T(?=[a-z])|D(?<=[a-z0-9]D)OT(?=[a-z])"), _capital, is_parting=False, is_cased=True)
+_CAPITALS = Change(
+    re.compile("A(?<=[a-z0-9]A)T(?=[a-z])|D(?<=[a-z0-9]D)OT(?=[a-z])"), _capital, is_parting=False, is_cased=True
+)
 
 
 def _www(lower: str, match: re.Match[str]) -> str | None:
