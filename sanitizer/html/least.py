@@ -3,6 +3,7 @@
 Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ _IDEOGRAPHS = "\u2e80"
 _BARE = frozenset("tbody thead tfoot tr".split())
 _BREAKING = frozenset(("break-word", "break-all"))
 _KEEPING = frozenset(("nowrap", "pre"))
+_PLAIN = frozenset(("block", "inline", "none"))
+"""Boxes of which none makes room for another at its side."""
 _DECLARING = frozenset(("block", "beside"))
 """Boxes that are as wide as they declare."""
 TOLERANCE = 0.5
@@ -103,6 +106,30 @@ class Widths:
     def of_body(self) -> float:
         """That of the body, with which all are known."""
         return self.box(self.boxes.body, self.outermost())
+
+    def is_plainly_narrow(self) -> bool:
+        """Whether nothing stands side by side, and the longest word has room in all boxes with insets at once.
+
+        Told in a fifth of the time that :meth:`of_body` takes; of most messages without tables it is so.
+        """
+        if self.outermost() != _WRAPPED:
+            return False
+        boxes = list(self.boxes.of.values())
+        count = Counter([id(box[1]) for box in boxes])
+        insets = declared = 0.0
+        for key, box in {id(box[1]): box for box in boxes}.items():
+            own = box[1]
+            if own.display not in _PLAIN or own.tag in SIZED or own.tag == "img":
+                return False
+            across = self.across(box)
+            if across.tells or across.is_row:
+                return False
+            insets += across.insets * count[key]
+            declared = max(declared, across.declared)
+        texts = [item.data for box in boxes for item in box[3] if isinstance(item, Text)]
+        letters = max(map(len, " ".join(texts).replace("\xa0", "_").split()), default=0)
+        size = max([size_of(box, _WRAPPED) for box in {id(box[2]): box for box in boxes}.values()])
+        return max(letters * size * _CAPITAL, declared) + insets <= self.viewport + TOLERANCE
 
     def outermost(self) -> Wrap:
         """How text is broken around the body."""

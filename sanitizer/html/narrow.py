@@ -65,7 +65,9 @@ def rigid(boxes: Boxes, layout: Layout, viewport: float, *, more: float) -> list
     ``more`` are the pixels that a usual screen has more.
     """
     widths = Widths(boxes, layout, viewport, has_images=True)
-    return _Narrow(boxes, widths, more).read() if widths.of_body() > viewport + TOLERANCE else []
+    if widths.is_plainly_narrow() or widths.of_body() <= viewport + TOLERANCE:
+        return []
+    return _Narrow(boxes, widths, more).read()
 
 
 class _Narrow:
