@@ -23,6 +23,7 @@ DATA = Path(__file__).resolve().parent.parent / "sanitizer" / "data"
 
 SPLITS: tuple[Split, ...] = ("train", "development", "classifier")
 FILES = ("service", "email-address", "phone-number", "social-handle", "url", "emoji", "emoticon")
+"""Files whose sentences are as ordinary messages are; those about wording are near what is looked for."""
 SHARED = 3
 """Languages that have an anchor, from which on it alone says of none of them that it is spoken."""
 

@@ -49,7 +49,7 @@ class TextWords:
     @cached_property
     def starts(self) -> list[int]:
         """Where each begins."""
-        before = accumulate(map(len, self._pieces), lambda end, length: end + 1 + length, initial=0)
+        before = accumulate(map((1).__add__, map(len, self._pieces)), initial=0)
         starts = map(_STARTS_IN_PIECE.__getitem__, self._pieces)
         return [piece + start for piece, within in zip(before, starts, strict=False) for start in within]
 
