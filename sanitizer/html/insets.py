@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sanitizer.html import css, images
+from sanitizer.html.direction import said
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.geometry import Box, Layout, around, siblings
+from sanitizer.html.geometry import Box, Layout, siblings
 from sanitizer.html.grid import Grid, may_tell
-from sanitizer.html.measure import is_one_line, longest_line
+from sanitizer.html.measure import is_one_line, lead, longest_line
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.runs import Placed, placed
 
@@ -33,8 +34,9 @@ class Part(NamedTuple):
     element: Element
     name: str
     """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``spacing``
-    (around an empty cell), ``text-indent``, ``auto`` (a margin), ``width`` (what a narrow box leaves free) or ``line``
-    (what the last box of a line leaves free that would have room for the next one, were they a little narrower)."""
+    (around an empty cell), ``text-indent``, ``nbsp``, ``auto`` (a margin), ``width`` (what a narrow box leaves free) or
+    ``line`` (what the last box of a line leaves free that would have room for the next one, were they a little
+    narrower)."""
     side: int
     pixels: float
     width: float = 0.0
@@ -139,7 +141,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
             state.rooms.update(dict.fromkeys((element, *(each for each, _ in line.fitting)), room))
         room = None if line is None else line.width  # of other boxes it is not known what stands beside them
     if line is not None:
-        before, after = (1, 0) if _is_rtl(element) else (0, 1)
+        before, after = (1, 0) if _begins_at_right(element.parent) else (0, 1)
         beside = line.has_before, line.has_after
         shielded = shielded[0] or beside[before], shielded[1] or beside[after]
         if line.free and not shielded[after] and not is_one_line(element, line.width):
@@ -216,12 +218,9 @@ def is_loose(table: Element, box: Box) -> bool:
     return "writing-mode" not in (table.attr("style") or "")
 
 
-def _is_rtl(element: Element) -> bool:
-    """Whether lines begin at the right."""
-    for each in around(element):
-        if "dir" in each.attrs:
-            return (each.attr("dir") or "").lower() == "rtl"
-    return False
+def _begins_at_right(element: Node | None) -> bool:
+    """Whether lines in an element begin at the right."""
+    return isinstance(element, Element) and said(element) == "rtl"
 
 
 def _beside(
@@ -328,12 +327,18 @@ def _used_width(element: Element, box: Box, room: float, pictures: Pictures) -> 
 def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """What makes up the left and the right band beside what the element holds, the outermost first."""
     inside = _place(element, state)
-    return inside.left, inside.right
+    pixels = lead(element, state.reference if inside.room is None else inside.room)
+    if not pixels or any(inside.shielded):
+        return inside.left, inside.right
+    blanks = Part(element, "nbsp", 0, pixels)
+    if _begins_at_right(element):
+        return inside.left, (*inside.right, blanks)
+    return (*inside.left, blanks), inside.right
 
 
 def _is_given(part: Part) -> bool:
-    """Whether a part stays as it is: borders, and the margin that a body has by itself, often without a tag."""
-    return part.name in ("border", "spacing") or (part.element.tag == "body" and part.pixels <= _BODY)
+    """Whether a part stays as it is: borders, blanks, and the margin that a body has by itself, often without a tag."""
+    return part.name in ("border", "nbsp", "spacing") or (part.element.tag == "body" and part.pixels <= _BODY)
 
 
 def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
