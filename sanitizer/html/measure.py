@@ -29,6 +29,8 @@ _DESCENDANTS = 64
 """Nodes that are looked at to see whether a box holds one line."""
 _NBSP = "\xa0"
 _OBJECT = "\ufffc"
+_BLANKS = 256
+"""Characters of a text that may be blanks before words."""
 _BESIDE = 16
 """Nodes before an element that are looked at."""
 _LINES = frozenset("br p div li tr h1 h2 h3 h4 h5 h6 dt dd blockquote pre hr".split())
@@ -135,14 +137,14 @@ def lead(element: Element, width: float) -> float:
     ``width`` is that of the block, at most.
     """
     first = next(iter(element.children), None)
-    text = first.data if isinstance(first, Text) else ""
+    text = first.data[:_BLANKS] if isinstance(first, Text) else ""
     text = text[: len(text) - len(text.lstrip())]
     block = element
     for block in chain((element,), around(element)):
         if block.tag in _BREAKS:
             break
         for before in _before(block):
-            if before.strip():
+            if len(before) > _BLANKS or before.strip():
                 return 0.0
             text = before + text
     if _NBSP not in text or not is_one_line(block, width):
