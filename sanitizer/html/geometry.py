@@ -37,6 +37,8 @@ _BESIDE = 16
 """Nodes on each side of a cell that are looked at for columns."""
 _NODES = 64
 """Nodes that are looked at to see whether a cell holds anything."""
+_EMPTY = 512
+"""Nodes without words that are looked at to see what holds the first: pictures that are drawn by boxes have many."""
 _BLANK = " \t\n\r\f\xa0\u200b\u200c"
 _LONGEST = 32
 """Characters of a length; a longer one is none that a person wrote."""
@@ -259,7 +261,7 @@ def content(element: Element) -> tuple[bool, int]:
 def first_content(element: Element) -> Element | None:
     """What holds the first words, or the first image that is no spacer; the element itself if that is far inside."""
     for index, node in enumerate(element.descendants):
-        if index == _NODES:
+        if index == _EMPTY:
             return element
         if isinstance(node, Text):
             if node.data.strip(_BLANK):

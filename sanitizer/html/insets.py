@@ -6,16 +6,17 @@ short line in it, such as a button, leaves none at the end of the line.
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sanitizer.html import css, images
 from sanitizer.html.direction import said
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.geometry import Box, Layout, siblings
-from sanitizer.html.grid import Grid, may_tell
+from sanitizer.html.geometry import Box, siblings
+from sanitizer.html.grid import may_tell
 from sanitizer.html.measure import is_one_line, lead, longest_line
+from sanitizer.html.parts import EMPTY, Part, Place, State
 from sanitizer.html.pictures import Pictures
-from sanitizer.html.runs import Placed, placed
+from sanitizer.html.runs import Placed
+from sanitizer.html.spacers import columns_beside
 
 __all__ = ["SIDES", "Part", "State", "bands", "cut", "is_loose"]
 
@@ -28,90 +29,9 @@ _BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block", 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
 
-class Part(NamedTuple):
-    """What one element adds to a band."""
-
-    element: Element
-    name: str
-    """``margin``, ``padding``, ``border``, ``cellpadding``, ``cellspacing``, ``spacer`` (an empty cell), ``spacing``
-    (around an empty cell), ``text-indent``, ``nbsp``, ``auto`` (a margin), ``width`` (what a narrow box leaves free) or
-    ``line`` (what the last box of a line leaves free that would have room for the next one, were they a little
-    narrower)."""
-    side: int
-    pixels: float
-    width: float = 0.0
-    """Of a narrow box: the pixels that it takes."""
-    is_centered: bool = False
-    """Of a narrow box: whether it leaves the same free on either side."""
-    column: tuple[tuple[Element, float], ...] = ()
-    """Of an empty cell: those above and below it, and the pixels of width that they ask for; of a line: its boxes and
-    those of the next ones, and the widths with which they have room in one line."""
-    table: tuple[float, float] = (0.0, 0.0)
-    """Of an empty cell in a table that is wider than all its columns ask for, so that each gets more: the pixels that
-    the others ask for, and those of the table."""
-
-    @property
-    def key(self) -> tuple[Element, str, int]:
-        """What is changed when the part is: the attributes of a table serve both sides."""
-        return self.element, self.name, self.side if self.name in ("margin", "padding", "spacer") else 0
-
-
-class State:
-    """New pixels for parts, and new widths for narrow boxes, as decided so far for a message of one width."""
-
-    def __init__(self, layout: Layout, reference: float) -> None:
-        self.layout = layout
-        self.reference = reference
-        self.parts: dict[tuple[Element, str, int], float] = {}
-        self.given: dict[tuple[Element, str, int], float] = {}
-        """What the parts that have new pixels added at first."""
-        self.widths: dict[Element, float] = {}
-        self.rooms: dict[Element, float] = {}
-        """What there is room for where a narrow box stands."""
-        self.places: dict[Element, _Place] = {}
-        """Inside the elements that were asked for; forgotten with every change."""
-        self._grids: dict[Element, Grid] = {}
-        self._runs: dict[Element, dict[Element, Placed]] = {}
-
-    def grid(self, table: Element) -> Grid:
-        """The columns of a table."""
-        found = self._grids.get(table)
-        if found is None:
-            found = self._grids[table] = Grid(table, self.layout)
-        return found
-
-    def placed(self, element: Element, room: float) -> Placed | None:
-        """Where a box stands in its line, in so much room; ``None`` where that is not known."""
-        parent = element.parent
-        if not isinstance(parent, Element):
-            return None
-        found = self._runs.get(parent)
-        if found is None:
-            found = self._runs[parent] = placed(parent, room, self.layout, self.widths)
-        return found.get(element)
-
-    def forget(self) -> None:
-        """Forget what is known inside the elements, since something was changed."""
-        self.places.clear()
-        self._runs.clear()
-
-
-class _Place(NamedTuple):
-    """What is known inside an element."""
-
-    room: float | None
-    """What is left for the next box; ``None`` where columns share it in a way that is not known."""
-    left: tuple[Part, ...] = ()
-    right: tuple[Part, ...] = ()
-    shielded: tuple[bool, bool] = (False, False)
-    """Whether a column stands beside it on that side."""
-    table: tuple[Element, float] | None = None
-    """The table around, with the padding of its cells."""
-
-
-def _place(element: Element, state: State) -> _Place:
+def _place(element: Element, state: State) -> Place:
     places = state.places
-    inside: _Place | None = None
+    inside: Place | None = None
     way: list[Element] = []
     node: Node | None = element
     while isinstance(node, Element):
@@ -121,13 +41,13 @@ def _place(element: Element, state: State) -> _Place:
         way.append(node)
         node = node.parent
     if inside is None:
-        inside = _Place(state.reference)
+        inside = Place(state.reference)
     for each in reversed(way):
         inside = places[each] = _entered(inside, each, state)
     return inside
 
 
-def _entered(outside: _Place, element: Element, state: State) -> _Place:
+def _entered(outside: Place, element: Element, state: State) -> Place:
     """What is known inside an element from what is known outside it."""
     box = state.layout.box(element)
     if box.is_plain and not (box.display == "cell" and outside.table):
@@ -149,7 +69,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
             free = Part(element, name, after, line.free, line.width - box.insets(line.width), column=line.fitting)
             left, right = (left, (*right, free)) if after else ((*left, free), right)
     if box.display == "cell":
-        found = _beside(element, room, outside.table, state)
+        found = columns_beside(element, room, outside.table, state)
         shielded = shielded[0] or found[0], shielded[1] or found[1]
         is_last = box.width is not None and not shielded[1]
         loose = _loose(element, box, room, table, state) if is_last else None
@@ -169,9 +89,7 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         parts.append(Part(element, name, side, pixels or 0.0))
     if state.parts:
         known = state.parts.get
-        parts = [
-            part if part.name == "spacer" else part._replace(pixels=known(part.key, part.pixels)) for part in parts
-        ]
+        parts = [part if part.name in EMPTY else part._replace(pixels=known(part.key, part.pixels)) for part in parts]
     if room is not None and parts:
         room -= sum([part.pixels for part in parts])
     if box.display == "table":
@@ -180,10 +98,10 @@ def _entered(outside: _Place, element: Element, state: State) -> _Place:
         narrow, room = _narrow(element, box, room, state)
         parts += narrow
     if not parts and shielded == outside.shielded:
-        return _Place(room, left, right, shielded, table)
+        return Place(room, left, right, shielded, table)
     left = () if shielded[0] else (*left, *(part for part in parts if part.pixels and not part.side))
     right = () if shielded[1] else (*right, *(part for part in parts if part.pixels and part.side))
-    return _Place(room, left, right, shielded, table)
+    return Place(room, left, right, shielded, table)
 
 
 def _loose(
@@ -221,62 +139,6 @@ def is_loose(table: Element, box: Box) -> bool:
 def _begins_at_right(element: Node | None) -> bool:
     """Whether lines in an element begin at the right."""
     return isinstance(element, Element) and said(element) == "rtl"
-
-
-def _beside(
-    cell: Element, room: float | None, table: tuple[Element, float] | None, state: State
-) -> tuple[bool, bool, list[Part]]:
-    """Whether columns stand at the left and at the right of a cell, and the empty cells beside it."""
-    columns = [False, False]
-    spacers: list[Part] = []
-    grid: Grid | None = None
-    for side in (0, 1):
-        for each in siblings(cell, before=not side):
-            if state.layout.first_content(each) is not None:
-                columns[side] = True
-                break
-            if table is not None:
-                grid = grid or state.grid(table[0])
-                if grid.is_filled(each):
-                    columns[side] = True
-                    break
-            spacers += _spacer(each, side, room or 0.0, table, grid, state)
-    if spacers and any(columns):
-        spacers = [part for part in spacers if not columns[part.side]]
-    return columns[0], columns[1], spacers
-
-
-def _spacer(
-    cell: Element, side: int, room: float, table: tuple[Element, float] | None, grid: Grid | None, state: State
-) -> list[Part]:
-    """What an empty cell adds, which is as wide as the widest of its column."""
-    layout, new = state.layout, state.parts
-    asked: list[tuple[Element, float]] = []
-    for each in [cell] if grid is None else grid.column(cell):
-        pixels = new.get((each, "spacer", side))
-        if pixels is None and (width := layout.box(each).width) is not None:
-            pixels = css.in_pixels(width, room)
-        if pixels:
-            asked.append((each, pixels))
-    if not asked and grid is not None and (pixels := grid.shared(cell, room)):
-        asked = [(cell, pixels)]
-    if not asked:
-        return []
-    widest, pixels = max(asked, key=_pixels_asked)
-    others = tuple(each for each in asked if each[0] is not widest)
-    parts = [Part(widest, "spacer", side, pixels, column=others)]
-    if grid is not None and 0 < (total := grid.asked(new)) < room:
-        parts = [parts[0]._replace(pixels=pixels * room / total, table=(total - pixels, room))]
-    if table is not None:
-        box = layout.box(widest)
-        given = 2 * table[1] if box.padding == (None, None) else sum(box.inset(each, room) for each in (0, 1))
-        if taken := given + layout.box(table[0]).spacing:
-            parts.append(Part(widest, "spacing", side, taken))
-    return parts
-
-
-def _pixels_asked(asked: tuple[Element, float]) -> float:
-    return asked[1]
 
 
 def _narrow(element: Element, box: Box, room: float, state: State) -> tuple[list[Part], float]:
@@ -352,7 +214,7 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     widened: set[Element] = set()
     for floor in (_LIST_FLOOR, 0.0):
         for part in sorted(parts, key=lambda part: -part.pixels):
-            now = part.pixels if part.name == "spacer" else state.parts.get(part.key, part.pixels)
+            now = part.pixels if part.name in EMPTY else state.parts.get(part.key, part.pixels)
             least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
             if over <= 0 or _is_given(part) or now <= least or part.element in widened:
                 continue
@@ -369,10 +231,11 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
             else:
                 state.given.setdefault(part.key, part.pixels)
                 asked, room = part.table
-                state.parts[part.key] = math.floor(new * asked / (room - new)) if room else new
-                for beside, pixels in part.column:
+                given = math.floor(new * asked / (room - new)) if room else new
+                state.parts[part.key] = max(given, 1) if part.name == "share" else given
+                for cell, pixels in part.column:
                     if pixels > state.parts[part.key]:
-                        other = part._replace(element=beside, pixels=pixels)
+                        other = part._replace(element=cell, pixels=pixels)
                         state.parts[other.key] = state.parts[part.key]
                         changed.append(other)
             state.forget()
