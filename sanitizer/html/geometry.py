@@ -51,6 +51,8 @@ _DEFAULTS = {
 }  # fmt: skip
 """Left and right inset of the browser's default sheet, in CSS pixels: a margin, but the padding of lists."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_BY_TAG = frozenset(("inherit", "revert", "revert-layer"))
+"""Values of ``display`` of which the first is most often that of the tag."""
 _SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
 _ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
 
@@ -138,7 +140,7 @@ def box_of(element: Element) -> Box:
 def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
     styled = values(style)
     display = css.display(styled.get("display", ""))
-    if not display:
+    if not display or display in _BY_TAG:
         display = _display(tag)
     attribute = images.dimension(width) if width else None
     default = _DEFAULTS.get(tag, (0.0, 0.0))

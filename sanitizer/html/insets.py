@@ -108,11 +108,16 @@ def _loose(
     cell: Element, box: Box, room: float | None, table: tuple[Element, float] | None, state: State
 ) -> Part | None:
     """What the last cell of a row leaves free that says how wide it is, in a table that is as wide as its cells."""
-    asked = box.pixels(box.width)
-    if room is None or table is None or not asked or not is_loose(table[0], state.layout.box(table[0])):
+    if room is None or table is None or not box.pixels(box.width) or not is_loose(table[0], state.layout.box(table[0])):
         return None
-    if len(state.grid(table[0]).column(cell)) > 1:
-        return None  # what the cells above and below it hold makes it as wide as it is, or depends on it
+    widest, width = cell, 0.0
+    for each in state.grid(table[0]).column(cell):
+        above = state.layout.box(each)
+        asked = state.widths.get(each) or above.pixels(above.width)
+        if not asked:
+            return None  # what a cell above or below it holds makes it as wide as it is, or depends on it
+        if asked > width:
+            widest, width = each, asked
     for each in siblings(cell, before=True):
         beside = state.layout.box(each)
         pixels = beside.pixels(beside.width) or longest_line(each, state.layout.pictures)
@@ -120,13 +125,12 @@ def _loose(
             return None
         inner = 2 * table[1] if beside.padding == (None, None) else beside.insets(room)
         room -= pixels + inner + state.layout.box(table[0]).spacing
-    width = state.widths.get(cell, asked)
     own = 2 * table[1] if box.padding == (None, None) else box.insets(room)
     free = room - width - own
     if free <= 0 or is_one_line(cell, width):
         return None
-    state.rooms[cell] = room
-    return Part(cell, "width", 1, free, width)
+    state.rooms[cell] = state.rooms[widest] = room
+    return Part(widest, "width", 1, free, width)
 
 
 def is_loose(table: Element, box: Box) -> bool:

@@ -3,6 +3,7 @@
 Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -44,6 +45,8 @@ _PLAIN = frozenset(("block", "inline", "none"))
 """Boxes of which none makes room for another at its side."""
 _DECLARING = frozenset(("block", "beside"))
 """Boxes that are as wide as they declare."""
+_SHRINKING = re.compile(r"min\((\d{1,5}(?:\.\d{1,2})?)px, (\d{1,4})vw ([+-] \d{1,5})px\)")
+"""A length of pixels that becomes less with the screen from some width on."""
 TOLERANCE = 0.5
 """Pixels by which something may be wider than its room."""
 
@@ -153,7 +156,7 @@ class Widths:
         return _Across(
             insets=placed.insets(self.viewport) if placed.sides else 0.0,
             is_padded=own.display == "cell" and is_padded(element),
-            declared=self._declared(placed, own.display),
+            declared=self._declared(placed, own.display, element),
             tells=wrapping(box, _WRAPPED) != _WRAPPED,
             spacing=placed.spacing,
             is_row=own.is_flexible and not_wrapped(box),
@@ -255,9 +258,11 @@ class Widths:
         """The pixels that a box takes whatever it holds."""
         return self.across(box).declared
 
-    def _declared(self, box: geometry.Box, display: str) -> float:
+    def _declared(self, box: geometry.Box, display: str, element: Element) -> float:
         least = self.pixels(box.min_width) or 0.0
         width, most = self.pixels(box.width), self.pixels(box.max_width)
+        if width is not None and box.max_width is None:
+            most = self._shrunk(geometry.values(element.attr("style") or "").get("max-width", ""))
         if width is None or display not in _DECLARING or (box.max_width is not None and most is None):
             return least
         return max(least, width if most is None else min(width, most))
@@ -265,6 +270,14 @@ class Widths:
     def pixels(self, length: Length | None) -> float | None:
         """A length that does not depend on what is around."""
         return None if length is None or length.unit == "%" else css.in_pixels(length, self.viewport)
+
+    def _shrunk(self, value: str) -> float | None:
+        """A length that is fewer pixels on a narrow screen; ``None`` for what is written otherwise."""
+        found = _SHRINKING.fullmatch(value) if value.startswith("min(") else None
+        if found is None:
+            return None
+        most, share, rest = (float(each.replace(" ", "")) for each in found.groups())
+        return min(most, share * self.viewport / 100 + rest)
 
     def insets(self, box: Box) -> float:
         """What a box adds at its sides."""

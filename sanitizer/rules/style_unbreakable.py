@@ -119,9 +119,13 @@ def _edits(found: Rigid, policy: Policy, *, is_settled: bool) -> Iterator[Edit]:
             yield SetProperty(element, "min-width", between(found.room, found.pixels, policy))
         return
     if found.kind in ("image", "box"):
-        most = geometry.length(styled.get("max-width", ""))
+        most = geometry.length(given := styled.get("max-width", ""))
         if most is None or most.unit != "vw" or (found.kind == "image" and most.number >= widest):
-            yield SetProperty(element, "max-width", share(found.room, screen))
+            new = share(found.room, screen)
+            if found.kind == "box" and found.room * policy.reference_width / screen < found.pixels:
+                new = between(found.room, found.pixels, policy)
+            if new != given:
+                yield SetProperty(element, "max-width", new)
             if found.kind == "image" and ("height" in element.attrs or styled.get("height", "auto") != "auto"):
                 yield SetProperty(element, "height", "auto")
         return
