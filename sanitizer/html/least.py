@@ -13,6 +13,7 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import CELLS, SIZED, Layout
+from sanitizer.html.measure import share_of
 from sanitizer.html.spacing import Edges
 
 __all__ = [
@@ -32,6 +33,8 @@ _DEEPEST = 128
 """Boxes in each other that are looked into; what is deeper counts as nothing."""
 _LETTER, _CAPITAL = 0.56, 0.75
 """Width of a letter in common fonts as a share of its size, on average over a word; and where most are capitals."""
+_BOLD = 1.1
+"""Width of bold letters as a share of that of others, at most."""
 _LINE = 0.6
 """That of a letter of a line that is not wrapped, which may be of one where all have the same width."""
 _LONG = 12
@@ -311,8 +314,16 @@ def is_padded(cell: Element) -> bool:
 
 def size_of(box: Box, wrap: Wrap) -> float:
     """The font size in a box; for words of code that of a common font whose letters are as wide."""
-    frame = box[2]
-    return frame.size * _LINE / _LETTER if frame.font.is_code and wrap.keeper is None else frame.size
+    own, frame = box[1:3]
+    if frame.font.is_code and wrap.keeper is None:
+        return frame.size * _LINE / _LETTER
+    return frame.size * _wider(box) if own.tag == "th" else frame.size
+
+
+def _wider(head: Box) -> float:
+    """How much wider than common words the longest word of a head cell is, which is bold."""
+    words = [max(item.data.split(), key=len, default="")[:_LONG] for item in head[3] if isinstance(item, Text)]
+    return max([1.0, *(_BOLD * share_of(word) / (_LETTER * len(word)) for word in words if word)])
 
 
 def not_wrapped(box: Box) -> bool:

@@ -11,7 +11,7 @@ from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.typography import MEDIUM, Font, resolved, tag_mark
 
-__all__ = ["LETTER", "is_one_line", "lead", "longest_line"]
+__all__ = ["LETTER", "is_one_line", "lead", "longest_line", "share_of"]
 
 LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
@@ -117,7 +117,7 @@ def is_one_line(element: Element, width: float) -> bool:
         return False
     font = _font_around(element)
     size = max((inner.pixels for style in styled if (inner := _font_of(style, font))), default=0.0)
-    return _width(" ".join(element.text.split())) * max(size, font.pixels) <= width
+    return share_of(" ".join(element.text.split())) * max(size, font.pixels) <= width
 
 
 @cache
@@ -126,7 +126,7 @@ def _widths() -> dict[str, float]:
     return {letter: thousandths / 1000 for thousandths, letters in _TIMES.items() for letter in letters}
 
 
-def _width(text: str) -> float:
+def share_of(text: str) -> float:
     """The width of a text in the default font as a share of its size."""
     return sum(map(_widths().get, text, repeat(_OTHER)))
 
@@ -150,7 +150,7 @@ def lead(element: Element, width: float) -> float:
     if _NBSP not in text or not is_one_line(block, width):
         return 0.0
     blanks = len(" ".join(f"{text.replace(_NBSP, '_')}x".split())) - 1  # others beside them are one blank
-    return blanks * _width(_NBSP) * _font_around(element).pixels
+    return blanks * share_of(_NBSP) * _font_around(element).pixels
 
 
 def _before(element: Element) -> Iterator[str]:
