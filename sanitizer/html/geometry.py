@@ -19,6 +19,7 @@ from sanitizer.html.pictures import Pictures
 __all__ = [
     "ABOVE",
     "CELLS",
+    "IN_LINE",
     "SIZED",
     "Box",
     "Container",
@@ -53,7 +54,9 @@ _DEFAULTS = {
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _BY_TAG = frozenset(("inherit", "revert", "revert-layer"))
 """Values of ``display`` of which the first is most often that of the tag."""
-_SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
+IN_LINE = frozenset(("inline-block", "inline-flex", "inline-grid"))
+"""Displays of boxes that stand in a line of words."""
+_SHRINKING = IN_LINE | {"inline-table", "table"}
 _ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sanitizer.html import css, images
 from sanitizer.html.direction import said
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.geometry import Box, siblings
+from sanitizer.html.geometry import IN_LINE, Box, siblings
 from sanitizer.html.grid import may_tell
 from sanitizer.html.measure import is_one_line, lead, longest_line
 from sanitizer.html.parts import EMPTY, Part, Place, State
@@ -56,7 +56,7 @@ def _entered(outside: Place, element: Element, state: State) -> Place:
     parts: list[Part] = []
     line: Placed | None = None
     if box.shrinks and box.display != "table":
-        line = state.placed(element, room) if room is not None and box.display == "inline-block" else None
+        line = state.placed(element, room) if room is not None and box.display in IN_LINE else None
         if line is not None and room is not None:
             state.rooms.update(dict.fromkeys((element, *(each for each, _ in line.fitting)), room))
         room = None if line is None else line.width  # of other boxes it is not known what stands beside them

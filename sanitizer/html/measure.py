@@ -11,7 +11,7 @@ from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.typography import MEDIUM, Font, resolved, tag_mark
 
-__all__ = ["LETTER", "is_one_line", "lead", "longest_line", "share_of"]
+__all__ = ["LETTER", "is_one_line", "lead", "longest_line", "share_of", "size_around"]
 
 LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
@@ -150,7 +150,7 @@ def lead(element: Element, width: float) -> float:
     if _NBSP not in text or not is_one_line(block, width):
         return 0.0
     blanks = len(" ".join(f"{text.replace(_NBSP, '_')}x".split())) - 1  # others beside them are one blank
-    return blanks * share_of(_NBSP) * _font_around(element).pixels
+    return blanks * share_of(_NBSP) * size_around(element)
 
 
 def _before(element: Element) -> Iterator[str]:
@@ -166,6 +166,11 @@ def _before(element: Element) -> Iterator[str]:
         elif node is None:
             return
         node = node.previous_sibling
+
+
+def size_around(element: Element) -> float:
+    """The font size of the words that an element holds, in CSS pixels, as it or the nearest around it declares it."""
+    return _font_around(element).pixels
 
 
 def _font_around(element: Element) -> Font:
