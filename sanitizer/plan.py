@@ -25,6 +25,7 @@ from sanitizer.edits import (
     Span,
     StartTag,
     Unwrap,
+    Wrap,
     splice,
 )
 from sanitizer.html import css, markup
@@ -122,18 +123,21 @@ class Plan:
         self._tags: list[ReplaceTag] = []
         self._texts: list[ReplaceInText] = []
         self._texts_done = 0
+        self._wraps: list[Wrap] = []
+        """Those that were not yet carried out."""
+        self._wrapped: list[Wrap] = []
         self._structural = False
         self.alignment: Alignment[Any] | None = None
         """The start tags of the source, if they are known: quicker to ask than the parser for the place of an element,
         which it works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
-        return bool(self._changes or self._starts or self._comments or self._tags or self._texts)
+        return self.changes_elements or bool(self._starts or self._comments or self._tags)
 
     @property
     def changes_elements(self) -> bool:
         """Whether more changes than what start tags say by themselves."""
-        return bool(self._changes or self._texts)
+        return bool(self._changes or self._texts or self._wraps or self._wrapped)
 
     @property
     def changes_words(self) -> bool:
@@ -179,6 +183,8 @@ class Plan:
             self._tags.append(edit)
         elif isinstance(edit, ReplaceInText):
             self._texts.append(edit)
+        elif isinstance(edit, Wrap):
+            self._wraps.append(edit)
         else:
             element = edit.element
             change = self._changes.get(element)
@@ -196,6 +202,7 @@ class Plan:
             for element, (_, tag) in self._starts.items():
                 _set(element, tag.attributes)
         self._apply_texts()
+        self._apply_wraps()
         for element, change in self._changes.items():
             if change.done:
                 continue
@@ -239,6 +246,24 @@ class Plan:
             if not node.data:
                 node.extract()
 
+    def _apply_wraps(self) -> None:
+        """Put spans around words, the last of a text node first, where no edit has changed these."""
+        for edit in sorted(self._wraps, key=_start, reverse=True):
+            end = edit.start + len(edit.text)
+            before, after = edit.node.data[: edit.start], edit.node.data[end:]
+            if edit.node.parent is None or edit.node.data[edit.start : end] != edit.text:
+                continue
+            span = Element("span", {"style": edit.style})
+            span.append(Text(edit.text))
+            edit.node.insert_after(span)
+            if after:
+                span.insert_after(Text(after))
+            edit.node.data = before
+            if not before:
+                edit.node.extract()
+            self._wrapped.append(edit)
+        self._wraps = []
+
     def spans(self) -> list[Span]:
         """The edits as replacements in the source, in order, an outer one before those it covers.
 
@@ -255,6 +280,8 @@ class Plan:
         for edit in self._texts:
             written = markup.escape_text(edit.text)
             spans += ((start, end, "" if place else written) for place, (start, end) in enumerate(edit.spans))
+        for _, _, _, style, (first, last) in self._wrapped:
+            spans += ((first, first, f"<span {markup.new_attribute('style', style)}>"), (last, last, "</span>"))
         starts = self.alignment.starts if self._changes and self.alignment is not None else {}
         for element, change in self._changes.items():
             start = starts.get(element) if change.is_in_tag else None
@@ -270,6 +297,10 @@ class Plan:
                     _add_changes(spans, text, element, change, place)
         spans.sort()
         return spans
+
+
+def _start(edit: Wrap) -> int:
+    return edit.start
 
 
 _WORDLESS = frozenset("base link meta script style template title".split())

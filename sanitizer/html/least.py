@@ -17,6 +17,7 @@ from sanitizer.html.measure import share_of
 from sanitizer.html.spacing import Edges
 
 __all__ = [
+    "WRAPPED",
     "Column",
     "Widths",
     "Wrap",
@@ -65,7 +66,8 @@ class Wrap(NamedTuple):
     """What says in a line that they are not."""
 
 
-_WRAPPED = Wrap(None, breaks=False)
+WRAPPED = Wrap(None, breaks=False)
+"""As browsers do it where nothing is said."""
 
 
 class _Across(NamedTuple):
@@ -118,7 +120,7 @@ class Widths:
 
         Told in a fifth of the time that :meth:`of_body` takes; of most messages without tables it is so.
         """
-        if self.outermost() != _WRAPPED:
+        if self.outermost() != WRAPPED:
             return False
         boxes = list(self.boxes.of.values())
         count = Counter([id(box[1]) for box in boxes])
@@ -134,14 +136,14 @@ class Widths:
             declared = max(declared, across.declared)
         texts = [item.data for box in boxes for item in box[3] if isinstance(item, Text)]
         letters = max(map(len, " ".join(texts).replace("\xa0", "_").split()), default=0)
-        size = max([size_of(box, _WRAPPED) for box in {id(box[2]): box for box in boxes}.values()])
+        size = max([size_of(box, WRAPPED) for box in {id(box[2]): box for box in boxes}.values()])
         return max(letters * size * _CAPITAL, declared) + insets <= self.viewport + TOLERANCE
 
     def outermost(self) -> Wrap:
         """How text is broken around the body."""
         element, own, frame, _ = self.boxes.body
         html = element.parent
-        return wrapping((html, own, frame, []), _WRAPPED) if isinstance(html, Element) and html.attrs else _WRAPPED
+        return wrapping((html, own, frame, []), WRAPPED) if isinstance(html, Element) and html.attrs else WRAPPED
 
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
@@ -160,7 +162,7 @@ class Widths:
             insets=placed.insets(self.viewport) if placed.sides else 0.0,
             is_padded=own.display == "cell" and is_padded(element),
             declared=self._declared(placed, own.display, element),
-            tells=wrapping(box, _WRAPPED) != _WRAPPED,
+            tells=wrapping(box, WRAPPED) != WRAPPED,
             spacing=placed.spacing,
             is_row=own.is_flexible and not_wrapped(box),
         )

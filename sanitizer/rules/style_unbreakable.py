@@ -19,20 +19,24 @@ After::
 """
 
 import math
+import re
 from collections.abc import Iterator
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty
+from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty, Wrap
 from sanitizer.html import borders, css, geometry
-from sanitizer.html.boxes import Boxes
-from sanitizer.html.dom import Document, Element
+from sanitizer.html.boxes import Box, Boxes
+from sanitizer.html.dom import Document, Element, Text
 from sanitizer.html.insets import SIDES
-from sanitizer.html.least import is_padded
+from sanitizer.html.least import WRAPPED, is_padded, size_of, width_of
 from sanitizer.html.narrow import LINED, Rigid, rigid
+from sanitizer.html.text_places import TextPlaces
 from sanitizer.html.tokens import place_of
+from sanitizer.html.visible import Piece
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
+WORD = re.compile(r"[^ \t\n\r\f]+")
 NAMES = {
     "word": "a word",
     "line": "a line",
@@ -59,11 +63,11 @@ def check(context: Context) -> Iterator[Violation]:
     context.fits = not wide
     is_settled = bool(wide) and has_shrinking(boxes)
     for found in wide:
-        what = f"{NAMES[found.kind]} may be {found.pixels:.0f} px wide"
-        message = f"{what}, a screen of {policy.narrow_width:g} px leaves it {found.room:.0f}"
+        message = message_of(found.kind, found.pixels, found.room, policy)
         target = tagged(found.element, context.document)
-        if target is None:
-            # the words stand in no element that could say how they are broken
+        if target is None and found.kind == "word":
+            yield from _untagged(context, boxes.body, found.room)
+        elif target is None:
             yield RULE.violation(None, message, part=(0, 0), severity="warning")
         elif edits := list(_edits(found._replace(element=target), policy, is_settled=is_settled)):
             yield RULE.violation(target, message, *edits)
@@ -75,6 +79,41 @@ def tagged(element: Element, document: Document) -> Element | None:
         html = element.parent
         return html if isinstance(html, Element) and place_of(document, html) is not None else None
     return element
+
+
+def _untagged(context: Context, body: Box, room: float) -> Iterator[Violation]:
+    """The words in a body without a tag that could say how they are broken."""
+    places: TextPlaces | None = None
+    waiting = [body]
+    while waiting:
+        box = waiting.pop()
+        size = size_of(box, WRAPPED)
+        for item in box[3]:
+            if isinstance(item, tuple) and item[1].display == "inline":
+                waiting.append(item)
+            if not isinstance(item, Text) or (pixels := width_of(item.data, size, WRAPPED)) <= room:
+                continue
+            if box is not body:
+                message = message_of("word", pixels, room, context.policy)
+                yield RULE.violation(box[0], message, SetProperty(box[0], "word-break", "break-word"))
+                continue
+            places = places or TextPlaces(context.document)
+            for word in WORD.finditer(item.data):
+                if (pixels := width_of(word[0], size, WRAPPED)) > room:
+                    yield _wrapped(item, word, places, message_of("word", pixels, room, context.policy))
+
+
+def _wrapped(node: Text, word: re.Match[str], places: TextPlaces, message: str) -> Violation:
+    """A word that an element of its own lets be broken; left to a person where its place in the source is not known."""
+    spans = places.spans(Piece(node, *word.span()))
+    if len(spans) != 1:
+        return RULE.violation(None, message, part=(0, 0), severity="warning")
+    edit = Wrap(node, word.start(), word[0], "word-break:break-word", spans[0])
+    return RULE.violation(None, message, edit, part=spans[0])
+
+
+def message_of(kind: str, pixels: float, room: float, policy: Policy) -> str:
+    return f"{NAMES[kind]} may be {pixels:.0f} px wide, a screen of {policy.narrow_width:g} px leaves it {room:.0f}"
 
 
 def share(pixels: float, screen: float) -> str:
