@@ -111,7 +111,8 @@ def _loose(
     if room is None or table is None or not box.pixels(box.width) or not is_loose(table[0], state.layout.box(table[0])):
         return None
     widest, width = cell, 0.0
-    for each in state.grid(table[0]).column(cell):
+    column = state.grid(table[0]).column(cell)
+    for each in column:
         above = state.layout.box(each)
         asked = state.widths.get(each) or above.pixels(above.width)
         if not asked:
@@ -129,8 +130,9 @@ def _loose(
     free = room - width - own
     if free <= 0 or is_one_line(cell, width):
         return None
-    state.rooms[cell] = state.rooms[widest] = room
-    return Part(widest, "width", 1, free, width)
+    state.rooms.update(dict.fromkeys(column, room))
+    others = tuple((each, width) for each in column if each is not widest)
+    return Part(widest, "width", 1, free, width, column=others)
 
 
 def is_loose(table: Element, box: Box) -> bool:
@@ -229,9 +231,11 @@ def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
                 more = (now - new) * (2 if part.is_centered else 1)
                 inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
                 for each in inner:  # what is inside would leave free what the box around it gains
-                    state.widths[each.element] = math.ceil(each.width + more)
+                    new_width = math.ceil(each.width + more)
+                    state.widths.update(dict.fromkeys((each.element, *(cell for cell, _ in each.column)), new_width))
                 widened.update(each.element for each in inner)
                 changed += inner[1:]
+                changed += (each._replace(element=cell) for each in inner for cell, _ in each.column)
             else:
                 state.given.setdefault(part.key, part.pixels)
                 asked, room = part.table
