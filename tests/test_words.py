@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,11 +22,13 @@ def test_words_are_those_of_the_whole_text_and_stand_where_they_are_said_to(text
         assert words.behind(offset) == sum(start < offset for start in words.starts)
 
 
-@given(NEEDLES, st.lists(TEXTS, min_size=1, max_size=4))
-def test_needles_are_found_in_one_text_after_the_other(needles: list[str], texts: list[str]) -> None:
-    known = Needles(needles)
-    for text in texts:
-        assert known.within(text) == {needle for needle in needles if needle in text}
+@given(NEEDLES, st.lists(TEXTS, min_size=1, max_size=4), st.sampled_from((2, 16384)))
+def test_needles_are_found_in_one_text_after_the_other(needles: list[str], texts: list[str], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sanitizer.content.needles._MOST", most)
+        known = Needles(needles)
+        for text in texts:
+            assert known.within(text) == {needle for needle in needles if needle in text}
 
 
 def test_what_is_very_long_is_not_remembered() -> None:
