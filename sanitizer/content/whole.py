@@ -107,7 +107,7 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
         if not _may_be(vocabulary, vocabulary.deciding.hits(words)):
             continue
         hits = vocabulary.lexicon.hits(words)
-        spans = ((text.starts[first], text.end(last - 1), groups) for first, last, groups in hits)
+        spans = ((text.start(first), text.end(last - 1), groups) for first, last, groups in hits)
         found.append(_Text(vocabulary, tuple(spans)))
     for language in LETTERS if reading.is_wide else ():
         if _core(language).search(lower) is None:

@@ -69,8 +69,8 @@ def matched(reading: Reading) -> Iterator[Match]:
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
             text = _WordsText(book(language), pieces, words)
-            for entry, start, end in text.found(map(words.starts.__getitem__, anchors)):
-                yield _match(reading, entry, words.starts[start], words.end(end - 1))
+            for entry, start, end in text.found(map(words.start, anchors)):
+                yield _match(reading, entry, words.start(start), words.end(end - 1))
     if reading.is_wide and (found := letter_anchors(lower)):
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():

@@ -37,7 +37,7 @@ _ORDINARY = lazy(r"\d{3}-\d{7}-\d{7}|[0-3]?\d([-./])[0-3]?\d\1(?:19|20)\d\d|(?:1
 """An order id or a date: the digits of most messages, which need no closer look."""
 _BROKEN = lazy(rf"\+\d(?:{_BETWEEN}\n?\d){{6,14}}")
 _MASK = lazy(
-    r"(?<!\d)(?<!\d[-./])(?:"
+    r"(?=[\d\u20ac$\u00a3\u00a5])(?:(?<!\d)(?<!\d[-./])(?:"
     r"\d{3}-\d{7}-\d{7}"
     r"|(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1[0-3]?\d"
     r"|[0-3]?\d([-./])[0-3]?\d\2(?:(?:19|20)\d\d|\d\d)"
@@ -50,7 +50,7 @@ _MASK = lazy(
     r"|m|km|kg|g|ml|l|mAh|Ah|Wh|W|V|Hz|kHz|MHz|GHz|KB|MB|GB|TB|px|dpi|rpm|lbs?|oz|in|ft)(?![^\W_]))"
     r"|(?<![\w.,+-])(?:\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,2}(?: 000){2,})(?!\d)"
     r"|(?<![\w.])[1-9]?\d\.\d{4,}(?![\d.-])"
-    r"|(?<!\w)\d{1,5}(?:[.,]\d{1,3})?(?: ?[x\u00d7] ?\d{1,5}(?:[.,]\d{1,3})?){1,3}"
+    r"|(?<!\w)\d{1,5}(?:[.,]\d{1,3})?(?: ?[x\u00d7] ?\d{1,5}(?:[.,]\d{1,3})?){1,3})"
 )
 """Order ids, dates, times, money, amounts with a unit, sizes."""
 _LATIN = "A-Za-z\u00c0-\u024f"
