@@ -67,7 +67,7 @@ _DIALLED = lazy(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
 _ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
 _TOLL_FREE = "8(?:00|33|44|55|66|77|88)"
-_TOLL_FREE_CODE = lazy(_TOLL_FREE)
+_MAYBE_VANITY = lazy(rf"{_TOLL_FREE}\)?[-. ][A-Z0-9-]{{0,4}}[A-Z]{{3}}")
 _VANITY = lazy(rf"(?<!\d)(?:1[-. ])?\(?{_TOLL_FREE}\)?[-. ][A-Z0-9]{{0,3}}-?[A-Z]{{3}}[A-Z0-9-]{{0,8}}(?!\w)")
 _SPLIT = lazy(r"[ ]*[/|~][ ]+|[ ]{2,}|[ ]-[ ]|[/|](?=0|\+)|[ ](?=\+)")
 _TRUNK = lazy(r"[ ](?=0[1-9])")
@@ -110,7 +110,7 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
         if not (_ORDINARY.fullmatch(match[0]) or _is_in_word(text, match.start())):
             for start, end in _candidates(text, *match.span()):
                 yield from _judged(text, start, end, regions)
-    if _TOLL_FREE_CODE.search(text):
+    if _MAYBE_VANITY.search(text):
         for match in _VANITY.finditer(text):
             yield Phone(*match.span(), "sure", label_of(reading.text, *match.span()).is_owned)
     for match in _within(clusters, _SINGLES, text):
