@@ -38,7 +38,7 @@ class Slack(Space):
 class Rest:
     """The height that a box declares and what it holds does not take."""
 
-    __slots__ = ("_box", "_boxes", "_pixels", "_steps", "_width", "height")
+    __slots__ = ("_box", "_boxes", "_is_known", "_pixels", "_steps", "_width", "height")
 
     def __init__(self, boxes: Boxes, box: Box, width: float, height: float, steps: "Steps") -> None:
         self.height = height
@@ -47,14 +47,19 @@ class Rest:
         self._width = width
         self._steps = steps
         self._pixels: float | None = None
+        self._is_known = True
 
-    @property
-    def pixels(self) -> float:
-        """How much that is at least; 0 where it takes too long to measure."""
+    def measured(self) -> tuple[float, bool]:
+        """How much that is at least, 0 where it takes too long to measure; and whether that is certain.
+
+        It is not where a picture of unknown height may fill it.
+        """
         if self._pixels is None:
-            taken, self._steps.left = height_of(self._boxes, self._box, self._width, self.height, self._steps.left)
+            taken, self._is_known, self._steps.left = height_of(
+                self._boxes, self._box, self._width, self.height, self._steps.left
+            )
             self._pixels = self.height - taken
-        return self._pixels
+        return self._pixels, self._is_known
 
 
 class Extra(Space):
@@ -73,7 +78,9 @@ class Extra(Space):
         if not self._is_measured:
             for each in (self, *self.linked):
                 if isinstance(each, Extra):
-                    each.pixels = self._rest.pixels * self._share
+                    pixels, is_known = self._rest.measured()
+                    each.pixels = pixels * self._share
+                    each.is_guess = not is_known and pixels > 0
                     each._is_measured = True
 
 

@@ -14,7 +14,7 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
-from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to
+from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to, without_guesses
 from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
@@ -391,9 +391,10 @@ class _Flow:
         if least <= self.limit + self.tolerance:
             return
         full = [stream for stream in streams if not any(isinstance(each, Slack) and each.pixels for each in stream)]
-        changed: list[Space] = []
-        for stream in full or streams:
-            changed += shrink_to(stream, self.limit)
+        changed = [space for stream in full or streams for space in without_guesses(stream)]
+        if not changed or least_of(streams, self.limit + self.tolerance) > self.limit + self.tolerance:
+            for stream in full or streams:
+                changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
 

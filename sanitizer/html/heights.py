@@ -51,14 +51,15 @@ class Column:
         self.fall, self.fall_most = fall
 
 
-def height_of(boxes: Boxes, box: Box, most: float, enough: float, steps: int) -> tuple[float, int]:
+def height_of(boxes: Boxes, box: Box, most: float, enough: float, steps: int) -> tuple[float, bool, int]:
     """Pixels that the content of a box takes in a width of at most ``most``, rather too many; and steps left.
 
-    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
+    Pictures of which nobody knows how high they are count as low as they may be; between the two it says whether there
+    are none. Stops where the pixels come to ``enough``, and says so where it would take more than ``steps`` nodes.
     """
-    heights = Heights(boxes, room_of(box[0], most), steps, enough)
+    heights = Heights(boxes, room_of(box[0], most), steps, enough, is_lowest=True)
     heights.content(box)
-    return (enough if heights.is_lost else min(heights.high, enough)), heights.steps
+    return (enough if heights.is_lost else min(heights.high, enough)), heights.is_known, heights.steps
 
 
 def is_row(box: Box) -> bool:
@@ -89,8 +90,15 @@ def room_of(element: Element, most: float) -> float:
 class Heights:
     """Lays out boxes below each other from a height of 0."""
 
-    def __init__(self, boxes: Boxes, width: float, steps: int, enough: float = math.inf) -> None:
+    def __init__(
+        self, boxes: Boxes, width: float, steps: int, enough: float = math.inf, *, is_lowest: bool = False
+    ) -> None:
         self.holds, self.rows, self.message = boxes.holds, boxes.rows, boxes.width
+        self.pictures = boxes.pictures
+        self.is_lowest = is_lowest
+        """Whether pictures of unknown height are taken to be as low as they may be."""
+        self.is_known = True
+        """Whether there was no such picture."""
         self.enough = enough
         """Pixels at most after which no more is laid out."""
         self.width = width
@@ -199,7 +207,10 @@ class Heights:
             self._end_line(wide, narrow)
         elif tag == "img":
             if element in self.holds:
-                self.line.add_picture(element, around.size, self.message)
+                size = around.size if display == "inline" else 0.0  # a block stands on no line of text
+                self.is_known &= self.line.add_picture(
+                    element, size, self.message, self.pictures, is_lowest=self.is_lowest
+                )
         elif display == "inline":
             self._items(element, frame, items, wide, narrow)
         elif display != "none":

@@ -8,6 +8,7 @@ import math
 
 from sanitizer.html import css, geometry, images
 from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.pictures import Pictures
 from sanitizer.html.spacing import descent, line_height
 
 __all__ = ["Line"]
@@ -59,16 +60,24 @@ class Line:
         self.letters += letters
         self.size = max(self.size, size)
 
-    def add_picture(self, element: Element, size: float, message: float) -> None:
-        """Go on with a picture in text of ``size`` pixels, in a message of so many pixels of width."""
+    def add_picture(
+        self, element: Element, size: float, message: float, pictures: Pictures, *, is_lowest: bool
+    ) -> bool:
+        """Go on with a picture in text of ``size`` pixels, in a message of so many pixels of width.
+
+        ``is_lowest`` has it as low as it may be where its height is not known. Whether it is.
+        """
         self.add(element, 0.0, size)
         if not self.has_ink:
             self.first, self.has_ink = element, True
-        width, least, most = _picture(element, message)
+        width, least, most, is_known = _picture(element, message, pictures)
+        if is_lowest and not is_known:
+            most = least
         self.picture = max(self.picture, least)
         self.picture_most = max(self.picture_most, most)
         self.pictures += 1
         self.pictures_width += width
+        return is_known
 
     def height(self, wide: float, narrow: float) -> tuple[float, float]:
         """Pixels that it takes at least and at most, between so much width and so little."""
@@ -83,20 +92,20 @@ class Line:
         return least + self.breaks * line, max(most, line) + self.breaks * line
 
 
-def _picture(element: Element, message: float) -> tuple[float, float, float]:
-    """The width of a picture, and its height at least and at most, in pixels."""
-    width, height = images.size_of(element)
+def _picture(element: Element, message: float, pictures: Pictures) -> tuple[float, float, float, bool]:
+    """The width of a picture, its height at least and at most, in pixels, and whether anything tells its height."""
+    width, height = images.shown_size(element, pictures)
     given, tall = (images.dimension(element.attr(name) or "") for name in ("width", "height"))
     if width is None and given is not None and not given.unit:
         width = given.number
     if height is not None:
-        return width or 0.0, height, height
+        return width or 0.0, height, height, True
     if width is None:
-        return _UNKNOWN, 0.0, _UNKNOWN
+        return _UNKNOWN, 0.0, _UNKNOWN, False
     if given is not None and tall is not None and given.number and not given.unit and not tall.unit:
         most = css.parse_length(geometry.values(element.attr("style") or "").get("max-width", ""))
         if most is not None and most.unit != "%":
             width = min(width, css.in_pixels(most, message) or width)
         height = width * tall.number / given.number
-        return width, height if most is None or most.unit != "%" else height * _SHRUNK, height
-    return width, 0.0, width * _PORTRAIT
+        return width, height if most is None or most.unit != "%" else height * _SHRUNK, height, True
+    return width, 0.0, width * _PORTRAIT, False
