@@ -15,7 +15,7 @@ from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
 from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to, without_guesses
-from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, line_height
+from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, leading, line_height
 from sanitizer.html.typography import DEFAULT
 from sanitizer.html.visibility import BLANK
 
@@ -23,6 +23,8 @@ __all__ = ["Gap", "gaps"]
 
 _STEPS = 200_000
 """Nodes that are looked at for all guesses of a height together, so that nested heights cost no more."""
+_LARGE = 63.0
+"""Font size up to which lines leave no more empty than usual ones."""
 _SHOWING = frozenset(("br", "img"))
 """Inline elements that show something by themselves."""
 _TRIMMING = frozenset(("body", "td", "th"))
@@ -71,7 +73,7 @@ class _Flow:
         """What the line has that is being laid out: nothing, ``ink``, a ``picture`` or one that is a ``block`` and
         nothing else, or the space of a blank one."""
         self.size = DEFAULT
-        """Font size of the text around the last picture."""
+        """Font size of the text around the last picture, or of the last text; 0 for what is neither."""
 
     def walk(self) -> None:
         """Lay out the body."""
@@ -84,7 +86,7 @@ class _Flow:
             for item in items:
                 if not isinstance(item, tuple):
                     if not isinstance(item, Text):
-                        self._ink(item)
+                        self._ink(item, 0.0)
                     elif self.line != "ink" or frame.is_preformatted:
                         self._text(item, frame)
                 elif (own := item[1]).display == "inline" and own.tag not in _SHOWING:
@@ -111,7 +113,7 @@ class _Flow:
             if frame.is_preformatted:
                 self._preformatted(node, frame)
             elif self.line != "ink":
-                self._ink(node)
+                self._ink(node, frame.size)
         elif data.strip(WHITE) or (frame.is_preformatted and data):
             if frame.is_preformatted:
                 self._preformatted(node, frame)
@@ -124,7 +126,7 @@ class _Flow:
         for line in lines[:-1]:
             end = at + len(line) + 1
             if line.strip(BLANK):
-                self._ink(node)
+                self._ink(node, frame.size)
             elif not self.line and (at or node.previous_sibling is not None):  # after <pre> a parser drops one
                 self._add(BlankLine(line_height(frame.size), node, at, end))
                 at = end
@@ -132,16 +134,19 @@ class _Flow:
             self._break(frame, None)
             at = end
         if lines[-1].strip(BLANK):
-            self._ink(node)
+            self._ink(node, frame.size)
         elif lines[-1] and not self.line:
             self._blank_line(frame, None)
 
-    def _ink(self, node: Node) -> None:
+    def _ink(self, node: Node, size: float) -> None:
+        """Something that stands in a line; ``size`` is that of its font, 0 for what is no text."""
         if isinstance(self.line, Space):
             for stream in self.pending or ():
                 if stream and stream[-1] is self.line:
                     stream.pop()
-        self.line = "ink"
+        if size > _LARGE:
+            self._add(Space(leading(size), "", None))
+        self.line, self.size = "ink", size
         self._content(node)
 
     def _blank_line(self, frame: Frame, element: Element | None) -> None:
@@ -157,11 +162,13 @@ class _Flow:
     def _end_line(self) -> None:
         if self.line == "picture":
             self._add(Space(descent(self.size), "", None))
+        elif self.size > _LARGE and self.line == "ink":
+            self._add(Space(leading(self.size), "", None))
         self.line = ""
 
     def _image(self, element: Element, own: Edges, frame: Frame) -> None:
         if element in self.holds:
-            self._ink(element)
+            self._ink(element, 0.0)
             if own.is_middle is None and self.has_struts:
                 self.line, self.size = "picture" if own.display == "inline" else own.display, frame.size
             return
@@ -273,7 +280,7 @@ class _Flow:
                 continue
             if sum(isinstance(each, tuple) and each[1].is_column for each in run) > 1:
                 yield from self._columns(element, run, None)
-                self.line = "ink"
+                self.line, self.size = "ink", 0.0
             else:
                 yield from run
             run = []
