@@ -20,7 +20,7 @@ Item: TypeAlias = "Node | Box"
 class Boxes:
     """The boxes of a body in a message of a width in CSS pixels."""
 
-    __slots__ = ("body", "holds", "of", "pictures", "rows", "width")
+    __slots__ = ("body", "has_struts", "holds", "of", "pictures", "rows", "width")
 
     def __init__(self, document: Document, body: Element, width: float) -> None:
         self.holds: set[Node] = set()
@@ -29,6 +29,7 @@ class Boxes:
         """The elements in which several boxes may stand side by side."""
         self.width = width
         self.pictures = document.pictures
+        self.has_struts = document.has_struts
         own = edges(body, MEDIUM, width)
         self.body: Box = (body, own, Frame(None, own), [])
         self.of: dict[Node | None, Box] = {body: self.body}

@@ -8,7 +8,8 @@ from itertools import accumulate
 
 from sanitizer.html.boxes import Box, Boxes
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.heights import Column, Heights, Piece, height_of, room_of
+from sanitizer.html.heights import Column, Heights, Piece, height_of
+from sanitizer.html.room import room_of
 from sanitizer.html.slack import Space, Stream, total
 
 __all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps", "least_of"]

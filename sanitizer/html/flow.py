@@ -29,6 +29,8 @@ _SHOWING = frozenset(("br", "img"))
 """Inline elements that show something by themselves."""
 _TRIMMING = frozenset(("body", "td", "th"))
 """Elements whose first and last child lose their default margins (Quirks standard, 3.1.2)."""
+_KEEPING = frozenset(("hr", "figure"))
+"""Elements that keep theirs."""
 
 
 class Gap(NamedTuple):
@@ -58,7 +60,7 @@ class _Flow:
         self.tolerance = tolerance
         self.width = boxes.width
         self.is_quirky = is_quirky
-        self.has_struts = document.has_struts
+        self.has_struts = boxes.has_struts
         self.pictures = document.pictures
         self.found: list[Gap] = []
         self.boxes = boxes
@@ -334,7 +336,8 @@ class _Flow:
         if not pixels:
             return None
         parent = element.parent
-        if index is None and self.is_quirky and isinstance(parent, Element) and parent.tag in _TRIMMING:
+        is_trimmed = index is None and self.is_quirky and own.tag not in _KEEPING
+        if is_trimmed and isinstance(parent, Element) and parent.tag in _TRIMMING:
             neighbour = element.previous_sibling if side == 0 else element.next_sibling
             if isinstance(neighbour, Text) and not neighbour.data.strip(WHITE):
                 neighbour = neighbour.previous_sibling if side == 0 else neighbour.next_sibling

@@ -157,7 +157,7 @@ def _edges(
 ) -> Edges:
     mark = mark or tag_mark(tag, style) or ""
     font = resolved(mark, around) if mark else None
-    if font is None or not font.pixels:
+    if font is None:
         font = around
     size = font.pixels
     winning = css.winning(style)
@@ -200,10 +200,13 @@ def _edges(
         height = None
     has_margins = bool(sides[0].pixels or sides[3].pixels)
     has_paddings = bool(sides[1].pixels or sides[2].pixels) or display == "cell"
+    cut = "hidden" if tag == "hr" else "visible"
     is_apart = display in ("cell", "beside", "table") or (
-        display != "inline" and any(values.get(name, "visible") != "visible" for name in _OVERFLOWS)
+        display != "inline" and any(values.get(name, cut) != "visible" for name in _OVERFLOWS)
     )
-    line_above, line_below = (is_framed or _draws(values, side, size) for side in ("top", "bottom"))
+    line_above, line_below = (
+        is_framed or _draws(values, side, size, "inset" if tag == "hr" else "") for side in ("top", "bottom")
+    )
     return Edges(
         tag=tag,
         display=display,
@@ -275,9 +278,9 @@ def _pixels(value: str, size: float, width: float | None) -> float | None:
     return css.in_pixels(length, width or 0)
 
 
-def _draws(values: dict[str, str], side: str, size: float) -> bool:
-    """Whether the border of a side is seen."""
-    style = width = color = ""
+def _draws(values: dict[str, str], side: str, size: float, style: str) -> bool:
+    """Whether the border of a side is seen that has a style where nothing is declared."""
+    width = color = ""
     for name in ("border", f"border-{side}"):
         if name not in values:
             continue
