@@ -19,6 +19,8 @@ __all__ = ["Column", "Heights", "Piece", "height_of", "is_row"]
 
 _DEEPEST = 48
 """Boxes in each other that are measured."""
+_ROWS = 128
+"""Nodes that are looked at to find the other cells of a column."""
 _BESIDE = 16
 """Nodes beside each other that are looked at."""
 _LETTERS = 64
@@ -111,9 +113,13 @@ class Heights:
 
     def content(self, box: Box) -> None:
         """Lay out what a box holds."""
-        element, _, frame, items = box
+        element, own, frame, items = box
         self.measured = element
         wide, narrow = room.within(element, self.width, self.width)
+        if own.display == "cell":
+            self.steps -= _ROWS
+            least = room.least_of_column(element)
+            wide, narrow = max(wide, least), max(narrow, least)
         if is_row(box):
             self.row(box, wide, narrow, is_bare=True)
         else:

@@ -6,17 +6,21 @@ from itertools import islice
 
 from sanitizer.html import css, geometry, letters
 from sanitizer.html.boxes import Box, Item
-from sanitizer.html.dom import Element, Text
+from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.extent import Frame
 from sanitizer.html.images import shown_size
 from sanitizer.html.pictures import Pictures
 
-__all__ = ["inside", "room_of", "shared", "within"]
+__all__ = ["inside", "least_of_column", "room_of", "shared", "within"]
 
 _AROUND = 8
 """Elements around one that are asked for their width."""
 _NODES = 64
 """Nodes of a cell that are measured."""
+_BESIDE = 24
+"""Rows of a table, and nodes of each, that are looked at."""
+_FIRST = 4
+"""Nodes in a cell that are asked for their width."""
 _WIDER = 1.1
 """Width of letters at most, as in bold ones, as a share of the usual."""
 
@@ -45,6 +49,34 @@ def within(element: Element, wide: float, narrow: float, count: int = 1) -> tupl
     if width.unit == "%":
         return min(pixels, wide), min(narrow * width.number / 100, narrow)
     return min(pixels, wide), min(pixels, wide if count > 1 else narrow)
+
+
+def least_of_column(cell: Element) -> float:
+    """Pixels that boxes declare which the cells of a column hold, that of a cell, as far as few nodes tell.
+
+    A column is no narrower than they are, whatever its cells declare (CSS 2.2, 17.5.2.2).
+    """
+    row = cell.parent
+    group = row.parent if row is not None else None
+    table = group.parent if group is not None else None
+    if not isinstance(table, Element) or geometry.values(table.attr("style") or "").get("table-layout") == "fixed":
+        return 0.0
+    rows = [_cells(each) for each in islice(group.children if group is not None else (), _BESIDE)]
+    index = next((each.index(cell) for each in rows if cell in each), _BESIDE)
+    boxes = [
+        geometry.box_of(child)
+        for cells in rows
+        if index < len(cells)
+        for child in islice(cells[index].children, _FIRST)
+        if isinstance(child, Element) and child.attrs
+    ]
+    return max((box.pixels(box.width) or 0.0 for box in boxes), default=0.0)
+
+
+def _cells(row: Node) -> list[Element]:
+    """The first cells of a row; none where one spans several columns."""
+    cells = [each for each in islice(row.children, _BESIDE) if isinstance(each, Element)]
+    return [] if any("colspan" in cell.attrs for cell in cells) else cells
 
 
 def inside(element: Element, cell_padding: float, wide: float, narrow: float) -> tuple[float, float]:
