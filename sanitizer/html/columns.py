@@ -9,6 +9,7 @@ from itertools import accumulate
 from sanitizer.html.boxes import Box, Boxes
 from sanitizer.html.dom import Element, Node
 from sanitizer.html.heights import Column, Heights, Piece, height_of
+from sanitizer.html.inline import Run
 from sanitizer.html.room import room_of
 from sanitizer.html.slack import Space, Stream, total
 
@@ -88,11 +89,15 @@ class Extra(Space):
 class Columns:
     """What is known of boxes that stand side by side while they are laid out."""
 
-    __slots__ = ("gaps", "index", "is_started", "lead_room", "leads", "row", "trail_room", "trails")
+    __slots__ = ("before", "gaps", "index", "is_started", "lead_room", "leads", "row", "run", "trail_room", "trails")
 
-    def __init__(self, row: "Row | None") -> None:
+    def __init__(self, row: "Row | None", run: Run | None) -> None:
         self.row = row
         """Where the boxes are the cells of a row."""
+        self.run = run
+        """Where they stand in lines of text."""
+        self.before: int | None = None
+        """How many spaces there are above all of them; ``None`` above the first content."""
         self.lead_room = self.trail_room = 0.0
         self.leads: list[Stream] = []
         self.trails: list[Stream] = []

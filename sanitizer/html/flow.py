@@ -14,6 +14,7 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
+from sanitizer.html.inline import Run
 from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to, without_guesses
 from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, leading, line_height
 from sanitizer.html.typography import DEFAULT
@@ -81,8 +82,7 @@ class _Flow:
         """Lay out the body."""
         if self.body not in self.holds:
             return
-        _, _, frame, content = self.boxes.body
-        items = iter(content)
+        frame, items = self.boxes.body[2], self._content_of(self.boxes.body)
         around: list[tuple[Iterator[Item], Frame, _Opened | None]] = []
         while True:
             for item in items:
@@ -190,11 +190,16 @@ class _Flow:
         if self.columns:
             columns = self.columns[-1]
             if not columns.is_started:
-                columns.leads += streams or ()
+                if columns.before is not None:
+                    columns.leads += streams or ()
                 columns.lead_room = max(columns.lead_room, room)
                 columns.is_started = True
+                if columns.run is not None:
+                    columns.run.begin(streams[0][columns.before or 0 :] if streams else [])
             elif streams and columns.row is not None and room > self.limit + self.tolerance:
                 columns.gaps.append((columns.index, streams, node))
+            if columns.run is not None:
+                columns.run.meet(node, streams or [])
         elif streams and room > self.limit + self.tolerance:
             self._judge(streams, node)
 
@@ -270,7 +275,9 @@ class _Flow:
         if len(columns) < 2:
             return iter(columns if own.tag == "tr" else items)
         if not heights.is_row(box):
-            return self._columns(element, items, None) if any(map(_floats, columns)) else self._runs(element, items)
+            if not any(map(_floats, columns)):
+                return self._runs(element, items)
+            return iter(items) if element is self.body else self._columns(element, items, None)
         return self._columns(element, columns, Row(self.boxes, box, self.width, self.steps))
 
     def _runs(self, element: Element, items: Sequence[Item]) -> Iterator[Item]:
@@ -281,7 +288,7 @@ class _Flow:
                 run.append(item)
                 continue
             if sum(isinstance(each, tuple) and each[1].is_column for each in run) > 1:
-                yield from self._columns(element, run, None)
+                yield from self._columns(element, run, None, Run(self.boxes, element, run))
                 self.line, self.size = "ink", 0.0
             else:
                 yield from run
@@ -289,14 +296,19 @@ class _Flow:
             if item is not None:
                 yield item
 
-    def _columns(self, element: Element, items: Sequence[Item], row: Row | None) -> Iterator[Item]:
+    def _columns(
+        self, element: Element, items: Sequence[Item], row: Row | None, run: Run | None = None
+    ) -> Iterator[Item]:
         """The items, each of which is laid out, before the next one is asked for, as if it stood alone."""
-        columns = Columns(row)
+        columns = Columns(row, run)
         self.columns.append(columns)
         saved, room = self.pending, self.room
+        columns.before = len(saved[0]) if saved else None
         for index, item in enumerate(items):
             is_told = saved is not None and index < MOST
             self.pending = [list(stream) for stream in saved or ()] if is_told else None
+            if saved is None and run is not None and index < MOST:
+                self.pending = [[]]
             self.room = room
             columns.index, columns.is_started = index, False
             self.line = ""
@@ -307,6 +319,8 @@ class _Flow:
             if columns.is_started:
                 if row is not None:
                     self._add(Slack(row, index, is_above=False))
+                if run is not None:
+                    run.end(item, self.pending or [])
                 columns.trails += self.pending or ()
                 columns.trail_room = max(columns.trail_room, self.room)
         self.columns.pop()
@@ -314,7 +328,21 @@ class _Flow:
         self._content(element)
         if row is not None and columns.gaps:
             self._inside(columns, row)
+        if run is not None and (below := self._in_lines(run, element)):
+            columns.trails = below
         self.pending, self.room = columns.trails[-MOST:] or [[]], columns.trail_room
+
+    def _in_lines(self, run: Run, element: Element) -> list[Stream]:
+        """Judge what is empty between lines of boxes and inside them; what is below the last, where that is known."""
+        limit = self.limit + self.tolerance
+        if not self.columns:
+            found: list[tuple[Node, list[Stream]]] = [(element, run.between()), *run.below_words()]
+            for node, streams in found:
+                if streams and least_of(streams, limit) > limit:
+                    self._judge(streams, node)
+        below = run.below()
+        over = [stream for streams in below if least_of(streams, limit) > limit for stream in streams]
+        return over or max(below, key=lambda streams: least_of(streams, limit), default=[])
 
     def _inside(self, columns: Columns, row: Row) -> None:
         """Judge what is empty in one cell of a row and not filled by another."""

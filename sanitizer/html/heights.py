@@ -5,7 +5,6 @@ What follows from the least and the most holds in any browser.
 
 import math
 from heapq import nlargest
-from itertools import islice
 
 from sanitizer.html import css, room
 from sanitizer.html.boxes import Box, Boxes, Item
@@ -19,10 +18,6 @@ __all__ = ["Column", "Heights", "Piece", "height_of", "is_row"]
 
 _DEEPEST = 48
 """Boxes in each other that are measured."""
-_ROWS = 128
-"""Nodes that are looked at to find the other cells of a column."""
-_BESIDE = 16
-"""Nodes beside each other that are looked at."""
 _LETTERS = 64
 """Letters that take as long to measure as a node."""
 
@@ -85,7 +80,8 @@ class Heights:
     def __init__(
         self, boxes: Boxes, width: float, steps: int, enough: float = math.inf, *, is_lowest: bool = False
     ) -> None:
-        self.of, self.holds, self.rows = boxes.of, boxes.holds, boxes.rows
+        self.boxes = boxes
+        self.holds, self.rows = boxes.holds, boxes.rows
         self.is_lowest = is_lowest
         """Whether pictures of unknown height are taken to be as low as they may be."""
         self.is_known = True
@@ -116,9 +112,8 @@ class Heights:
         element, own, frame, items = box
         self.measured = element
         wide, narrow = room.within(element, self.width, self.width)
-        if own.display == "cell":
-            self.steps -= _ROWS
-            least = room.least_of_column(element)
+        if own.display == "cell" and narrow < self.width:
+            least = room.least_of_column(self.boxes, box)
             wide, narrow = max(wide, least), max(narrow, least)
         if is_row(box):
             self.row(box, wide, narrow, is_bare=True)
@@ -142,7 +137,7 @@ class Heights:
             height = max(own.height.pixels if own.height is not None else 0.0, self._height_around(element))
         low, high = top + height, top_most + height
         ends = [(top_most + height, -1)]
-        for cell, widths in zip(cells, room.shared(cells, wide, narrow, self.line.boxes.pictures), strict=True):
+        for cell, widths in zip(cells, room.shared(cells, wide, narrow, self.boxes.pictures), strict=True):
             self.low, self.high, self.margin = top, top_most, 0.0
             start = len(self.pieces)
             self._box(cell, frame, *widths)
@@ -170,12 +165,11 @@ class Heights:
 
     def _height_around(self, row: Element) -> float:
         """The height of the table of which a row is the only one; 0 where it declares none."""
-        group = row.parent
-        table = group.parent if group is not None and group.parent in self.of and _is_alone(row) else None
-        if table is None or table is self.measured or not isinstance(group, Element) or not _is_alone(group):
+        group = self.boxes.of.get(row.parent)
+        table = self.boxes.of.get(group[0].parent) if group is not None and len(group[3]) == 1 else None
+        if table is None or table[0] is self.measured or len(table[3]) > 1 or table[1].height is None:
             return 0.0
-        height = self.of[table][1].height
-        return height.pixels if height is not None else 0.0
+        return table[1].height.pixels
 
     def _move(self, pieces: list[Piece], least: float, most: float) -> None:
         self.steps -= len(pieces)
@@ -296,20 +290,13 @@ class Heights:
         line = self.line
         if line.first is None:
             return
-        self.line = Line(line.boxes)
+        self.line = Line(self.boxes)
         if not line.has_ink:
             self._skip(line_height(line.size))
             return
         self._piece(line.first, *line.height(wide, narrow))
         if line.breaks:
             del self.places[line.first]  # it is one piece, with blank lines inside
-
-
-def _is_alone(element: Element) -> bool:
-    """Whether what holds it holds no other element, and few texts."""
-    parent = element.parent
-    nodes = list(islice(parent.children, _BESIDE)) if parent is not None else []
-    return len(nodes) < _BESIDE and sum(isinstance(each, Element) for each in nodes) == 1
 
 
 def _paddings(own: Edges, around: Frame) -> tuple[float, float]:

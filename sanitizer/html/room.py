@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sanitizer.html import css, geometry, letters
-from sanitizer.html.boxes import Box, Item
-from sanitizer.html.dom import Element, Node, Text
+from sanitizer.html.boxes import Box, Boxes, Item
+from sanitizer.html.dom import Element, Text
 from sanitizer.html.extent import Frame
 from sanitizer.html.images import shown_size
 from sanitizer.html.pictures import Pictures
 
-__all__ = ["inside", "least_of_column", "room_of", "shared", "within"]
+__all__ = ["inside", "least_of_column", "longest_line", "room_inside", "room_of", "shared", "within"]
 
 _AROUND = 8
 """Elements around one that are asked for their width."""
@@ -28,14 +28,22 @@ _WIDER = 1.1
 def room_of(element: Element, most: float) -> float:
     """The pixels that boxes around an element declare as their width, at most ``most``."""
     for above in islice(element.ancestors, _AROUND):
-        if (
-            isinstance(above, Element)
-            and above.attrs
-            and (width := geometry.box_of(above).width) is not None
-            and width.unit != "%"
-        ):
-            return min(css.in_pixels(width, most) or most, most)
+        if isinstance(above, Element) and above.attrs and (pixels := _declared(above, most)) is not None:
+            return pixels
     return most
+
+
+def room_inside(element: Element, most: float) -> float:
+    """The pixels that an element or one around it declares as its width, at most ``most``."""
+    pixels = _declared(element, most) if element.attrs else None
+    return room_of(element, most) if pixels is None else pixels
+
+
+def _declared(element: Element, most: float) -> float | None:
+    """The pixels that a box declares as its width, or has at most, if no more than ``most``; else ``None``."""
+    box = geometry.box_of(element)
+    given = [each for each in (box.width, box.max_width) if each is not None and each.unit != "%"]
+    return min(most, *(css.in_pixels(each, most) or most for each in given), most) if given else None
 
 
 def within(element: Element, wide: float, narrow: float, count: int = 1) -> tuple[float, float]:
@@ -51,32 +59,35 @@ def within(element: Element, wide: float, narrow: float, count: int = 1) -> tupl
     return min(pixels, wide), min(pixels, wide if count > 1 else narrow)
 
 
-def least_of_column(cell: Element) -> float:
-    """Pixels that boxes declare which the cells of a column hold, that of a cell, as far as few nodes tell.
+def least_of_column(boxes: Boxes, cell: Box) -> float:
+    """Pixels that boxes declare which the cells of a column hold, that of a cell, as far as the first rows tell.
 
     A column is no narrower than they are, whatever its cells declare (CSS 2.2, 17.5.2.2).
     """
-    row = cell.parent
-    group = row.parent if row is not None else None
-    table = group.parent if group is not None else None
-    if not isinstance(table, Element) or geometry.values(table.attr("style") or "").get("table-layout") == "fixed":
+    row = boxes.of.get(cell[0].parent)
+    group = boxes.of.get(row[0].parent) if row is not None else None
+    if row is None or group is None:
         return 0.0
-    rows = [_cells(each) for each in islice(group.children if group is not None else (), _BESIDE)]
-    index = next((each.index(cell) for each in rows if cell in each), _BESIDE)
-    boxes = [
-        geometry.box_of(child)
-        for cells in rows
-        if index < len(cells)
-        for child in islice(cells[index].children, _FIRST)
-        if isinstance(child, Element) and child.attrs
-    ]
+    index = next((at for at, item in enumerate(islice(row[3], _BESIDE)) if item is cell), _BESIDE)
+    key = group[0], index
+    if key not in boxes.columns:
+        rows = [item[3] for item in islice(group[3], _BESIDE) if isinstance(item, tuple)]
+        table = boxes.of.get(group[0].parent)
+        style = (table[0].attr("style") or "") if table is not None else ""
+        is_fixed = geometry.values(style).get("table-layout") == "fixed"
+        boxes.columns[key] = 0.0 if is_fixed else max((_least_in(cells, index) for cells in rows), default=0.0)
+    return boxes.columns[key]
+
+
+def _least_in(cells: Sequence[Item], index: int) -> float:
+    """Pixels that a box declares in one of the cells of a row; 0 where another spans several columns."""
+    first = list(islice(cells, index + 1))
+    if len(first) <= index or any(isinstance(cell, tuple) and "colspan" in cell[0].attrs for cell in first):
+        return 0.0
+    cell = first[index]
+    held = islice(cell[3], _FIRST) if isinstance(cell, tuple) else ()
+    boxes = (geometry.box_of(item[0]) for item in held if isinstance(item, tuple) and item[0].attrs)
     return max((box.pixels(box.width) or 0.0 for box in boxes), default=0.0)
-
-
-def _cells(row: Node) -> list[Element]:
-    """The first cells of a row; none where one spans several columns."""
-    cells = [each for each in islice(row.children, _BESIDE) if isinstance(each, Element)]
-    return [] if any("colspan" in cell.attrs for cell in cells) else cells
 
 
 def inside(element: Element, cell_padding: float, wide: float, narrow: float) -> tuple[float, float]:
@@ -122,6 +133,12 @@ def _taken(cell: Box, wide: float, pictures: Pictures) -> tuple[float, float]:
         return 0.0 if box.width.unit == "%" else pixels, pixels
     longest, _ = _longest(items, frame, pictures, _NODES)
     return 0.0, longest + insets + 2 * frame.cell_padding
+
+
+def longest_line(item: Item, frame: Frame, pictures: Pictures) -> float:
+    """Pixels of the longest line of something, as far as it is known, rather too many; else 0."""
+    pixels, _ = _longest([item], frame, pictures, _NODES)
+    return pixels if pixels < math.inf else 0.0
 
 
 def _longest(items: Sequence[Item], frame: Frame, pictures: Pictures, nodes: int) -> tuple[float, int]:
