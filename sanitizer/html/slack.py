@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sanitizer.html.dom import Element, Text
 
-__all__ = ["BARRIER", "BlankLine", "Space", "Stream", "shrink_to", "total"]
+__all__ = ["BARRIER", "BlankLine", "Space", "Stream", "shrink_to", "total", "without_guesses"]
 
 _EXACT = 0.01
 """CSS pixels that sums of fractions may be off by."""
@@ -18,7 +18,7 @@ _LEAST = 4.0
 class Space:
     """Some pixels of empty height, and where they come from."""
 
-    __slots__ = ("element", "floor", "is_margin", "linked", "new", "pixels", "what")
+    __slots__ = ("element", "floor", "is_guess", "is_margin", "linked", "new", "pixels", "what")
 
     def __init__(
         self, pixels: float, what: str, element: Element | None, *, is_margin: bool = False, floor: float = 0.0
@@ -33,6 +33,8 @@ class Space:
         """Of an empty element, what it takes without its height."""
         self.linked: Sequence[Space] = ()
         """Margins of an empty element, which go with it."""
+        self.is_guess = False
+        """Whether a picture of which nobody knows how high it is may fill it: it goes first, for it may be nothing."""
         self.new: float | None = None
         """Pixels it is brought to; for an empty element 0 takes it out."""
 
@@ -86,6 +88,14 @@ def _collapsed(margins: list[Space]) -> float:
     if len(margins) == 1:
         return margins[0].pixels
     return max(0.0, *(space.pixels for space in margins)) + min(0.0, *(space.pixels for space in margins))
+
+
+def without_guesses(stream: Stream) -> list[Space]:
+    """Take out of the stream what may be filled as well; what was changed."""
+    guesses = [space for space in stream if space.is_guess and space.what and space.pixels]
+    for space in guesses:
+        space.pixels = space.new = 0.0
+    return guesses
 
 
 def shrink_to(stream: Stream, limit: float) -> list[Space]:
