@@ -13,7 +13,7 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import CELLS, SIZED, Layout
-from sanitizer.html.measure import share_of
+from sanitizer.html.letters import share_of
 from sanitizer.html.spacing import Edges
 
 __all__ = [

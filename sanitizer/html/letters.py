@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import repeat
 
-__all__ = ["Words", "lines", "space", "words"]
+__all__ = ["Words", "lines", "share_of", "space", "words"]
 
-_WIDTHS = (
-    (34, "|"), (36, "'"), (50, " ,."), (56, "/:;\\ijlt"), (67, "!()-I[]`fr"), (78, "Js"), (82, '"'), (89, "?acez"),
-    (94, "^"), (96, "{}"), (100, "#$*0123456789_bdghknopquvxy"), (108, "~"), (111, "FPS"), (113, "+<=>"),
-    (122, "ELTZ"), (133, "BCR"), (144, "ADGHKNOQUVXYw"), (156, "&m"), (167, "%"), (178, "M"), (184, "@"), (189, "W"),
-)  # fmt: skip
-"""Letters by their width in Times, in parts of the size of the font (Adobe's metrics of Times Roman)."""
-_UNITS = 200
-_OTHER = 100
-"""Width of any other letter of the Latin alphabets."""
+_TIMES = {
+    180: "'", 200: "|", 250: " ,.\xa0", 278: "/:;\\ijlt", 333: "!()-I[]`fr", 389: "Js", 408: '"', 444: "?acez",
+    469: "^", 480: "{}", 500: "#$*0123456789_bdghknopquvxy", 541: "~", 556: "FPS", 564: "+<=>", 611: "ELTZ", 667: "BCR",
+    722: "ADGHKNOQUVXYw", 778: "&m", 833: "%", 889: "M", 921: "@", 944: "W",
+}  # fmt: skip
+"""Letters by their width in Times, which browsers show where no font is named, in thousandths of the size of the font
+(Adobe's metrics of Times-Roman)."""
+_OTHER = 500
+"""That of any other."""
+_UNIT = 5
+"""Thousandths by which the letters of long texts are told apart, so that a width is one byte."""
 _BREAKS = re.compile(r"[^ \t\r\n\f-]+-*|-+")
 _LONGEST = 8192
 """Letters of a text that are measured; what is longer is reckoned by the number of its letters."""
@@ -24,12 +27,22 @@ Words = list[float]
 
 
 @cache
-def _table() -> bytes:
-    widths = bytearray([_OTHER]) * 256
-    for width, letters in _WIDTHS:
+def _shares() -> dict[str, float]:
+    return {letter: width / 1000 for width, letters in _TIMES.items() for letter in letters}
+
+
+@cache
+def _bytes() -> bytes:
+    widths = bytearray([_OTHER // _UNIT]) * 256
+    for width, letters in _TIMES.items():
         for letter in letters:
-            widths[ord(letter)] = width
+            widths[ord(letter)] = round(width / _UNIT)
     return bytes(widths)
+
+
+def share_of(text: str) -> float:
+    """The width of a text as a share of the size of its font."""
+    return sum(map(_shares().get, text, repeat(_OTHER / 1000)))
 
 
 def words(text: str, size: float) -> Words | None:
@@ -40,8 +53,8 @@ def words(text: str, size: float) -> Words | None:
         text.encode("cp1252")
     except UnicodeEncodeError:
         return None
-    scale = size / _UNITS
-    return [sum(word.encode("cp1252").translate(_table())) * scale for word in _BREAKS.findall(text)]
+    scale = size * _UNIT / 1000
+    return [sum(word.encode("cp1252").translate(_bytes())) * scale for word in _BREAKS.findall(text)]
 
 
 def space(size: float) -> float:

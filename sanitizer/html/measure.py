@@ -1,28 +1,20 @@
 """How long lines of words and images are, reckoned from the number of letters, rather too short than too long."""
 
 from collections.abc import Iterator
-from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 
 from sanitizer.html import images
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import CELLS, around
+from sanitizer.html.letters import share_of
 from sanitizer.html.markup import BLOCK
 from sanitizer.html.pictures import Pictures
 from sanitizer.html.typography import MEDIUM, Font, resolved, tag_mark
 
-__all__ = ["LETTER", "is_one_line", "lead", "longest_line", "share_of", "size_around"]
+__all__ = ["LETTER", "is_one_line", "lead", "longest_line", "size_around"]
 
 LETTER = 7.0
 """CSS pixels of a letter of 16 px on average, on the small side."""
-_TIMES = {
-    180: "'", 200: "|", 250: " ,.\xa0", 278: "/:;\\ijlt", 333: "!()-I[]`fr", 389: "Js", 408: '"', 444: "?acez",
-    469: "^", 480: "{}", 500: "#$*0123456789_bdghknopquvxy", 541: "~", 556: "FPS", 564: "+<=>", 611: "ELTZ", 667: "BCR",
-    722: "ADGHKNOQUVXYw", 778: "&m", 833: "%", 889: "M", 921: "@", 944: "W",
-}  # fmt: skip
-"""Letters by their width in Times, in thousandths of their size (Adobe's metrics of Times-Roman)."""
-_OTHER = 0.5
-"""That of any other, as a share of its size."""
 _SMALL = 0.25
 """Share of the default size of which no text is smaller, as it is reckoned."""
 _DESCENDANTS = 64
@@ -118,17 +110,6 @@ def is_one_line(element: Element, width: float) -> bool:
     font = _font_around(element)
     size = max((inner.pixels for style in styled if (inner := _font_of(style, font))), default=0.0)
     return share_of(" ".join(element.text.split())) * max(size, font.pixels) <= width
-
-
-@cache
-def _widths() -> dict[str, float]:
-    """The width of each letter as a share of its size, in Times, which browsers show where no font is named."""
-    return {letter: thousandths / 1000 for thousandths, letters in _TIMES.items() for letter in letters}
-
-
-def share_of(text: str) -> float:
-    """The width of a text in the default font as a share of its size."""
-    return sum(map(_widths().get, text, repeat(_OTHER)))
 
 
 def lead(element: Element, width: float) -> float:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sanitizer.html import css
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import IN_LINE, Box, Layout
-from sanitizer.html.measure import LETTER, share_of, size_around
+from sanitizer.html.letters import share_of
+from sanitizer.html.measure import LETTER, size_around
 
 __all__ = ["Placed", "placed"]
 
