@@ -247,22 +247,27 @@ class Plan:
                 node.extract()
 
     def _apply_wraps(self) -> None:
-        """Put spans around words, the last of a text node first, where no edit has changed these."""
-        for edit in sorted(self._wraps, key=_start, reverse=True):
-            end = edit.start + len(edit.text)
-            before, after = edit.node.data[: edit.start], edit.node.data[end:]
-            if edit.node.parent is None or edit.node.data[edit.start : end] != edit.text:
-                continue
-            span = Element("span", {"style": edit.style})
-            span.append(Text(edit.text))
-            edit.node.insert_after(span)
-            if after:
-                span.insert_after(Text(after))
-            edit.node.data = before
-            if not before:
-                edit.node.extract()
-            self._wrapped.append(edit)
+        """Put spans around words that no edit has changed."""
+        by_node: dict[Text, list[Wrap]] = {}
+        for edit in self._wraps:
+            by_node.setdefault(edit.node, []).append(edit)
         self._wraps = []
+        for node, edits in by_node.items():
+            data, end = node.data, 0
+            for edit in sorted(edits, key=_start) if node.parent is not None else ():
+                if edit.start < end or not data.startswith(edit.text, edit.start):
+                    continue
+                span = Element("span", {"style": edit.style})
+                span.append(Text(edit.text))
+                if edit.start > end:
+                    node.insert_before(Text(data[end : edit.start]))
+                node.insert_before(span)
+                end = edit.start + len(edit.text)
+                self._wrapped.append(edit)
+            if end == len(data):
+                node.extract()
+            elif end:
+                node.data = data[end:]
 
     def spans(self) -> list[Span]:
         """The edits as replacements in the source, in order, an outer one before those it covers.

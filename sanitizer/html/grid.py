@@ -74,11 +74,14 @@ class Grid:
         return found
 
     def column(self, cell: Element) -> list[Element]:
-        """The cells that are as wide as this one, itself included; of a fixed table that of its first row."""
+        """The cells that are as wide as this one, itself included."""
         first, last = self._at.get(cell, (0, 0))
-        if self._first:
-            return [each for each in self._first if self._at[each] == (first, last)] or [cell]
         return self._columns[first] if last == first + 1 else [cell]
+
+    def deciding(self, cell: Element) -> list[Element]:
+        """Those of them that say how wide all are: of a fixed table the one of its first row."""
+        column = self.column(cell)
+        return column[:1] if column[0] in self._first else column
 
     def asked(self, new: Mapping[tuple[Element, str, int], float]) -> float:
         """The pixels that all columns ask for that share out the whole table; 0 where some ask for none.
@@ -105,7 +108,7 @@ class Grid:
 
         Of such a table the cell gets all that is left.
         """
-        own, columns = self.column(cell), self._asking()
+        own, columns = self.deciding(cell), self._asking()
         if own not in columns:
             return 0.0
         total = 0.0

@@ -1,6 +1,7 @@
 """Empty cells beside a cell, and how wide they are."""
 
 from sanitizer.html import css
+from sanitizer.html.css import Length
 from sanitizer.html.dom import Element
 from sanitizer.html.geometry import siblings
 from sanitizer.html.grid import Grid
@@ -51,47 +52,52 @@ def _share(cell: Element, side: int, room: float, grid: Grid, state: State) -> l
     beside = grid.shares_beside(cell)
     if not beside:
         return []
-    shares: list[tuple[Element, float]] = []
-    pixels: list[tuple[Element, float]] = []
-    for each in grid.column(cell):
-        width = state.layout.box(each).width
-        share = state.parts.get((each, "share", side))
-        if share is not None or (width is not None and width.unit == "%"):
-            shares.append((each, share if share is not None else width.number if width else 0.0))
-        elif width is not None:
-            pixels.append((each, css.in_pixels(width, room) or 0.0))
-    if not shares and not pixels:
-        return []
-    widest, most = max(shares or pixels, key=_pixels_asked)
-    if shares:
+    shares = [(each, share) for each in grid.column(cell) if (share := _share_of(each, side, state))]
+    deciding = grid.deciding(cell)
+    if deciding_shares := [pair for pair in shares if pair[0] in deciding]:
+        widest, most = max(deciding_shares, key=_number)
         taken = room * most / min(most + beside, 100.0)
-    elif (taken := room * (1 - beside / 100)) <= most:
-        return []
-    others = tuple(each for each in shares if each[0] is not widest)
+    else:
+        pixels = [(each, css.in_pixels(width, room) or 0.0) for each in deciding if (width := _width(each, state))]
+        widest, most = max(pixels, key=_number, default=(cell, room))
+        if (taken := room * (1 - beside / 100)) <= most:
+            return []
+    others = tuple(pair for pair in shares if pair[0] is not widest)
     return [Part(widest, "share", side, taken, column=others, table=(beside, room))]
+
+
+def _share_of(cell: Element, side: int, state: State) -> float:
+    """The per cent that a cell asks for, as it was brought to; 0 where it asks for none."""
+    share = state.parts.get((cell, "share", side))
+    width = _width(cell, state)
+    return share or (width.number if width is not None and width.unit == "%" else 0.0)
+
+
+def _width(cell: Element, state: State) -> Length | None:
+    return state.layout.box(cell).width
 
 
 def _asked(cell: Element, side: int, room: float, grid: Grid | None, state: State) -> list[Part]:
     """What an empty cell adds that asks for pixels, or for a share."""
-    layout, new = state.layout, state.parts
     asked: list[tuple[Element, float]] = []
     for each in [cell] if grid is None else grid.column(cell):
-        pixels = new.get((each, "spacer", side))
-        if pixels is None and (width := layout.box(each).width) is not None:
+        pixels = state.parts.get((each, "spacer", side))
+        if pixels is None and (width := _width(each, state)) is not None:
             pixels = css.in_pixels(width, room)
         if pixels:
             asked.append((each, pixels))
-    if not asked and grid is not None and (pixels := grid.shared(cell, room)):
-        asked = [(cell, pixels)]
-    if not asked:
+    if grid is not None and (pixels := grid.shared(cell, room)):
+        asked = asked or [(cell, pixels)]
+    deciding = [pair for pair in asked if grid is None or pair[0] in grid.deciding(cell)]
+    if not deciding:
         return []
-    widest, pixels = max(asked, key=_pixels_asked)
-    others = tuple(each for each in asked if each[0] is not widest)
+    widest, pixels = max(deciding, key=_number)
+    others = tuple(pair for pair in asked if pair[0] is not widest)
     part = Part(widest, "spacer", side, pixels, column=others)
-    if grid is not None and 0 < (total := grid.asked(new)) < room:
+    if grid is not None and 0 < (total := grid.asked(state.parts)) < room:
         part = part._replace(pixels=pixels * room / total, table=(total - pixels, room))
     return [part]
 
 
-def _pixels_asked(asked: tuple[Element, float]) -> float:
+def _number(asked: tuple[Element, float]) -> float:
     return asked[1]

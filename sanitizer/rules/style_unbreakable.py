@@ -21,14 +21,15 @@ After::
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sanitizer.contexts import Context
 from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty, Wrap
 from sanitizer.html import borders, css, geometry
 from sanitizer.html.boxes import Box, Boxes
-from sanitizer.html.dom import Document, Element, Text
+from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.insets import SIDES
-from sanitizer.html.least import WRAPPED, is_padded, size_of, width_of
+from sanitizer.html.least import WRAPPED, is_padded, size_of, width_of, wrapping
 from sanitizer.html.narrow import LINED, Rigid, rigid
 from sanitizer.html.text_places import TextPlaces
 from sanitizer.html.tokens import place_of
@@ -36,6 +37,8 @@ from sanitizer.html.visible import Piece
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
+NEXT = 64
+"""Nodes after a text that are looked at to see whether it was moved before a table that it stands in."""
 WORD = re.compile(r"[^ \t\n\r\f]+")
 NAMES = {
     "word": "a word",
@@ -82,34 +85,55 @@ def tagged(element: Element, document: Document) -> Element | None:
 
 
 def _untagged(context: Context, body: Box, room: float) -> Iterator[Violation]:
-    """The words in a body without a tag that could say how they are broken."""
-    places: TextPlaces | None = None
-    waiting = [body]
+    """The words in a body without a tag that could say how they are broken; a person's where one has no known place."""
+    words: list[tuple[Text, re.Match[str], float]] = []
+    waiting = [(body, WRAPPED)]
     while waiting:
-        box = waiting.pop()
-        size = size_of(box, WRAPPED)
+        box, wrap = waiting.pop()
+        size = size_of(box, wrap)
         for item in box[3]:
             if isinstance(item, tuple) and item[1].display == "inline":
-                waiting.append(item)
-            if not isinstance(item, Text) or (pixels := width_of(item.data, size, WRAPPED)) <= room:
+                waiting.append((item, wrapping(item, wrap)))
+            if not isinstance(item, Text) or (pixels := width_of(item.data, size, wrap)) <= room:
                 continue
             if box is not body:
                 message = message_of("word", pixels, room, context.policy)
                 yield RULE.violation(box[0], message, SetProperty(box[0], "word-break", "break-word"))
                 continue
-            places = places or TextPlaces(context.document)
-            for word in WORD.finditer(item.data):
-                if (pixels := width_of(word[0], size, WRAPPED)) > room:
-                    yield _wrapped(item, word, places, message_of("word", pixels, room, context.policy))
+            found = ((word, width_of(word[0], size, wrap)) for word in WORD.finditer(item.data))
+            words += ((item, word, pixels) for word, pixels in found if pixels > room)
+    spans = _spans(context, [(node, word) for node, word, _ in words])
+    for index, (node, word, pixels) in enumerate(words):
+        message = message_of("word", pixels, room, context.policy)
+        if not spans:
+            yield RULE.violation(None, message, part=(0, 0), severity="warning")
+            continue
+        edit = Wrap(node, word.start(), word[0], "word-break:break-word", spans[index])
+        yield RULE.violation(None, message, edit, part=spans[index])
 
 
-def _wrapped(node: Text, word: re.Match[str], places: TextPlaces, message: str) -> Violation:
-    """A word that an element of its own lets be broken; left to a person where its place in the source is not known."""
-    spans = places.spans(Piece(node, *word.span()))
-    if len(spans) != 1:
-        return RULE.violation(None, message, part=(0, 0), severity="warning")
-    edit = Wrap(node, word.start(), word[0], "word-break:break-word", spans[0])
-    return RULE.violation(None, message, edit, part=spans[0])
+def _spans(context: Context, words: list[tuple[Text, re.Match[str]]]) -> list[tuple[int, int]]:
+    """Where words stand in the source; nothing if one is in several pieces, or was moved by the parser."""
+    if not words:
+        return []
+    document = context.document
+    places = TextPlaces(document)
+    found: list[tuple[int, int]] = []
+    for node, word in words:
+        spans = places.spans(Piece(node, *word.span()))
+        if len(spans) != 1:
+            context.is_unplaced = True
+            return []
+        if any(_begins_before(document, each, spans[0][0]) for each in islice(node.next_siblings, NEXT)):
+            return []
+        found += spans
+    return found
+
+
+def _begins_before(document: Document, node: Node, start: int) -> bool:
+    """Whether a node begins before that in the source, as a table does before which its text was moved."""
+    at = place_of(document, node) if isinstance(node, Element) else None
+    return at is not None and at.start_tag.start_offset < start
 
 
 def message_of(kind: str, pixels: float, room: float, policy: Policy) -> str:
