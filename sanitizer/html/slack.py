@@ -18,7 +18,7 @@ _LEAST = 4.0
 class Space:
     """Some pixels of empty height, and where they come from."""
 
-    __slots__ = ("element", "floor", "is_guess", "is_margin", "linked", "new", "pixels", "what")
+    __slots__ = ("element", "floor", "is_guess", "is_margin", "linked", "new", "peers", "pixels", "what")
 
     def __init__(
         self, pixels: float, what: str, element: Element | None, *, is_margin: bool = False, floor: float = 0.0
@@ -33,6 +33,8 @@ class Space:
         """Of an empty element, what it takes without its height."""
         self.linked: Sequence[Space] = ()
         """Margins of an empty element, which go with it."""
+        self.peers: list[Space] = []
+        """Empty elements no higher that stand beside it in a line."""
         self.is_guess = False
         """Whether a picture of which nobody knows how high it is may fill it: it goes first, for it may be nothing."""
         self.new: float | None = None
@@ -134,7 +136,10 @@ def _shrink(spaces: list[Space], over: float) -> list[Space]:
         if space.what in ("empty", "height") and not rest:
             for linked in space.linked:
                 linked.pixels = 0.0
-        return [space]
+        peers = [peer for peer in space.peers if peer.pixels > rest]
+        for peer in peers:
+            peer.pixels = peer.new = rest
+        return [space, *peers]
     rest = float(max(0, math.floor(max(space.pixels for space in spaces) - over)))
     changed = []
     for space in spaces:
