@@ -2,26 +2,26 @@
 
 import re
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, AnyStr, Generic, cast
 
 __all__ = ["lazy"]
 
 
-class _Lazy:
+class _Lazy(Generic[AnyStr]):
     """Stands for a compiled regular expression."""
 
-    def __init__(self, expression: str, flags: int) -> None:
-        self._expression = expression
+    def __init__(self, expression: AnyStr, flags: int) -> None:
+        self._expression: AnyStr = expression
         self._flags = flags
 
     @cached_property
-    def _compiled(self) -> "re.Pattern[str]":
+    def _compiled(self) -> "re.Pattern[AnyStr]":
         return re.compile(self._expression, self._flags)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiled, name)
 
 
-def lazy(expression: str, flags: int = 0) -> "re.Pattern[str]":
+def lazy(expression: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
     """What ``re.compile`` gives, compiled when it is first asked for something; not for what runs for every tag."""
-    return cast("re.Pattern[str]", _Lazy(expression, flags))
+    return cast("re.Pattern[AnyStr]", _Lazy(expression, flags))

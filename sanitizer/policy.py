@@ -26,6 +26,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sanitizer.channels import Channel
+from sanitizer.content.language import LANGUAGES
 from sanitizer.content.phone.regions import REGIONS
 from sanitizer.context import MESSAGE_TYPES, REASONS, MessageContext
 from sanitizer.errors import ConfigError
@@ -246,6 +247,11 @@ def _check_consistent(policy: Policy) -> None:
         raise ConfigError(
             f"policy {policy.name}: phone_regions has {min(unknown)!r}, which is no country with a numbering plan; "
             "write codes of ISO 3166, as 'gb' or 'us'"
+        )
+    if unknown := policy.message_languages - LANGUAGES:
+        raise ConfigError(
+            f"policy {policy.name}: message_languages has {min(unknown)!r}, which is no language that can be told; "
+            "write codes of ISO 639-1, as 'en' or 'de'"
         )
     if policy.reference_width <= 0:
         raise ConfigError(f"policy {policy.name}: reference_width must be above 0")

@@ -136,6 +136,8 @@ class Settings:
     """Whether hints on English grammar are given; wants the extra ``grammar``."""
     text_language: Literal["report", "allow"]
     """Whether the message must be in the buyer's language, where that is known."""
+    message_languages: frozenset[str]
+    """Languages (ISO 639-1) one of which the message must be in; empty for any."""
     text_needs_review: Literal["off", "report"]
     """Whether a model judges what sentences mean and shows doubtful ones to a person; needs the extra ``semantic``."""
 

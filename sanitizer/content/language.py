@@ -8,15 +8,20 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sanitizer.content.reading import Reading
 from sanitizer.lazy import lazy
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["LATIN", "Told", "language_of", "words_in"]
+__all__ = ["LANGUAGES", "LATIN", "Other", "Told", "language_of", "other_language", "words_in"]
 
 LATIN = frozenset(("de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr"))
 """Languages in Latin letters that are told from each other."""
+_NOT_TOLD = frozenset(
+    "af az bs ca cs cy da et eu fi ga gl hr hu id is lb lt lv ms mt nb nn no ro sk sl sq sw tl vi".split()
+)
+"""Languages in Latin letters that are not told from the others."""
 _SCRIPTS = {
     "kana": (lazy("[\u3041-\u3096\u30a1-\u30fa]"), frozenset(("ja",))),
     "hangul": (lazy("[\uac00-\ud7a3]"), frozenset(("ko",))),
@@ -29,6 +34,8 @@ _SCRIPTS = {
     "devanagari": (lazy("[\u0900-\u097f]"), frozenset(("hi", "mr", "ne"))),
 }
 """Scripts with their letters and the languages that are written in them."""
+LANGUAGES = LATIN.union(_NOT_TOLD, *(languages for _, languages in _SCRIPTS.values()))
+"""Languages that a text may be asked for (ISO 639-1)."""
 _DENSE = 3
 """Latin letters that a Chinese, Japanese or Korean character stands for."""
 _DENSE_SCRIPTS = frozenset(("kana", "hangul", "han"))
@@ -40,6 +47,11 @@ _WORD = lazy(r"\w+")
 _LATIN_WORD = lazy("[A-Za-z\u00c0-\u024f]+")
 _MOST = 4000
 """Characters of a text that are looked at."""
+_PARAGRAPH = lazy(r"\n\s*\n")
+_LONG = 60
+"""Letters from which a text is surely in the language that it seems to be in."""
+_MOST_PARAGRAPHS = 40
+"""Paragraphs in which a language is looked for."""
 _FEWEST_LETTERS, _FEWEST_WORDS = 20, 4
 """Of Latin text; on less the answer is a guess (a greeting, a name of a product)."""
 _FEWEST_SIGNS = 8
@@ -55,6 +67,17 @@ class Told(NamedTuple):
     """It is in one of these (ISO 639-1); empty where that is unknown."""
     letters: int
     """Letters that tell it."""
+
+
+class Other(NamedTuple):
+    """A text in a language that is not wanted; offsets in :attr:`Reading.text`, of its first sentence."""
+
+    start: int
+    end: int
+    languages: str
+    """It is in one of these, as ``de or nl``."""
+    is_sure: bool
+    """Whether it is long enough to be no name of a product."""
 
 
 _UNKNOWN = Told(frozenset(), 0)
@@ -74,6 +97,18 @@ def language_of(text: str, names: Iterable[str] = ()) -> Told:
         return _UNKNOWN
     language, share = _identifier().classify(" ".join(latin))
     return Told(frozenset((language,)), letters) if share >= _SURE else _UNKNOWN
+
+
+def other_language(reading: Reading, wanted: frozenset[str], names: Iterable[str] = ()) -> Other | None:
+    """What a text is in, if that is none of the languages ``wanted`` and neither is one of its paragraphs."""
+    told = language_of(reading.text, names)
+    if not told.languages or wanted & told.languages or (told.languages <= LATIN and wanted & _NOT_TOLD):
+        return None
+    if any(wanted & language_of(part, names).languages for part in _PARAGRAPH.split(reading.text)[:_MOST_PARAGRAPHS]):
+        return None
+    start, end = reading.sentences[0]
+    last = start + len(reading.text[start:end].rstrip())
+    return Other(start, last, " or ".join(sorted(told.languages)), told.letters >= _LONG)
 
 
 def words_in(*texts: str | None) -> frozenset[str]:

@@ -1,10 +1,11 @@
 """Which of many short strings a text has.
 
-What stands between two spaces is looked at once: most of it has stood in other messages, and it is remembered that
-nothing was in it. So a message is searched for what it has that is new, a tenth of it.
+What stands between two spaces is looked at once: most of it has stood in other messages, and what was in it is
+remembered. So a message is searched for what it has that is new, a tenth of it.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from sanitizer.content.words import different_pieces_of, may_return
 
@@ -12,36 +13,37 @@ __all__ = ["Needles"]
 
 _MOST = 16384
 """What is remembered, at most; 2 MB."""
-_SHORT = 2
-"""Characters of needles that are found at once, and too often to remember where they are not."""
 
 
 class Needles:
     """Strings without line breaks, in small letters."""
 
     def __init__(self, needles: Iterable[str]) -> None:
-        self._short: list[str] = []
         self._by_longest: dict[str, list[str]] = {}
-        """The others, by what is longest of them between spaces."""
+        """By what is longest of them between spaces."""
         for needle in dict.fromkeys(needles):
-            longest = max(needle.split(" "), key=len)
-            if len(longest) <= _SHORT:
-                self._short.append(needle)
-            else:
-                self._by_longest.setdefault(longest, []).append(needle)
-        self._without: set[str] = set()
+            self._by_longest.setdefault(max(needle.split(" "), key=len), []).append(needle)
+        self._known: dict[str, tuple[str, ...]] = {}
+        """What stood between spaces, and the keys that are in it."""
 
     def within(self, lower: str) -> set[str]:
         """Those that a text in small letters has."""
-        unknown = different_pieces_of(lower) - self._without
-        new = "\n".join(unknown)
-        found = [longest for longest in self._by_longest if longest in new]
-        if len(self._without) >= _MOST:
-            self._without.clear()
-        self._without.update(
-            piece for piece in unknown if may_return(piece) and not any(longest in piece for longest in found)
-        )
-        within = {needle for needle in self._short if needle in lower}
+        different = different_pieces_of(lower)
+        found = set(chain.from_iterable(filter(None, map(self._known.get, different))))
+        if new := different.difference(self._known):
+            found.update(self._learnt(new))
+        within: set[str] = set()
         for longest in found:
             within.update(needle for needle in self._by_longest[longest] if needle == longest or needle in lower)
         return within
+
+    def _learnt(self, new: frozenset[str]) -> list[str]:
+        """The keys that are in what is new, which is remembered where other texts may have it."""
+        together = "\n".join(new)
+        found = [longest for longest in self._by_longest if longest in together]
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known.update(
+            (piece, tuple(longest for longest in found if longest in piece)) for piece in new if may_return(piece)
+        )
+        return found

@@ -36,6 +36,7 @@ _ALIKE = str.maketrans({
     "\u2215": "/",
 })  # fmt: skip
 """Dashes, apostrophes, quotation marks and dots that people take for the plain ones."""
+_WIDE = re.compile("[\u3005-\u9fff]")
 _SENTENCE_END = re.compile(r"""
     [\t\n.!?\u2026\u3002\uff01\uff1f]
     (?: (?<=\t)
@@ -71,6 +72,11 @@ class Reading:
         if len(lower) == len(self.text):
             return lower
         return "".join(small if len(small := character.lower()) == 1 else character for character in self.text)
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether it has something in Chinese or Japanese, which put no spaces between words."""
+        return not self.text.isascii() and _WIDE.search(self.text) is not None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in :attr:`shown` of ``text[start:end]``."""

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanitizer.content.books import LETTERS, SPACED, wording_data
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words, phrases_of
+from sanitizer.content.lexicon import Hit, Letters, Words, phrases_of
 from sanitizer.content.phrase_index import languages_of
 from sanitizer.content.reading import Reading
 from sanitizer.content.words import TextWords, bare
@@ -107,9 +107,9 @@ def _courteous(reading: Reading) -> tuple[_Text, ...]:
         if not _may_be(vocabulary, vocabulary.deciding.hits(words)):
             continue
         hits = vocabulary.lexicon.hits(words)
-        spans = ((text.starts[first], text.end(last - 1), groups) for first, last, groups in hits)
+        spans = ((text.start(first), text.end(last - 1), groups) for first, last, groups in hits)
         found.append(_Text(vocabulary, tuple(spans)))
-    for language in LETTERS if not lower.isascii() and CJK.search(lower) else ():
+    for language in LETTERS if reading.is_wide else ():
         if _core(language).search(lower) is None:
             continue
         vocabulary = _vocabulary(language)

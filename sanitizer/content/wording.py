@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from sanitizer.content.books import Book, Entry, book
-from sanitizer.content.lexicon import CJK, Hit, Letters, Words
+from sanitizer.content.lexicon import Hit, Letters, Words
 from sanitizer.content.patterns import Pattern, matches
 from sanitizer.content.phrase_index import letter_anchors, word_anchors
 from sanitizer.content.reading import Reading
@@ -69,9 +69,9 @@ def matched(reading: Reading) -> Iterator[Match]:
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
             text = _WordsText(book(language), pieces, words)
-            for entry, start, end in text.found(map(words.starts.__getitem__, anchors)):
-                yield _match(reading, entry, words.starts[start], words.end(end - 1))
-    if not lower.isascii() and CJK.search(lower) and (found := letter_anchors(lower)):
+            for entry, start, end in text.found(map(words.start, anchors)):
+                yield _match(reading, entry, words.start(start), words.end(end - 1))
+    if reading.is_wide and (found := letter_anchors(lower)):
         pieces = _pieces(reading.sentences)
         for language, anchors in found.items():
             for entry, start, end in _LettersText(book(language), pieces, lower).found(anchors):

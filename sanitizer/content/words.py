@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
@@ -43,23 +43,33 @@ class TextWords:
 
     def __init__(self, lower: str) -> None:
         self._pieces = pieces_of(lower)
-        self.words = [*chain.from_iterable(map(_WORDS_IN_PIECE.__getitem__, self._pieces))]
+        self._in_pieces = [*map(_WORDS_IN_PIECE.__getitem__, self._pieces)]
+        self.words = [*chain.from_iterable(self._in_pieces)]
         """The words as of :func:`words_in`."""
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each begins."""
-        before = accumulate(map((1).__add__, map(len, self._pieces)), initial=0)
-        starts = map(_STARTS_IN_PIECE.__getitem__, self._pieces)
-        return [piece + start for piece, within in zip(before, starts, strict=False) for start in within]
+    def start(self, number: int) -> int:
+        """Where a word begins."""
+        piece = bisect_right(self._firsts, number) - 1
+        return self._begins[piece] + _STARTS_IN_PIECE[self._pieces[piece]][number - self._firsts[piece]]
 
     def end(self, number: int) -> int:
         """Where a word ends."""
-        return self.starts[number] + len(self.words[number])
+        return self.start(number) + len(self.words[number])
 
     def behind(self, offset: int) -> int:
         """The number of the first word that begins at an offset or behind it."""
-        return bisect_left(self.starts, offset)
+        piece = bisect_right(self._begins, offset) - 1
+        return self._firsts[piece] + bisect_left(_STARTS_IN_PIECE[self._pieces[piece]], offset - self._begins[piece])
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where each piece begins."""
+        return [*accumulate(map((1).__add__, map(len, self._pieces[:-1])), initial=0)]
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The number of the first word of each piece."""
+        return [*accumulate(map(len, self._in_pieces[:-1]), initial=0)]
 
 
 @lru_cache(maxsize=2)

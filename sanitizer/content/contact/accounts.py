@@ -3,7 +3,8 @@
 import re
 
 from sanitizer.content.contact.invitations import ACCOUNT, Place, grammar
-from sanitizer.content.contact.networks import Name, social_words
+from sanitizer.content.contact.networks import Name
+from sanitizer.content.contact.words import social_words
 
 __all__ = ["is_answer", "is_direct", "named_behind"]
 

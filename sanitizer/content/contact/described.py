@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from sanitizer.content.contact.clues import clues_in, clues_of_mailboxes
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.lexicon import CJK
-from sanitizer.content.needles import Needles
 
 __all__ = ["described"]
 
@@ -40,16 +40,9 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
     )
 
 
-@cache
-def _needles() -> Needles:
-    words = contact_words()["described"]
-    named = contact_words()["named"]["providers"]
-    return Needles(("@", *words["signs"], *words["parts"], *named, *contact_words()["mailboxes"]["sure"]))
-
-
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
-    if not (within := _needles().within(lower)):
+    if not (within := clues_in(lower) & clues_of_mailboxes()):
         return
     yield from _of_provider(lower, within)
     words = contact_words()["described"]
@@ -90,7 +83,7 @@ def _provider() -> "tuple[re.Pattern[str], ...]":
     )
 
 
-def _of_provider(lower: str, within: set[str]) -> Iterator[tuple[int, int]]:
+def _of_provider(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int]]:
     """``my Gmail address is name_1``, ``nameのGmailまで``."""
     if within - _FAMILIAR or CJK.search(lower):
         yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from sanitizer.content.contact.accounts import is_answer, is_direct, named_behind
 from sanitizer.content.contact.addresses import urls
 from sanitizer.content.contact.invitations import Place, grammar, is_inviting, is_of_product, is_refused
-from sanitizer.content.contact.networks import Name, is_network, names_in, social_words
+from sanitizer.content.contact.networks import Name, is_network, names_in
 from sanitizer.content.contact.spelled import Plain, plain_text
+from sanitizer.content.contact.words import social_words
 from sanitizer.content.hosts import is_top_level
 from sanitizer.content.reading import Reading
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from sanitizer.content.contact.networks import social_words
-from sanitizer.content.contact.words import LETTERS
+from sanitizer.content.contact.words import LETTERS, social_words
 
 __all__ = ["ACCOUNT", "Place", "grammar", "is_inviting", "is_of_product", "is_refused"]
 

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from sanitizer.content.contact.clues import clues_in
 from sanitizer.content.contact.spelled import Plain
-from sanitizer.content.contact.words import LETTERS
+from sanitizer.content.contact.words import LETTERS, social_words
 from sanitizer.content.hosts import matches_host
-from sanitizer.content.needles import Needles
-from sanitizer.data import load
 
-__all__ = ["Name", "is_network", "names_in", "social_words"]
+__all__ = ["Name", "is_network", "names_in"]
 
 _LONGEST_SHORT = 10
 """Characters in front of a sign in which a short name is looked for."""
@@ -34,12 +33,6 @@ class Name(NamedTuple):
 
 
 @cache
-def social_words() -> dict[str, Any]:
-    """The words of ``social.toml``."""
-    return load("social")
-
-
-@cache
 def _hosts() -> frozenset[str]:
     return frozenset(social_words()["hosts"]["names"])
 
@@ -52,10 +45,10 @@ def is_network(host: str) -> bool:
 def names_in(plain: Plain) -> list[Name]:
     """The names of networks in a text, in order."""
     lower = plain.lower
-    needles, by_needle = _needles()
-    within = needles.within(lower)
-    present = [name for needle, names in by_needle.items() if needle in within for name in names if name in lower]
-    found = [Name(*match.span(), "name") for match in _pattern(tuple(present)).finditer(lower)] if present else []
+    within = clues_in(lower)
+    names = social_words()["names"]
+    present = tuple(sorted(name for clue in within & names.keys() for name in names[clue] if name in lower))
+    found = [Name(*match.span(), "name") for match in _pattern(present).finditer(lower)] if present else []
     words = social_words()["words"]
     cased = tuple(word for word in words["names"] if word.lower() in within and word in plain.text)
     if cased:
@@ -99,15 +92,6 @@ def _owned_names() -> re.Pattern[str]:
     """Names that are words as well, in small letters in front of what one has at a network: ``signal username``."""
     words = social_words()["words"]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(words['owned'])})(?=\s(?:{'|'.join(words['owning'])})(?!\w))")
-
-
-@cache
-def _needles() -> tuple[Needles, dict[str, tuple[str, ...]]]:
-    """What is in every text that has one of some names, and these names; other words are looked for with them."""
-    names = {needle: tuple(names) for needle, names in social_words()["names"].items()}
-    words = social_words()["words"]
-    others = (*words["small"], *map(str.lower, words["names"]), *(f"{word} " for word in words["owned"]))
-    return Needles((*names, *others)), names
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ Whether that is an address is not decided here: only if it is one does the chang
 from bisect import bisect_right
 from functools import lru_cache
 
+from sanitizer.content.contact.clues import clues_in
 from sanitizer.content.contact.spelled_changes import changes, changes_beside_hosts, changes_of_letters
 from sanitizer.content.contact.spelled_common import SPACES, Change
 
@@ -25,14 +26,12 @@ class Plain:
         self._steps: list[tuple[list[int], list[int]]] = []
         for change in changes_of_letters(text, lower):
             self._apply(change)
-        needles, of_needles = changes()
-        within, steps = needles.within(self.lower), len(self._steps)
-        for needle, of_needle in of_needles:
-            if len(self._steps) > steps:
-                within, steps = needles.within(self.lower), len(self._steps)
-            if needle in within:
-                for change in of_needle:
+        within = clues_in(self.lower)
+        for clue, of_clue in changes():
+            if clue in within:
+                for change in of_clue:
                     self._apply(change)
+                within = clues_in(self.lower)
         for change in changes_beside_hosts(self.lower):
             self._apply(change)
 

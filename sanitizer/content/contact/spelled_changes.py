@@ -16,7 +16,6 @@ from sanitizer.content.contact.spelled_common import (
 from sanitizer.content.contact.spelled_dot import dot_changes
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.hosts import is_top_level
-from sanitizer.content.needles import Needles
 
 __all__ = ["changes", "changes_beside_hosts", "changes_of_letters"]
 
@@ -97,7 +96,7 @@ def _slashes() -> Change:
 
 
 @cache
-def changes() -> tuple[Needles, tuple[tuple[str, tuple[Change, ...]], ...]]:
+def changes() -> tuple[tuple[str, tuple[Change, ...]], ...]:
     """The changes by what is in every text that they can find something in, in the order in which they are made."""
     groups: list[tuple[str, tuple[Change, ...]]] = []
     for family in (_www_changes(), at_changes(), dot_changes()):
@@ -105,4 +104,4 @@ def changes() -> tuple[Needles, tuple[tuple[str, tuple[Change, ...]], ...]]:
         for needle, change in family:
             own[needle] = (*own.get(needle, ()), change)
         groups += own.items()
-    return Needles(needle for needle, _ in groups), tuple(groups)
+    return tuple(groups)

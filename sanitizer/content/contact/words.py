@@ -5,7 +5,7 @@ from typing import Any
 
 from sanitizer.data import load
 
-__all__ = ["LETTERS", "contact_words", "is_calling"]
+__all__ = ["LETTERS", "contact_words", "is_calling", "social_words"]
 
 LETTERS = (
     "0-9a-z\u00df-\u00f6\u00f8-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u0481\u048a-\u052f\u0561-\u0587\uab70-\uabbf"
@@ -23,6 +23,12 @@ def contact_words() -> dict[str, Any]:
         table: {name: frozenset(words) if isinstance(words, list) else words for name, words in lists.items()}
         for table, lists in load("contact_words").items()
     }
+
+
+@cache
+def social_words() -> dict[str, Any]:
+    """The words of ``social.toml``."""
+    return load("social")
 
 
 def is_calling(near: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from sanitizer.content.words import Remembered
 from sanitizer.data import load
 from sanitizer.lazy import lazy
 
@@ -124,8 +125,7 @@ def _marks(window: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for match in _WORD.finditer(window):
         word = match[0]
-        kind = lexicon.words.get(word) or _by_stem(lexicon, word)
-        if kind:
+        if kind := _KIND_OF[word]:
             found.append((match.end(), kind))
             if kind in ("call", "reach") and word.endswith(_WITH_PRONOUN):
                 found.append((match.end(), "self"))
@@ -137,7 +137,11 @@ def _marks(window: str) -> list[tuple[int, str]]:
     return sorted(found, key=lambda mark: (mark[0], mark[1] == "call"))
 
 
-def _by_stem(lexicon: _Lexicon, word: str) -> str:
+def _kind_of(word: str) -> str:
+    """The kind of a word in small letters; ``""`` if it says nothing of digits."""
+    lexicon = _lexicon()
+    if word in lexicon.words:
+        return lexicon.words[word]
     for kind, stems in lexicon.stems.items():
         if stems and word.startswith(stems):
             return kind
@@ -146,6 +150,9 @@ def _by_stem(lexicon: _Lexicon, word: str) -> str:
     if word.endswith(("hotline", "telefon", "rufnummer", "telefonnummer", "handynummer", "mobilnummer")):
         return "call"
     return "other" if len(word) > 7 and word.endswith(("nummer", "code", "patrone")) else ""
+
+
+_KIND_OF = Remembered(_kind_of)
 
 
 def _nearest(window: str, marks: list[tuple[int, str]]) -> Kind:

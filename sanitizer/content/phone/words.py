@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from sanitizer.content.reading import Reading
+from sanitizer.content.words import Remembered, pieces_of
 from sanitizer.data import load
 
 __all__ = ["find_spelled"]
@@ -13,8 +15,6 @@ _LEAST = 7
 """Fewest digits of a number that is spelled out."""
 _WORDS_IN_ROW = 4
 """Fewest words for digits in a row."""
-_LEAST_IN_ROW = _WORDS_IN_ROW - 1
-"""The same, digits among them counted as words, below which a text needs no closer look."""
 _SURELY = 8
 """More digits than this that begin with 0 are dialled."""
 _WHOLE = (10, 11)
@@ -34,7 +34,6 @@ _JOINED = ("and", "y", "et", "und", "e")
 _BETWEEN = "\u3001, \t\u30fb\u306e"
 _COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 """One to nine: counted, not dialled."""
-_WIDE = re.compile("[\u3005-\u9fff]")
 
 
 class _Numerals(NamedTuple):
@@ -72,31 +71,25 @@ def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
     )
 
 
-def find_spelled(lower: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Start, end and number of digits of what is spelled out in a text in lower case, and whether it may be a list."""
-    if not lower.isascii() and _WIDE.search(lower):
+def find_spelled(reading: Reading) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, end and number of digits of what is spelled out in a text, and whether it may be a list."""
+    lower = reading.lower
+    if reading.is_wide:
         yield from _spelled_wide(lower)
-    numerals = _numerals()
-    words = lower.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
-    numbers = numerals.any
-    if not numbers.isdisjoint(words) and any(
-        _is_in_row(words, index, numbers) for index, word in enumerate(words) if word in numbers
-    ):
-        yield from _spelled(lower, numerals)
+    if _IN_ROW.search("".join(map(_OUTLINES.__getitem__, pieces_of(lower)))):
+        yield from _spelled(lower, _numerals())
 
 
-def _is_in_row(words: list[str], index: int, numbers: frozenset[str]) -> bool:
-    """Whether a word for a number has enough others, or digits, beside it."""
-    start, end = index, index + 1
-    while start > 0 and end - start < _LEAST_IN_ROW and _is_number(words[start - 1], numbers):
-        start -= 1
-    while end < len(words) and end - start < _LEAST_IN_ROW and _is_number(words[end], numbers):
-        end += 1
-    return end - start == _LEAST_IN_ROW
+def _outline(piece: str) -> str:
+    """What stands between two spaces, with a sign for each word: ``n`` is one for a number, ``d`` are digits."""
+    words = piece.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
+    numbers = _numerals().any
+    return "".join("n" if word in numbers else "d" if word.isdecimal() else " " for word in words)
 
 
-def _is_number(word: str, numbers: frozenset[str]) -> bool:
-    return word in numbers or word.isdecimal()
+_OUTLINES = Remembered(_outline)
+_IN_ROW = re.compile(r"n[nd][nd]|dn[nd]|ddn")
+"""The fewest words for digits, digits among them counted as words, below which a text needs no closer look."""
 
 
 def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:

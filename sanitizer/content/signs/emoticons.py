@@ -72,7 +72,8 @@ _SIGNS = (
     r"|(?<=<)[/\\]?3|(?<=\()[^()]{0,64}[;>=~@T`-][^()]{0,64}\))"
 )
 """Begins with one class of signs, which is looked for ten times as fast as ways to go on."""
-_SOBBING = ("T^T", "QAQ", "wQ", "qwq", "WQ", "wO", "wU", "TAT")
+_SOBBING = {"^": ("T^T",), "Q": ("QAQ", "wQ", "WQ"), "q": ("qwq",), "w": ("wO", "wU"), "A": ("TAT",)}
+"""By a sign of theirs: one sign is looked for ten times as fast as two."""
 _PIECES = (
     *(
         "-.-",
@@ -94,7 +95,7 @@ _PIECES = (
         "B-",
         "%-",
     ),
-    *_SOBBING,
+    *(face for faces in _SOBBING.values() for face in faces),
 )
 """What the other faces have within them."""
 
@@ -299,13 +300,13 @@ def _hearts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    if "orz" in text or "Orz" in text or "\u56e7" in text or "OTZ" in text:
+    if "rz" in text or "\u56e7" in text or ("Z" in text and "OTZ" in text):
         yield from (match.span() for match in _PROSTRATE.finditer(text))
-    if any(piece in text for piece in _SOBBING):
+    if any(sign in text and any(face in text for face in faces) for sign, faces in _SOBBING.items()):
         yield from (match.span() for match in _SOBS.finditer(text))
-    if "-.-" in text or "= =" in text:
+    if "-.-" in text or ("=" in text and "= =" in text):
         yield from (match.span() for match in _BORED.finditer(text))
-    if "\\o/" in text:
+    if "\\" in text and "\\o/" in text:
         yield from (match.span() for match in _CHEER.finditer(text))
     if "xD" in text or "XD" in text:
         for match in _LAUGHING.finditer(text):
