@@ -8,7 +8,8 @@ leave too much of it empty. A line is 18 px, the height of one of the default fo
 
 Where columns stand side by side the highest counts for what is above and below them. What is empty inside one is judged
 where the others are sure to end above it or to begin below it, by the sizes and the number of words that they have;
-where they may fill it, it is left.
+where they may fill it, it is left. Boxes in a line of text stand on it with their last words: what is empty below those
+is judged where no other box can fill it, and so is what is between two lines of boxes that one has no room for.
 
 Before::
 
