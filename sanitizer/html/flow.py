@@ -391,6 +391,7 @@ class _Flow:
         element, own, frame, items = box
         height = own.height
         source: Element | None = element
+        padded: Element | None = None
         if own.display == "row":
             for item in items:
                 if isinstance(item, tuple) and item[1].tag in ("td", "th") and item[0] not in self.holds:
@@ -398,9 +399,12 @@ class _Flow:
                     if pixels > (height.pixels if height else 0.0):
                         source = item[0] if floor <= pixels / 2 else highest(item[0], self.width)
                         height = Edge(pixels, None if source is None else -1)
+                        padded = item[0] if source is None and _padding(item[1], frame) >= pixels - LINE else None
         if height is None or height.pixels <= LINE:
             return None
         what = "height" if height.declaration is not None else ""
+        if padded is not None:  # what is empty grows by what other cells of the row lose, unless this one loses it
+            source, what = padded, "paddings"
         rest = Rest(self.boxes, box, self.width, height.pixels, self.steps)
         if own.display in ("row", "cell") and frame.is_middle is not False:
             above, below = Extra(rest, 0.5, what, source), Extra(rest, 0.5, what, source)
@@ -459,6 +463,11 @@ class _Flow:
                 changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _padding(own: Edges, frame: Frame) -> float:
+    """Pixels above and below what a cell holds."""
+    return sum(frame.cell_padding if side.declaration is None else side.pixels for side in own.sides[1:3])
 
 
 def _ends_line(item: Item) -> bool:

@@ -25,8 +25,8 @@ class Space:
     ) -> None:
         self.pixels = pixels
         self.what = what
-        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, ``text`` (a line of
-        characters that show nothing), or ``""`` for what cannot be changed."""
+        """A side (``padding-top``), ``default`` and a side, ``height``, ``paddings`` (of a cell that holds nothing),
+        ``empty``, ``line``, ``text`` (a line of characters that show nothing), or ``""`` for what cannot be changed."""
         self.element = element
         self.is_margin = is_margin
         self.floor = floor
@@ -130,10 +130,12 @@ def _shrink(spaces: list[Space], over: float) -> list[Space]:
     if not spaces[0].is_margin:
         space = spaces[0]
         rest = float(max(0, math.floor(space.pixels - over)))
-        if space.what in ("line", "text", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
+        if space.what in ("line", "text", "height", "paddings") or (
+            space.what == "empty" and rest < max(space.floor, _LEAST)
+        ):
             rest = 0.0
         space.pixels = space.new = rest
-        if space.what in ("empty", "height") and not rest:
+        if space.what in ("empty", "height", "paddings") and not rest:
             for linked in space.linked:
                 linked.pixels = 0.0
         peers = [peer for peer in space.peers if peer.pixels > rest]

@@ -86,6 +86,8 @@ def _edits(element: Element, new: dict[str, float]) -> Iterator[Edit]:
     for what, pixels in new.items():
         if what in ("height", "empty"):
             yield from _height(element, pixels)
+        elif what == "paddings":
+            yield SetProperty(element, "padding", "0")
         elif what.startswith("default "):
             yield SetProperty(element, what.removeprefix("default "), f"{pixels:.4g}px" if pixels else "0")
     if texts := edited(element, new):
