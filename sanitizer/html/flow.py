@@ -9,12 +9,13 @@ column is judged where the others do not fill it.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sanitizer.html import heights, images
+from sanitizer.html import geometry, heights, images
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.columns import MOST, Columns, Extra, Rest, Row, Slack, Steps, least_of
 from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.extent import TINY, WHITE, Frame, extent, highest
 from sanitizer.html.inline import Run
+from sanitizer.html.room import room_of
 from sanitizer.html.slack import BARRIER, BlankLine, Space, Stream, shrink_to, without_guesses
 from sanitizer.html.spacing import LINE, SIDES, Edge, Edges, descent, leading, line_height
 from sanitizer.html.typography import DEFAULT
@@ -68,6 +69,8 @@ class _Flow:
         self.holds = boxes.holds
         self.pending: list[Stream] | None = None
         """The spaces since the last content, one list for each column that may have been the highest."""
+        self.beside: tuple[Space | None, float] = None, 0.0
+        """The last empty box in a line, and the pixels of width that are left beside it."""
         self.steps = Steps(_STEPS)
         self.room = 0.0
         """Pixels that the spaces have at most."""
@@ -388,6 +391,7 @@ class _Flow:
         element, own, frame, items = box
         height = own.height
         source: Element | None = element
+        padded: Element | None = None
         if own.display == "row":
             for item in items:
                 if isinstance(item, tuple) and item[1].tag in ("td", "th") and item[0] not in self.holds:
@@ -395,9 +399,12 @@ class _Flow:
                     if pixels > (height.pixels if height else 0.0):
                         source = item[0] if floor <= pixels / 2 else highest(item[0], self.width)
                         height = Edge(pixels, None if source is None else -1)
+                        padded = item[0] if source is None and _padding(item[1], frame) >= pixels - LINE else None
         if height is None or height.pixels <= LINE:
             return None
         what = "height" if height.declaration is not None else ""
+        if padded is not None:  # what is empty grows by what other cells of the row lose, unless this one loses it
+            source, what = padded, "paddings"
         rest = Rest(self.boxes, box, self.width, height.pixels, self.steps)
         if own.display in ("row", "cell") and frame.is_middle is not False:
             above, below = Extra(rest, 0.5, what, source), Extra(rest, 0.5, what, source)
@@ -415,12 +422,33 @@ class _Flow:
         if pixels:
             is_target = "id" in element.attrs or any(True for _ in element.iter_elements("a"))
             space = Space(pixels, "" if is_target else "empty", element, floor=floor)
-            self._add(space)
+            if above is not None or own.sides[3].pixels or not self._joins(space, own):
+                self._add(space)
         if own.display == "row" and frame.spacing:
             self._add(Space(frame.spacing, "", None))
         below = self._margin(element, own, 3)
         if space is not None:
             space.linked = [each for each in (above, below) if each is not None]
+
+    def _joins(self, space: Space, own: Edges) -> bool:
+        """Whether an empty box has room in a line with the empty ones above, which is as high as the highest."""
+        element = space.element
+        if element is None or own.display != "beside" or self.pending is None:
+            return False
+        last, left = self.beside
+        box = geometry.box_of(element)
+        width = box.pixels(box.width)
+        is_next = last is not None and last.element is not None and last.element.parent is element.parent
+        is_next = is_next and all(stream and stream[-1] is last for stream in self.pending)
+        if last is None or not is_next or width is None or width > left or not last.what or not space.what:
+            self.beside = space, room_of(element, self.width) - (width or self.width)
+            return False
+        if space.pixels > last.pixels:
+            self.room += space.pixels - last.pixels
+            last.pixels, last.floor = space.pixels, max(space.floor, last.floor)
+        last.peers.append(space)
+        self.beside = last, left - width
+        return True
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
@@ -435,6 +463,11 @@ class _Flow:
                 changed += shrink_to(stream, self.limit)
         place = below if isinstance(below, Element) else below.parent
         self.found.append(Gap(least, changed, place if isinstance(place, Element) else self.body))
+
+
+def _padding(own: Edges, frame: Frame) -> float:
+    """Pixels above and below what a cell holds."""
+    return sum(frame.cell_padding if side.declaration is None else side.pixels for side in own.sides[1:3])
 
 
 def _ends_line(item: Item) -> bool:

@@ -6,12 +6,12 @@ What follows from the least and the most holds in any browser.
 import math
 from heapq import nlargest
 
-from sanitizer.html import css, room
+from sanitizer.html import css, geometry, room
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.extent import Frame, extent
 from sanitizer.html.lines import Line
-from sanitizer.html.spacing import Edges, line_height
+from sanitizer.html.spacing import Edges, descent, line_height
 from sanitizer.html.visibility import BLANK
 
 __all__ = ["Column", "Heights", "Piece", "height_of", "is_row"]
@@ -188,6 +188,7 @@ class Heights:
         is_wrapping = element in self.rows
         top = self.low
         lowest = top
+        area = 0.0
         for item in items:
             if isinstance(item, Text):
                 self.line.add(item, item.data.strip(BLANK), frame.size)
@@ -202,10 +203,12 @@ class Heights:
                     break
                 if is_wrapping and item[1].is_column:  # it may stand beside the others or below them
                     self._end_line(wide, narrow)
+                    box = geometry.box_of(item[0])
+                    area += (box.pixels(box.width) or 0.0) * (self.low - top)
                     lowest, self.low = max(lowest, self.low), top
         if is_wrapping:
             self._end_line(wide, narrow)
-            self.low = max(lowest, self.low)
+            self.low = max(lowest, self.low, top + area / max(wide, 1.0))
         self.depth -= 1
 
     def _box(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
@@ -227,7 +230,9 @@ class Heights:
             else:
                 self.steps -= len(items)
                 pixels, _ = extent(element, own, around, self.width)
-                self._skip(own.sides[0].pixels + pixels + own.sides[3].pixels)
+                is_on_line = pixels and display == "beside" and own.is_middle is None and self.boxes.has_struts
+                below = descent(around.size) if is_on_line and "float" not in (element.attr("style") or "") else 0.0
+                self._skip(own.sides[0].pixels + pixels + own.sides[3].pixels + below)
 
     def _block(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
         element, own, frame, items = box

@@ -109,12 +109,15 @@ def inside(element: Element, cell_padding: float, wide: float, narrow: float) ->
 def shared(cells: Sequence[Box], wide: float, narrow: float, pictures: Pictures) -> Iterator[tuple[float, float]]:
     """The widths of boxes side by side, at most and at least; one without a width gets what the others leave."""
     count = len(cells)
-    taken = [_taken(cell, wide, pictures) for cell in cells] if count > 1 else [(0.0, 0.0)]
+    if count < 2:
+        yield from (within(cell[0], wide, narrow) for cell in cells)
+        return
+    taken = [_taken(cell, wide, pictures) for cell in cells]
     least, most = sum(each[0] for each in taken), sum(each[1] for each in taken if each[1] < math.inf)
     endless = sum(each[1] == math.inf for each in taken)
     for cell, (own_least, own_most) in zip(cells, taken, strict=True):
         some, few = within(cell[0], wide, narrow, count)
-        if count > 1 and geometry.box_of(cell[0]).width is None:
+        if geometry.box_of(cell[0]).width is None:
             if own_most == math.inf and endless == 1:
                 few = max(few, narrow - most)
             elif not endless:

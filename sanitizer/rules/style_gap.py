@@ -8,7 +8,8 @@ leave too much of it empty. A line is 18 px, the height of one of the default fo
 
 Where columns stand side by side the highest counts for what is above and below them. What is empty inside one is judged
 where the others are sure to end above it or to begin below it, by the sizes and the number of words that they have;
-where they may fill it, it is left.
+where they may fill it, it is left. Boxes in a line of text stand on it with their last words: what is empty below those
+is judged where no other box can fill it, and so is what is between two lines of boxes that one has no room for.
 
 Before::
 
@@ -85,6 +86,8 @@ def _edits(element: Element, new: dict[str, float]) -> Iterator[Edit]:
     for what, pixels in new.items():
         if what in ("height", "empty"):
             yield from _height(element, pixels)
+        elif what == "paddings":
+            yield SetProperty(element, "padding", "0")
         elif what.startswith("default "):
             yield SetProperty(element, what.removeprefix("default "), f"{pixels:.4g}px" if pixels else "0")
     if texts := edited(element, new):
