@@ -29,9 +29,13 @@ _GLUED = re.compile(
     rf"(?:null)?(?P<hundred>(?:{_ONES})?hundert\w{{0,24}}|(?:due|tre|quattro|cinque|sei|sette|otto|nove)?cento\w{{0,16}})|(?:null|{_ONES}){{2,}}"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
-_GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
+_SIGNS = r",.;:/()|+*~_>\u2022\u2192\u20e3\u2605\u2606\u30fb\u2026-"
+"""What stands between digits that are told one by one or in groups, and behind one that is drawn as a key."""
+_GAP = re.compile(rf"[ \t{_SIGNS}]{{0,4}}\n?[ {_SIGNS}]{{0,3}}")
 _JOINED = ("and", "y", "et", "und", "e")
-_BETWEEN = "\u3001, \t\u30fb\u306e"
+_BETWEEN = "\u3001, \t\u30fb\u306e*/|.~_:\u2022\u2192\u20e3\u2605\u2606\u266a"
+_SHORTEST_GLUED = 6
+"""Characters of two words for digits in one, and about those of each."""
 _COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 """One to nine: counted, not dialled."""
 
@@ -44,6 +48,10 @@ class _Numerals(NamedTuple):
     any: frozenset[str]
     counted: tuple[str, ...]
     """One to nine in a row, for each language."""
+    joined: frozenset[str]
+    """What is said between the groups of a number."""
+    glued: "re.Pattern[str]"
+    """Words for digits without a space between them."""
 
 
 @cache
@@ -55,7 +63,11 @@ def _numerals() -> _Numerals:
     plain = frozenset(word for word in tens if "*" not in word)
     starts = tuple(word[:-1] for word in tens if word.endswith("*"))
     ends = tuple(word[1:] for word in tens if word.startswith("*"))
-    return _Numerals(digits, plain, starts, ends, digits | plain | {"plus"} | frozenset("0123456789"), counted)
+    joined = frozenset((*_JOINED, *(word for words in data["then"].values() for word in words)))
+    any_digit = digits | plain | {"plus"} | frozenset("0123456789")
+    of_languages = ("|".join(sorted(words, key=len, reverse=True)) for words in data["digits"].values())
+    glued = re.compile("|".join(f"(?:{words}){{2,12}}" for words in of_languages))
+    return _Numerals(digits, plain, starts, ends, any_digit, counted, joined, glued)
 
 
 @cache
@@ -64,10 +76,11 @@ def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
     words = {word for words in load("phone_words")["readings"].values() for word in words}
     letters = "".join(sorted(set("".join(words))))
     one = "|".join(sorted(words, key=len, reverse=True))
+    then = "|".join(sorted(load("phone_words")["then_glued"]["any"], key=len, reverse=True))
     return (
-        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{8,}}"),
+        re.compile(rf"(?:[{letters}0-9{_BETWEEN}-]|{then}){{8,}}"),
         re.compile(one),
-        re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}){{7,}}"),
+        re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}(?:(?:{then})[{_BETWEEN}-]{{0,2}})?){{7,}}"),
     )
 
 
@@ -82,11 +95,14 @@ def find_spelled(reading: Reading) -> Iterator[tuple[int, int, int, bool]]:
 
 def _outline(piece: str) -> str:
     """What stands between two spaces, with a sign for each word: ``n`` is one for a number, ``d`` are digits."""
-    words = piece.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
     numbers = _numerals().any
-    return "".join("n" if word in numbers else "d" if word.isdecimal() else " " for word in words)
+    return "".join(
+        "n" if word in numbers else "d" if word.isdecimal() else "nn" if _count_glued(word) else " "
+        for word in piece.translate(_SPACES_FOR_SIGNS).split()
+    )
 
 
+_SPACES_FOR_SIGNS = {**dict.fromkeys(map(ord, ",-.;"), " "), 0x20E3: ""}
 _OUTLINES = Remembered(_outline)
 _IN_ROW = re.compile(r"n[nd][nd]|dn[nd]|ddn")
 """The fewest words for digits, digits among them counted as words, below which a text needs no closer look."""
@@ -97,7 +113,7 @@ def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, b
     for match in _TOKEN.finditer(lower):
         is_near = bool(tokens) and _GAP.fullmatch(lower, tokens[-1].end(), match.start()) is not None
         is_number = _count(match[0], numerals) > 0
-        if not (is_near and (is_number or match[0] in _JOINED)):
+        if not (is_near and (is_number or match[0] in numerals.joined)):
             yield from _number(tokens, numerals)
             tokens = []
         if is_number or tokens:
@@ -107,7 +123,7 @@ def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, b
 
 def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:
     """The number that words in a row are, if they are one."""
-    while tokens and tokens[-1][0] in _JOINED:
+    while tokens and tokens[-1][0] in numerals.joined:
         tokens.pop()
     words = [word for match in tokens for word in match[0].split("-") if word.isalpha()]
     count = sum(_count(match[0], numerals) for match in tokens)
@@ -137,10 +153,11 @@ def _count(token: str, numerals: _Numerals) -> int:
 
 def _count_glued(word: str) -> int:
     """The digits of German and Italian numbers of one word: ``nullachthundert``, ``cinquecentosessanta``."""
-    if "hundert" not in word and "cento" not in word and not word.startswith("null"):
-        return 0
-    match = _GLUED.fullmatch(word)
-    return 0 if match is None else 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
+    if "hundert" in word or "cento" in word or word.startswith("null"):
+        match = _GLUED.fullmatch(word)
+        return 0 if match is None else 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
+    glued = _numerals().glued
+    return 0 if len(word) < _SHORTEST_GLUED or not glued.fullmatch(word) else max(2, len(word) // _SHORTEST_GLUED)
 
 
 def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
