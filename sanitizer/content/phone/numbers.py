@@ -213,7 +213,7 @@ def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterab
     return (Phone(begin, end, certainty, label.is_owned),) if is_phone else ()
 
 
-_APART = lazy(r"\d(?:[^\w]{1,3}\d(?!\d)){8,}")
+_APART = lazy(r"\d(?:(?:[^\w]|_){1,3}\d(?!\d)){8,}")
 """Digits one by one, as many as a number with its area has."""
 
 
@@ -267,13 +267,17 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 _CALLS = lazy(
-    r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline|(?<![a-z0-9])(?:wx|vx|wechat|weixin))[-/.:]?$", re.IGNORECASE
+    r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE
 )
+_ADDS = lazy(r"(?<![a-z0-9])(?:wx|vx|v|wechat|weixin)[-:]?$", re.IGNORECASE)
+_CHINESE_MOBILE = lazy(r"1[3-9]\d([- ]?)\d{4}\1\d{4}(?!\d)")
 
 
 def _calls(text: str, start: int) -> bool:
     """Whether a word that asks to call stands against the digits."""
-    return _CALLS.search(text, max(0, start - 12), start) is not None
+    if _CALLS.search(text, max(0, start - 12), start):
+        return True
+    return _CHINESE_MOBILE.match(text, start) is not None and _ADDS.search(text, max(0, start - 8), start) is not None
 
 
 def _is_shaped(shown: str, number: str, digits: str, regions: tuple[str, ...]) -> bool:

@@ -35,7 +35,7 @@ _GAP = re.compile(rf"[ \t{_SIGNS}]{{0,4}}\n?[ {_SIGNS}]{{0,3}}")
 _JOINED = ("and", "y", "et", "und", "e")
 _BETWEEN = "\u3001, \t\u30fb\u306e*/|.~_:\u2022\u2192\u20e3\u2605\u2606\u266a"
 _SHORTEST_GLUED = 6
-"""Characters of two words for digits in one, and about those of each."""
+"""Characters of two words for digits in one."""
 _COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 """One to nine: counted, not dialled."""
 
@@ -50,8 +50,8 @@ class _Numerals(NamedTuple):
     """One to nine in a row, for each language."""
     joined: frozenset[str]
     """What is said between the groups of a number."""
-    glued: "re.Pattern[str]"
-    """Words for digits without a space between them."""
+    glued: "tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]"
+    """Words for digits without a space between them, and one of them, for each language."""
 
 
 @cache
@@ -65,8 +65,11 @@ def _numerals() -> _Numerals:
     ends = tuple(word[1:] for word in tens if word.startswith("*"))
     joined = frozenset((*_JOINED, *(word for words in data["then"].values() for word in words)))
     any_digit = digits | plain | {"plus"} | frozenset("0123456789")
-    of_languages = ("|".join(sorted(words, key=len, reverse=True)) for words in data["digits"].values())
-    glued = re.compile("|".join(f"(?:{words}){{2,12}}" for words in of_languages))
+    of_languages = [
+        "|".join(sorted((*words, *filter(str.isalpha, data["tens"].get(language, ()))), key=len, reverse=True))
+        for language, words in data["digits"].items()
+    ]
+    glued = tuple((re.compile(f"(?:{words}){{2,12}}"), re.compile(words)) for words in of_languages)
     return _Numerals(digits, plain, starts, ends, any_digit, counted, joined, glued)
 
 
@@ -97,12 +100,12 @@ def _outline(piece: str) -> str:
     """What stands between two spaces, with a sign for each word: ``n`` is one for a number, ``d`` are digits."""
     numbers = _numerals().any
     return "".join(
-        "n" if word in numbers else "d" if word.isdecimal() else "nn" if _count_glued(word) else " "
+        "n" if word in numbers else "d" if word.isdecimal() else "nn" if _digits_glued(word) else " "
         for word in piece.translate(_SPACES_FOR_SIGNS).split()
     )
 
 
-_SPACES_FOR_SIGNS = {**dict.fromkeys(map(ord, ",-.;"), " "), 0x20E3: ""}
+_SPACES_FOR_SIGNS = {**dict.fromkeys(map(ord, ",-.;:/|*_>()"), " "), 0x20E3: ""}
 _OUTLINES = Remembered(_outline)
 _IN_ROW = re.compile(r"n[nd][nd]|dn[nd]|ddn")
 """The fewest words for digits, digits among them counted as words, below which a text needs no closer look."""
@@ -143,21 +146,31 @@ def _count(token: str, numerals: _Numerals) -> int:
         return len(token)
     parts = token.split("-")
     has_tens = False
+    glued = 0
     for part in parts:
         if part in numerals.tens or part.startswith(numerals.starts) or part.endswith(numerals.ends):
             has_tens = True
         elif part not in numerals.digits and part not in _JOINED:
-            return _count_glued(part)
-    return 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
+            if not (more := _count_glued(part)):
+                return 0
+            glued += more - 1
+    return len(parts) + glued if glued else 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
 
 
 def _count_glued(word: str) -> int:
     """The digits of German and Italian numbers of one word: ``nullachthundert``, ``cinquecentosessanta``."""
     if "hundert" in word or "cento" in word or word.startswith("null"):
         match = _GLUED.fullmatch(word)
-        return 0 if match is None else 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
-    glued = _numerals().glued
-    return 0 if len(word) < _SHORTEST_GLUED or not glued.fullmatch(word) else max(2, len(word) // _SHORTEST_GLUED)
+        if match is not None:
+            return 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
+    return _digits_glued(word)
+
+
+def _digits_glued(word: str) -> int:
+    """How many words for digits a word is made of: ``cincocinco``, ``zerosix``; 0 where it is not."""
+    if len(word) < _SHORTEST_GLUED:
+        return 0
+    return next((len(one.findall(word)) for row, one in _numerals().glued if row.fullmatch(word)), 0)
 
 
 def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
@@ -169,5 +182,7 @@ def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
             count = len(words) + sum(map(str.isdecimal, shown))
             if len(words) == _WORDS_IN_ROW - 1 and count > _SURELY:
                 yield match.start(), match.start() + len(shown), count, True
-            if len(words) >= _WORDS_IN_ROW and ("".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007"):
+            if len(words) >= _WORDS_IN_ROW and (
+                "".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007" or count in _WHOLE
+            ):
                 yield match.start(), match.start() + len(shown), count, False
