@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sanitizer.content.contact.words import LETTERS, social_words
 
-__all__ = ["ACCOUNT", "Place", "grammar", "is_inviting", "is_of_product", "is_refused"]
+__all__ = ["ACCOUNT", "Place", "grammar", "is_called_there", "is_inviting", "is_of_product", "is_refused"]
 
 ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
 _NEAR = 32
@@ -55,7 +55,7 @@ def grammar() -> dict[str, re.Pattern[str]]:
     return {
         "account": re.compile(
             rf"(?:'s|\u306e)?(?:[\s-]{{0,2}}|,\s|\))(?:{account})(?![{LETTERS}])"
-            rf"|\u306e?\s?(?:(?:{either(glued)}){{1,3}}\u540d?|\u540d)"
+            rf"|\s?\u306e?\s?(?:(?:{either(glued)}){{1,3}}\u540d?|\u540d)"
         ),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
@@ -155,6 +155,14 @@ def is_inviting(place: Place) -> bool:
     if (match := grammar()["account_before"].search(before)) and grammar()["strong"].search(match[0]):
         return True
     return _is_asked_for(before, behind) or _is_inviting_glued(before, behind, is_account=account is not None)
+
+
+def is_called_there(place: Place) -> bool:
+    """Whether anything in the sentence says that people are written to, or have a name, at a network."""
+    if grammar()["part"].match(place.behind) or any(_says("goods", near) for near in (place.before, place.behind)):
+        return False
+    is_said = any(_says(words, near) for words in ("inviting", "talking") for near in (place.before, place.behind))
+    return is_said or grammar()["inviting_glued"].search(place.behind) is not None
 
 
 def _leads_there(before: str, behind: str) -> bool:

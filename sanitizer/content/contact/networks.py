@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from sanitizer.content.contact.clues import clues_in
+from sanitizer.content.contact.clues import DISGUISED, clues_in, disguised_names
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.words import LETTERS, social_words
 from sanitizer.content.hosts import matches_host
+from sanitizer.content.lexicon import CJK
 
 __all__ = ["Name", "is_network", "names_in"]
 
 _LONGEST_SHORT = 10
 """Characters in front of a sign in which a short name is looked for."""
 _LAST_WORD = re.compile(r"(?<![^\W\u3040-\u9fff])[a-z]+\Z")
+_DOTTED_LAST = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.?\Z")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
 """In front of the Chinese word for adding they make other words."""
@@ -29,7 +31,8 @@ class Name(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["name", "word", "short", "parted"]
+    kind: Literal["name", "word", "short", "parted", "described"]
+    """``described``: not named, but told by its colour, its sign or what it was called."""
 
 
 @cache
@@ -48,6 +51,10 @@ def names_in(plain: Plain) -> list[Name]:
     within = clues_in(lower)
     names = social_words()["names"]
     present = tuple(sorted(name for clue in within & names.keys() for name in names[clue] if name in lower))
+    if lower.startswith("ig "):
+        present = (*present, "ig")
+    if "wx" in present or "vx" in present:
+        present = present if CJK.search(lower) else tuple(name for name in present if name not in ("wx", "vx"))
     found = [Name(*match.span(), "name") for match in _pattern(present).finditer(lower)] if present else []
     words = social_words()["words"]
     cased = tuple(word for word in words["names"] if word.lower() in within and word in plain.text)
@@ -56,6 +63,12 @@ def names_in(plain: Plain) -> list[Name]:
     small = tuple(word for word in words["small"] if word in within)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
+    if DISGUISED in within:
+        found += [Name(*match.span(), "name") for match in disguised_names().finditer(lower)]
+    if not within.isdisjoint(social_words()["described"]["needles"]):
+        found += _described_in(lower)
+    if not within.isdisjoint(words["owning_glued"]):
+        found += [Name(*match.span(), "short") for match in _glued_names().finditer(lower)]
     if any(f"{word} " in within for word in words["owned"]):
         found += [Name(*match.span(), "short") for match in _owned_names().finditer(lower)]
     found += _short_names_in(lower)
@@ -76,6 +89,8 @@ def _short_names_in(lower: str) -> Iterator[Name]:
             word = _LAST_WORD.search(before)
             if word and word[0] in short and (sign != "@" or end < at):
                 yield Name(end - len(word[0]), end, "short")
+            elif (dotted := _DOTTED_LAST.search(before)) and dotted[1] + dotted[2] in short:
+                yield Name(floor + dotted.start(), end, "short")
             at = lower.find(sign, at + 1)
 
 
@@ -85,6 +100,44 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
     for match in _PARTED_WORD.finditer(lower):
         if match[0][::2] in known:
             yield Name(*match.span(), "parted")
+
+
+def _described_in(lower: str) -> Iterator[Name]:
+    """Networks that are told by their colour, their sign or what they were called: ``the bird app``."""
+    for pattern in _descriptions():
+        for match in pattern.finditer(lower):
+            yield Name(*match.span(), "described")
+
+
+@cache
+def _descriptions() -> tuple[re.Pattern[str], ...]:
+    """By language: a kind of service beside a mark of one, and what tells one by itself."""
+    patterns: list[re.Pattern[str]] = []
+    described = social_words()["described"]
+    for language, of_language in described.items():
+        if language == "needles":
+            continue
+        kinds, marks, links = ("|".join(of_language[part]) for part in ("kinds", "marks", "links"))
+        alone = "|".join(map(re.escape, of_language["alone"]))
+        if CJK.search(kinds):
+            between = "[^\\W\\d_a-z]{0,3}?"
+            patterns.append(re.compile(rf"(?:{marks})(?:{links})?{between}(?:{kinds})|{alone}"))
+        else:
+            patterns.append(
+                re.compile(
+                    rf"(?<!\w)(?:(?:{kinds})\s(?:(?:{links})\s?(?:[^\W\d_]+\s){{0,2}})?(?:{marks})(?!\w)"
+                    rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
+                )
+            )
+    return tuple(patterns)
+
+
+@cache
+def _glued_names() -> re.Pattern[str]:
+    """Short names in front of what Chinese and Japanese call an account."""
+    words = social_words()["words"]
+    accounts = "|".join(words["owning_glued"])
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(words['short'])}|x|tt)(?=\s?\u306e?(?:{accounts}))")
 
 
 @cache
