@@ -45,14 +45,26 @@ _AT_X = re.compile(
     r"(?<!\w)x(?:[\s:(]{1,3}(?:(?:unter|as|als|sous|come|como)\s)?|\u306e?\u30a2\u30ab\u30a6\u30f3\u30c8[\u306f:]?\s?)\Z"
 )
 """A network of one letter, in front of a name there."""
+_SAID_OF_PLACE = re.compile(
+    r"(?<!\w)(?:on|at|over|via|using|through|by|in|auf|im|bei|beim|\xfcber|\xfcbers|per|mit|sur|chez|par|dans|en|por|v\xeda|su|sul|nel|con|tramite)"
+    r"\s(?:(?:the|that|dem|der|den|la|le|les|el|lo|il)\s|l')?(?:[^\W\d_]+\s)?\Z|(?:sull'|nell'|sulla\s|nella\s|dall'|chez\sl'|sur\sl'|par\sl')\Z"
+)
+"""In front of a network that is told: something is there."""
+_SAID_BEHIND_PLACE = re.compile(
+    r"\s?(?:[:=>\u2192]|\u4e0a|\u91cc|\u641c|\u52a0|\u6211|\u53f7|id|\u627e|\u3067|\u304b\u3089|\u306b(?!\u306a)|\u3078|\u306eid|\u306e\u30a2\u30ab|\u307e\u3067|\u3092\u958b)"
+    r"|[^.!?]{0,24}(?<!\w)(?:at sign|handle|user|username|nick|pseudo|usuario|utente|nutzername)(?!\w)|[^.!?]{0,24}@[a-z]"
+)
+_NAMED_SELF = re.compile(
+    r"[^.!?]{0,12}(?<!\w)(?:we are|we're|i am|i'm|wir sind|ich bin|nos encuentra|me encuentra|mi trova|ci trova|nous sommes|je suis|somos|soy|siamo|sono)[\s:]"
+)
 _NUMBER_NEAR = re.compile(r"[^\d.!?]{0,32}\+?\d(?:[\s()./-]{0,3}\d){7,14}")
 _PARTICLE = re.compile(r"@[\u306f\u3092\u306b\u304c\u3067\u3068\u3082\u306e\u66ff\u6362\u63db\u6539]")
 """What stands behind a sign in Chinese and Japanese, rather than the name with which it begins."""
-_ACCOUNT_OF_SHORT = re.compile(r"\s([a-z][\w.-]{5,39})(?=[\s,;:/-])")
+_ACCOUNT_OF_SHORT = re.compile(r"\s?:?\s?(?<!\w)([a-z][\w.-]{5,39})(?=[\s,;:/-])")
 _SHORT = frozenset({"fb", "ig", "insta", "snap", "tg", "tiktok", "wa", "wapp", "yt"})
 """Names in front of which and of an account nothing else needs to stand, where the sentence asks to write there."""
 _ADDRESSED = re.compile(
-    r"(?<!\w)(?:scriv|direct|dm|pn|md|mp|pm|privat|privad|priv\xe9|schreib|nachricht|messag|mensaj|msg|inbox|follow|folg|segu|s\xedg|suiv|\xe9cri|escr\xed|m\xe1nd|mand)"
+    r"(?<!\w)(?:drop|add me|hit me|scriv|direct|dm|pn|md|mp|pm|privat|privad|priv\xe9|schreib|nachricht|messag|mensaj|msg|inbox|follow|folg|segu|s\xedg|suiv|\xe9cri|escr\xed|m\xe1nd|mand)"
 )
 _QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
 """What is to be read on goods, rather than a name."""
@@ -146,9 +158,11 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
 
 def _end_of_described(place: Place) -> int:
     """How far what takes the reader to a network that is told by its sign reaches behind that; -1 if nothing does."""
+    if _SAID_OF_PLACE.search(place.before) is None and _SAID_BEHIND_PLACE.match(place.behind) is None:
+        return -1
     if number := _NUMBER_NEAR.match(place.behind):
         return number.end()
-    if is_called_there(place):
+    if is_called_there(place) or _NAMED_SELF.match(place.behind):
         account = grammar()["is"].match(place.behind)
         return account.end() if account else 0
     return -1

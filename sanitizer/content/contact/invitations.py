@@ -25,6 +25,11 @@ _PARTICLE = re.compile(
 )
 """What Japanese puts behind a network where something is done."""
 _CLAUSE = re.compile(r"[,;\u3001]|\s(?:but|so|aber|sondern|mais|pero|sino|ma|bens\xec)(?=\s)")
+_HERE = re.compile(
+    r"\s(?:here|hier|ici|aqu\xed|qui|por este medio)(?:[.,!]|\s(?:if|en|se|per|si|wenn|for|f\xfcr)(?!\w)|\Z)(?<!as here.)(?<!wie hier.)"
+    r"|\u3053\u3061\u3089|\u8fd9\u91cc|\u7ad9\u5185"
+)
+"""The reader is to write where the message is."""
 _TOO = re.compile(r"\s?(?:(?:too|also|as well|aussi|auch|tambi\xe9n|anche)(?!\w)|[,.!?]|\Z)")
 _ASKS = re.compile(r"\s?[?,]")
 
@@ -159,7 +164,7 @@ def is_inviting(place: Place) -> bool:
 
 def is_called_there(place: Place) -> bool:
     """Whether anything in the sentence says that people are written to, or have a name, at a network."""
-    if grammar()["part"].match(place.behind) or any(_says("goods", near) for near in (place.before, place.behind)):
+    if _HERE.search(place.behind) or grammar()["part"].match(place.behind) or any(_says("goods", near) for near in (place.before, place.behind)):
         return False
     is_said = any(_says(words, near) for words in ("inviting", "talking") for near in (place.before, place.behind))
     return is_said or grammar()["inviting_glued"].search(place.behind) is not None

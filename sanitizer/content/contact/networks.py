@@ -64,7 +64,7 @@ def names_in(plain: Plain) -> list[Name]:
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
     if DISGUISED in within:
-        found += [Name(*match.span(), "name") for match in disguised_names().finditer(lower)]
+        found += [Name(*match.span(), "parted") for match in disguised_names().finditer(lower)]
     if not within.isdisjoint(social_words()["described"]["needles"]):
         found += _described_in(lower)
     if not within.isdisjoint(words["owning_glued"]):

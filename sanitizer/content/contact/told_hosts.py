@@ -1,0 +1,96 @@
+"""Hosts that are told rather than written: ``copper hen, as one word, then dot com``.
+
+The suffix behind a word for the dot is what they have in common. It counts where the same sentence says how the name is
+put together, where it is typed, what it ends with, or names the www.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanitizer.content.contact.clues import TOLD_HOST, clues_in
+from sanitizer.content.contact.words import LETTERS, contact_words
+from sanitizer.content.hosts import is_top_level
+from sanitizer.content.lexicon import CJK
+
+__all__ = ["told_hosts"]
+
+_BEFORE = 120
+"""Characters in front of the suffix in which the name is told."""
+_BEHIND = 48
+"""Characters behind it in which it is told where to type it."""
+_CLOSE = 24
+"""Characters in front of the dot in which it is said that it comes last."""
+_STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
+_NAME = re.compile(rf"(?<![{LETTERS}])[{LETTERS}][{LETTERS}-]{{2,62}}")
+_ENDS = re.compile(r"\s?(?:[.,;:!?)\"\u3001\n-]|\Z|\s(?:and|und|et|y|e)\s|[\u3040-\u9fff])")
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    """A word for the dot and a suffix, or what is said for one."""
+    words = contact_words()
+    said, glued = (sorted(map(re.escape, words["dot"][name]), key=len, reverse=True) for name in ("words", "glued"))
+    in_kana = {word: suffix for word, suffix in words["japanese"].items() if is_top_level(suffix)}
+    letters = "|".join(sorted(words["told_host"]["letters"], key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(said)})(?:,?\s{{1,2}}|\s?[(\"'])((?:and\s|und\s|et\s|y\s|e\s)?(?:the\s|die\s|den\s|les\s|las\s|le\s)?(?:{letters})|[a-z]{{2,8}}(?![{LETTERS}]))"
+        rf"|(?:{'|'.join(glued)})\s?((?:{'|'.join(in_kana)})|[^\u3002]{{0,8}}?(?:{letters})|[a-z]{{2,6}}(?![{LETTERS}]))"
+    )
+
+
+@cache
+def _told() -> "tuple[re.Pattern[str], ...]":
+    """Asides, where it is typed, what it ends with, and the www."""
+    told = contact_words()["told_host"]
+    return tuple(_either(told[name]) for name in ("asides", "typed", "ends", "www"))
+
+
+def _either(words: "frozenset[str]") -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in ordered if not CJK.search(word))
+    glued = "|".join(re.escape(word) for word in ordered if CJK.search(word))
+    return re.compile(rf"(?<!\w)(?:{latin})" + (f"|{glued}" if glued else ""))
+
+
+def told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and the likely host of what tells one, in order and apart."""
+    within = clues_in(lower)
+    if TOLD_HOST not in within:
+        return
+    cursor = 0
+    for match in _suffix().finditer(lower):
+        start, first = match.start(), max(cursor, match.start() - _BEFORE)
+        for stop in _STOP.finditer(lower, first, start):
+            first = stop.end()
+        close = _STOP.search(lower, match.end(), match.end() + _BEHIND)
+        last = close.start() if close else min(len(lower), match.end() + _BEHIND)
+        suffix = match[1] or match[2]
+        names = [*_NAME.finditer(lower, first, start)]
+        if names and _is_told(lower, match, suffix, first, last):
+            cursor = match.end()
+            asides = [*_told()[0].finditer(lower, first, start)]
+            name = next((name for name in reversed(names) if not _is_within(name, asides)), names[-1])
+            yield name.start(), match.end(), f"{name[0]}.{suffix}" if suffix.isascii() and suffix.isalpha() else ""
+
+
+def _is_within(name: re.Match[str], asides: list[re.Match[str]]) -> bool:
+    return any(aside.start() <= name.start() < aside.end() for aside in asides)
+
+
+def _is_told(lower: str, match: re.Match[str], suffix: str, first: int, last: int) -> bool:
+    """Whether the sentence around a suffix says that it is one."""
+    suffixes = contact_words()["suffixes"]
+    aside, typed, ends, www = _told()
+    is_aside = aside.search(lower, first, match.start()) is not None
+    is_www = www.search(lower, first, match.start()) is not None
+    is_typed = typed.search(lower, first, last) is not None
+    is_last = ends.search(lower, max(first, match.start() - _CLOSE), match.start()) is not None
+    if not suffix.isascii() or not suffix.isalpha():
+        return is_aside or is_www or is_typed or is_last  # described, or in Japanese letters
+    if not is_top_level(suffix) or (suffix not in suffixes["said"] and not _ENDS.match(lower, match.end())):
+        return False
+    if suffix in suffixes["said"] or suffix in suffixes["plain"]:
+        return is_aside or is_www or is_typed or is_last
+    is_word = suffix in suffixes["words"]
+    return is_www or (is_aside and (is_word or is_typed or is_last)) or (is_word and is_typed and is_last)
