@@ -24,6 +24,8 @@ __all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
 _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
+_ENDS_MAIL = 48
+"""Characters behind an address that is told in which the suffix of its host may be told too."""
 _MAILTO = "mailto:"
 _MAILBOX_BACK = lazy(rf"[{LETTERS}_.+%'-]*")
 _EXPLICIT = lazy(
@@ -91,7 +93,11 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
     bare = list(bare_hosts(plain, sorted(taken)))
     hosts = [_address(plain, found) for found in sorted((*explicit, *(one for one in bare if not one.is_doubtful)))]
     if mails and text != plain.text:
-        hosts = [host for host in hosts if not any(mail.start < host.end and host.start < mail.end for mail in mails)]
+        hosts = [
+            host
+            for host in hosts
+            if not any(mail.start < host.end and host.start < mail.end + _ENDS_MAIL * (not mail.host) for mail in mails)
+        ]
     if not mails and not hosts:
         hosts += (
             Address(start, end, text[start:end], ascii_host(host), is_spelled=True, is_bare=True)

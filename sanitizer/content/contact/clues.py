@@ -10,7 +10,7 @@ from sanitizer.content.contact.spelled_changes import changes
 from sanitizer.content.contact.words import contact_words, social_words
 from sanitizer.content.needles import Needles
 
-__all__ = ["DISGUISED", "TOLD_HOST", "TOLD_MAILBOX", "clues_in", "clues_of_mailboxes", "disguised_names"]
+__all__ = ["DISGUISED", "TOLD_HOST", "TOLD_MAILBOX", "WIDE_HOST", "clues_in", "clues_of_mailboxes", "disguised_names", "wide_suffixes"]
 
 DISGUISED = "disguised name"
 """The clue that the name of a network is written with signs for letters."""
@@ -20,6 +20,9 @@ TOLD_HOST = "told host"
 """The clue that a word for a dot stands in a text, by itself or in front of a suffix."""
 TOLD_MAILBOX = "told mailbox"
 """The clue that somebody who has mailboxes is named."""
+
+
+WIDE_HOST = "host in Chinese or Japanese letters"
 
 
 @lru_cache(maxsize=4)
@@ -46,11 +49,19 @@ def _needles() -> Needles:
     described = social["described"]["needles"]
     return Needles(
         (*(needle for needle, _ in changes()), *clues_of_mailboxes(), *names, *described, *words["owning_glued"]),
-        {DISGUISED: disguised_names(), TOLD_HOST: _dots(), TOLD_MAILBOX: _PROVIDERS},
+        {DISGUISED: disguised_names(), TOLD_HOST: _dots(), TOLD_MAILBOX: _PROVIDERS, WIDE_HOST: wide_suffixes()},
     )
 
 
 _PROVIDERS = re.compile("google|microsoft|yahoo|apple|gmx|\u8c37\u6b4c|\u4f01\u9e45|\u817e\u8baf|\u9e45\u5382|\u7f51\u6613|\u732a\u5382|qq|\u65b0\u6d6a|\u30b0\u30fc\u30b0\u30eb|\u30e4\u30d5\u30fc|\u30a2\u30c3\u30d7\u30eb|\u30b8\u30fc\u30e1\u30fc\u30eb")
+
+
+@cache
+def wide_suffixes() -> re.Pattern[str]:
+    """A dot between Chinese or Japanese letters and the suffix of a host."""
+    suffixes = contact_words()["suffixes"]
+    wide = "|".join(sorted(suffixes["wide"]))
+    return re.compile(rf"[.\u3002](?:(?<=[\u3040-\u9fff].)|(?<=[\u3040-\u9fff][a-z0-9].))(?:{wide}|(?:com|net|cn|jp|tw|hk|shop)(?![a-z]))")
 
 
 def _dots() -> re.Pattern[str]:

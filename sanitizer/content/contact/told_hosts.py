@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanitizer.content.contact.clues import TOLD_HOST, clues_in
-from sanitizer.content.contact.words import LETTERS, contact_words
+from sanitizer.content.contact.clues import TOLD_HOST, WIDE_HOST, clues_in, wide_suffixes
+from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import is_top_level
 from sanitizer.content.lexicon import CJK
 
@@ -21,6 +21,10 @@ _BEHIND = 48
 """Characters behind it in which it is told where to type it."""
 _CLOSE = 24
 """Characters in front of the dot in which it is said that it comes last."""
+_LONGEST_LABEL = 63
+_WIDE_LABEL = re.compile(r"[\u3040-\u30ff\u3005-\u3007\u4e00-\u9fffa-z0-9-]+")
+_OPENS = "\"'\u300c\u300e\u300a: \uff1a(\n"
+_CLOSES = "\"'\u300d\u300f\u300b ,.)\u3002\uff0c\u3001!/\n\u5c31\u8fdb\u770b\u3067\u3092\u3078\u306b"
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
 _NAME = re.compile(rf"(?<![{LETTERS}])[{LETTERS}][{LETTERS}-]{{2,62}}")
 _ENDS = re.compile(r"\s?(?:[.,;:!?)\"\u3001\n-]|\Z|\s(?:and|und|et|y|e)\s|[\u3040-\u9fff])")
@@ -56,8 +60,31 @@ def _either(words: "frozenset[str]") -> re.Pattern[str]:
 def told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and the likely host of what tells one, in order and apart."""
     within = clues_in(lower)
-    if TOLD_HOST not in within:
-        return
+    if WIDE_HOST in within:
+        yield from _wide_hosts(lower)
+    elif TOLD_HOST in within:
+        yield from _told_hosts(lower)
+
+
+def _wide_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
+    """Hosts whose name is in Chinese or Japanese letters."""
+    cursor = 0
+    for match in wide_suffixes().finditer(lower):
+        label = _WIDE_LABEL.match(lower[max(cursor, match.start() - _LONGEST_LABEL) : match.start()][::-1])
+        if label is None:
+            continue
+        start = match.start() - len(label[0])
+        before, behind = lower[max(0, start - _BEHIND) : start], lower[match.end() : match.end() + 1]
+        is_ascii = match[0][1:].isascii()
+        is_apart = bool(before) and before[-1] in _OPENS and (not behind or behind in _CLOSES or is_ascii)
+        is_sent = is_calling(before) or _told()[1].search(before) is not None
+        if (match[0][0] == "." or is_sent) and (is_apart or is_sent) and (is_ascii or behind in _CLOSES):
+            cursor = match.end()
+            yield start, cursor, lower[start:cursor].replace("\u3002", ".")
+
+
+def _told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
+    """A name with its suffix in words."""
     cursor = 0
     for match in _suffix().finditer(lower):
         start, first = match.start(), max(cursor, match.start() - _BEFORE)
