@@ -112,7 +112,7 @@ def _told(lower: str) -> Iterator[tuple[int, int]]:
         first, last = _sentence(lower, match.start(), match.end())
         if first >= cursor and not yours.search(lower, max(0, match.start() - 8), match.start()):
             named = name.search(lower, first, match.start()) or name.search(lower, match.end(), last)
-            if named and named.end() != match.start() and _NAME.search(lower, first, last):
+            if named and named.end() != match.start():
                 cursor = match.end()
                 yield min(named.start(), match.start()), max(named.end(), match.end())
 

@@ -46,7 +46,7 @@ _AT_X = re.compile(
 )
 """A network of one letter, in front of a name there."""
 _SAID_OF_PLACE = re.compile(
-    r"(?<!\w)(?:on|at|over|via|using|through|by|in|auf|im|bei|beim|\xfcber|\xfcbers|per|mit|sur|chez|par|dans|en|por|v\xeda|su|sul|nel|con|tramite)"
+    r"(?<!\w)(?:on|at|over|via|through|auf|im|bei|beim|\xfcber|\xfcbers|sur|chez|par|dans|en|por|v\xeda|su|sul|nel|tramite)"
     r"\s(?:(?:the|that|dem|der|den|la|le|les|el|lo|il)\s|l')?(?:[^\W\d_]+\s)?\Z|(?:sull'|nell'|sulla\s|nella\s|dall'|chez\sl'|sur\sl'|par\sl')\Z"
 )
 """In front of a network that is told: something is there."""
@@ -60,11 +60,11 @@ _NAMED_SELF = re.compile(
 _NUMBER_NEAR = re.compile(r"[^\d.!?]{0,32}\+?\d(?:[\s()./-]{0,3}\d){7,14}")
 _PARTICLE = re.compile(r"@[\u306f\u3092\u306b\u304c\u3067\u3068\u3082\u306e\u66ff\u6362\u63db\u6539]")
 """What stands behind a sign in Chinese and Japanese, rather than the name with which it begins."""
-_ACCOUNT_OF_SHORT = re.compile(r"\s?:?\s?(?<!\w)([a-z][\w.-]{5,39})(?=[\s,;:/-])")
+_ACCOUNT_OF_SHORT = re.compile(r"\s([a-z][\w.-]{5,39})(?=[\s,;:/-])")
 _SHORT = frozenset({"fb", "ig", "insta", "snap", "tg", "tiktok", "wa", "wapp", "yt"})
 """Names in front of which and of an account nothing else needs to stand, where the sentence asks to write there."""
 _ADDRESSED = re.compile(
-    r"(?<!\w)(?:drop|add me|hit me|scriv|direct|dm|pn|md|mp|pm|privat|privad|priv\xe9|schreib|nachricht|messag|mensaj|msg|inbox|follow|folg|segu|s\xedg|suiv|\xe9cri|escr\xed|m\xe1nd|mand)"
+    r"(?<!\w)(?:scriv|direct|dm|pn|md|mp|pm|privat|privad|priv\xe9|schreib|nachricht|messag|mensaj|msg|inbox|follow|folg|segu|s\xedg|suiv|\xe9cri|escr\xed|m\xe1nd|mand)"
 )
 _QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
 """What is to be read on goods, rather than a name."""

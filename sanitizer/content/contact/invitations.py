@@ -10,6 +10,8 @@ from sanitizer.content.contact.words import LETTERS, social_words
 __all__ = ["ACCOUNT", "Place", "grammar", "is_called_there", "is_inviting", "is_of_product", "is_refused"]
 
 ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
+_DENIED = "\u3054\u3056|\u3042\u308a|\u304a\u308a|\u306a\u3044|\u306a\u3057|\u3067\u304d|\u3044\u305f\u3057|\u4f7f|\u5229\u7528|\u8a2d\u3051|\u6301\u3063|\u884c\u3063|\u958b\u8a2d\u3057\u3066\u304a\u3089|\u4e0d|\u6ca1"
+"""Behind an account in Japanese and Chinese they say that there is none, or what is done with it."""
 _NEAR = 32
 """Characters in front of a preposition in which a product is said to be used at the network."""
 _BESIDE = 10
@@ -64,7 +66,7 @@ def grammar() -> dict[str, re.Pattern[str]]:
         ),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
-            rf"[\"'\u300c]?({ACCOUNT})"
+            rf"[\"'\u300c]?(?!{_DENIED})({ACCOUNT})"
         ),
         "ours": re.compile(
             rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{0,2}}(?:(?:{account})\s(?:\w{{1,4}}\s)?)\Z"

@@ -16,6 +16,7 @@ __all__ = ["Name", "is_network", "names_in"]
 _LONGEST_SHORT = 10
 """Characters in front of a sign in which a short name is looked for."""
 _LAST_WORD = re.compile(r"(?<![^\W\u3040-\u9fff])[a-z]+\Z")
+_SIGN = re.compile("[^a-z]")
 _DOTTED_LAST = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.?\Z")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
@@ -64,7 +65,8 @@ def names_in(plain: Plain) -> list[Name]:
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
     if DISGUISED in within:
-        found += [Name(*match.span(), "parted") for match in disguised_names().finditer(lower)]
+        matches = disguised_names().finditer(lower)
+        found += [Name(*match.span(), "name") for match in matches if _SIGN.search(match[0])]
     if not within.isdisjoint(social_words()["described"]["needles"]):
         found += _described_in(lower)
     if not within.isdisjoint(words["owning_glued"]):

@@ -153,10 +153,11 @@ def _before_mailboxes() -> Change:
 
 def at_changes() -> Iterator[tuple[str, Change]]:
     at = contact_words()["at"]
+    inside = at["bracketed"].union(at["glued"], *at["distinct"].values())
     for opening in OPENINGS:
-        yield opening, Change(bracketed(opening, at["bracketed"] | at["glued"]), _at_in_brackets)
+        yield opening, Change(bracketed(opening, inside), _at_in_brackets)
     for word in sorted(contact_words()["japanese"]):
-        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u3001])\s?{word}"), _japanese, is_parting=False)
+        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u304f\u3001])\s?{word}"), _japanese, is_parting=False)
     for word in sorted(at["glued"]):
         yield word, Change(glued(word), _at_in_japanese)
     for word in sorted(at["beside"]):

@@ -115,6 +115,8 @@ def _is_told(lower: str, match: re.Match[str], suffix: str, first: int, last: in
     is_last = ends.search(lower, max(first, match.start() - _CLOSE), match.start()) is not None
     if not suffix.isascii() or not suffix.isalpha():
         return is_aside or is_www or is_typed or is_last  # described, or in Japanese letters
+    if suffix in suffixes["plain"] and (is_aside or is_www):
+        return True
     if not is_top_level(suffix) or (suffix not in suffixes["said"] and not _ENDS.match(lower, match.end())):
         return False
     if suffix in suffixes["said"] or suffix in suffixes["plain"]:
