@@ -4,8 +4,7 @@ What stands between two spaces is looked at once: most of it has stood in other 
 remembered. So a message is searched for what it has that is new, a tenth of it.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
 
 from sanitizer.content.words import different_pieces_of, may_return
@@ -17,14 +16,13 @@ _MOST = 16384
 
 
 class Needles:
-    """Strings without line breaks, in small letters; and patterns of what stands between spaces, by a name."""
+    """Strings without line breaks, in small letters."""
 
-    def __init__(self, needles: Iterable[str], patterns: "Mapping[str, re.Pattern[str]] | None" = None) -> None:
+    def __init__(self, needles: Iterable[str]) -> None:
         self._by_longest: dict[str, list[str]] = {}
         """By what is longest of them between spaces."""
         for needle in dict.fromkeys(needles):
             self._by_longest.setdefault(max(needle.split(" "), key=len), []).append(needle)
-        self._patterns = patterns or {}
         self._known: dict[str, tuple[str, ...]] = {}
         """What stood between spaces, and the keys that are in it."""
 
@@ -36,9 +34,6 @@ class Needles:
             found.update(self._learnt(new))
         within: set[str] = set()
         for longest in found:
-            if longest in self._patterns:
-                within.add(longest)
-                continue
             within.update(needle for needle in self._by_longest[longest] if needle == longest or needle in lower)
         return within
 
@@ -46,16 +41,9 @@ class Needles:
         """The keys that are in what is new, which is remembered where other texts may have it."""
         together = "\n".join(new)
         found = [longest for longest in self._by_longest if longest in together]
-        odd = {name: pattern for name, pattern in self._patterns.items() if pattern.search(together)}
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known.update(
-            (
-                piece,
-                tuple(longest for longest in found if longest in piece)
-                + tuple(name for name, pattern in odd.items() if pattern.search(piece)),
-            )
-            for piece in new
-            if may_return(piece)
+            (piece, tuple(longest for longest in found if longest in piece)) for piece in new if may_return(piece)
         )
-        return [*found, *odd]
+        return found

@@ -10,19 +10,12 @@ from sanitizer.content.contact.spelled_changes import changes
 from sanitizer.content.contact.words import contact_words, social_words
 from sanitizer.content.needles import Needles
 
-__all__ = ["DISGUISED", "TOLD_HOST", "TOLD_MAILBOX", "WIDE_HOST", "clues_in", "clues_of_mailboxes", "disguised_names", "wide_suffixes"]
+__all__ = ["clues_in", "clues_of_mailboxes", "clues_of_wide_hosts", "disguised_names", "may_be_disguised"]
 
-DISGUISED = "disguised name"
-"""The clue that the name of a network is written with signs for letters."""
-
-
-TOLD_HOST = "told host"
-"""The clue that a word for a dot stands in a text, by itself or in front of a suffix."""
-TOLD_MAILBOX = "told mailbox"
-"""The clue that somebody who has mailboxes is named."""
-
-
-WIDE_HOST = "host in Chinese or Japanese letters"
+_SHAPE = bytes(
+    ord("a") if chr(code).isalpha() else ord("0") if chr(code) in "0123456789$@!*^|+" else ord(" ") for code in range(256)
+)
+"""``a`` for a letter, ``0`` for a digit or a sign that may stand for one."""
 
 
 @lru_cache(maxsize=4)
@@ -46,29 +39,22 @@ def _needles() -> Needles:
     words = social["words"]
     owned = (f"{word} " for word in words["owned"])
     names = (*social["names"], *words["small"], *map(str.lower, words["names"]), *owned)
-    described = social["described"]["needles"]
-    return Needles(
-        (*(needle for needle, _ in changes()), *clues_of_mailboxes(), *names, *described, *words["owning_glued"]),
-        {DISGUISED: disguised_names(), TOLD_HOST: _dots(), TOLD_MAILBOX: _PROVIDERS, WIDE_HOST: wide_suffixes()},
-    )
-
-
-_PROVIDERS = re.compile("google|microsoft|yahoo|apple|gmx|\u8c37\u6b4c|\u4f01\u9e45|\u817e\u8baf|\u9e45\u5382|\u7f51\u6613|\u732a\u5382|qq|\u65b0\u6d6a|\u30b0\u30fc\u30b0\u30eb|\u30e4\u30d5\u30fc|\u30a2\u30c3\u30d7\u30eb|\u30b8\u30fc\u30e1\u30fc\u30eb")
+    told = (*contact_words()["told"]["needles"], *clues_of_wide_hosts())
+    needles = (*social["described"]["needles"], *words["owning_glued"], *told)
+    return Needles((*(needle for needle, _ in changes()), *clues_of_mailboxes(), *names, *needles))
 
 
 @cache
-def wide_suffixes() -> re.Pattern[str]:
-    """A dot between Chinese or Japanese letters and the suffix of a host."""
+def clues_of_wide_hosts() -> frozenset[str]:
+    """A dot and a suffix that a name in Chinese or Japanese letters stands before."""
     suffixes = contact_words()["suffixes"]
-    wide = "|".join(sorted(suffixes["wide"]))
-    return re.compile(rf"[.\u3002](?:(?<=[\u3040-\u9fff].)|(?<=[\u3040-\u9fff][a-z0-9].))(?:{wide}|(?:com|net|cn|jp|tw|hk|shop)(?![a-z]))")
+    return frozenset(f".{suffix}" for suffix in suffixes["wide"] | suffixes["beside_wide"])
 
 
-def _dots() -> re.Pattern[str]:
-    dot = contact_words()["dot"]
-    suffixes = "|".join(sorted({*contact_words()["japanese"], *contact_words()["told_host"]["letters"]}))
-    glued = "|".join(sorted(dot["glued"]))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(dot['words']))})(?!\w)|(?:{glued})(?:[a-z]|{suffixes}|[^\u3002]{{0,8}}?(?:{suffixes}))")
+def may_be_disguised(lower: str) -> bool:
+    """Whether a digit or a sign stands between letters, or in front of some, as in names with signs for letters."""
+    shape = lower.encode("ascii", "replace").translate(_SHAPE)
+    return b"a0a" in shape or b"0aaa" in shape or b"a00a" in shape
 
 
 @cache
@@ -79,5 +65,4 @@ def disguised_names() -> re.Pattern[str]:
     names = "|".join(
         "".join(f"[{letter}{re.escape(signs.get(letter, ''))}*]" for letter in name) for name in disguised["names"]
     )
-    any_sign = re.escape("".join(sorted(set("".join(signs.values())) - set("abcdefghijklmnopqrstuvwxyz"))))
-    return re.compile(rf"(?<![a-z0-9@$*])(?=[a-z]{{0,9}}[{any_sign}*][a-z0-9{any_sign}*])(?:{names})(?![a-z0-9@$*])")
+    return re.compile(rf"(?<![a-z0-9@$*])(?:{names})(?![a-z0-9@$*])")

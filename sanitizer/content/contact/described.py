@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanitizer.content.contact.clues import TOLD_MAILBOX, clues_in, clues_of_mailboxes
+from sanitizer.content.contact.clues import clues_in, clues_of_mailboxes
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.lexicon import CJK
 
@@ -43,7 +43,7 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
     clues = clues_in(lower)
-    if TOLD_MAILBOX in clues:
+    if not clues.isdisjoint(contact_words()["told"]["needles"]):
         yield from _told(lower)
     if not (within := clues & clues_of_mailboxes()):
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from sanitizer.content.contact.clues import DISGUISED, clues_in, disguised_names
+from sanitizer.content.contact.clues import clues_in, disguised_names, may_be_disguised
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.words import LETTERS, social_words
 from sanitizer.content.hosts import matches_host
@@ -64,7 +64,7 @@ def names_in(plain: Plain) -> list[Name]:
     small = tuple(word for word in words["small"] if word in within)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
-    if DISGUISED in within:
+    if may_be_disguised(lower):
         matches = disguised_names().finditer(lower)
         found += [Name(*match.span(), "name") for match in matches if _SIGN.search(match[0])]
     if not within.isdisjoint(social_words()["described"]["needles"]):

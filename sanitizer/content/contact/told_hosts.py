@@ -7,8 +7,9 @@ put together, where it is typed, what it ends with, or names the www.
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
-from sanitizer.content.contact.clues import TOLD_HOST, WIDE_HOST, clues_in, wide_suffixes
+from sanitizer.content.contact.clues import clues_in, clues_of_wide_hosts
 from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import is_top_level
 from sanitizer.content.lexicon import CJK
@@ -31,16 +32,26 @@ _ENDS = re.compile(r"\s?(?:[.,;:!?)\"\u3001\n-]|\Z|\s(?:and|und|et|y|e)\s|[\u304
 
 
 @cache
-def _suffix() -> re.Pattern[str]:
-    """A word for the dot and a suffix, or what is said for one."""
+def _suffixes() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    """What stands behind a word for the dot: a suffix, or what is said for one; the same in Chinese and Japanese."""
     words = contact_words()
-    said, glued = (sorted(map(re.escape, words["dot"][name]), key=len, reverse=True) for name in ("words", "glued"))
-    in_kana = {word: suffix for word, suffix in words["japanese"].items() if is_top_level(suffix)}
+    in_kana = "|".join(word for word, suffix in words["japanese"].items() if is_top_level(suffix))
     letters = "|".join(sorted(words["told_host"]["letters"], key=len, reverse=True))
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(said)})(?:,?\s{{1,2}}|\s?[(\"'])((?:and\s|und\s|et\s|y\s|e\s)?(?:the\s|die\s|den\s|les\s|las\s|le\s)?(?:{letters})|[a-z]{{2,8}}(?![{LETTERS}]))"
-        rf"|(?:{'|'.join(glued)})\s?((?:{'|'.join(in_kana)})|[^\u3002]{{0,8}}?(?:{letters})|[a-z]{{2,6}}(?![{LETTERS}]))"
+    return (
+        re.compile(
+            rf"(?:,?\s{{1,2}}|\s?[(\"'])((?:(?:and|und|et|y|e)\s)?(?:(?:the|die|den|les|las|le)\s)?(?:{letters})"
+            rf"|[a-z]{{2,8}}(?![{LETTERS}]))"
+        ),
+        re.compile(rf"\s?((?:{in_kana})|[^\u3002]{{0,8}}?(?:{letters})|[a-z]{{2,6}}(?![{LETTERS}]))"),
     )
+
+
+@cache
+def _wide_suffixes() -> re.Pattern[str]:
+    """A dot behind Chinese or Japanese letters, and the suffix of a host."""
+    suffixes = contact_words()["suffixes"]
+    wide, beside = ("|".join(sorted(suffixes[name])) for name in ("wide", "beside_wide"))
+    return re.compile(rf"\.(?<=[\u3040-\u9fff].)(?:{wide}|(?:{beside})(?![a-z]))")
 
 
 @cache
@@ -60,16 +71,18 @@ def _either(words: "frozenset[str]") -> re.Pattern[str]:
 def told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and the likely host of what tells one, in order and apart."""
     within = clues_in(lower)
-    if WIDE_HOST in within:
+    if not within.isdisjoint(clues_of_wide_hosts()) and CJK.search(lower):
         yield from _wide_hosts(lower)
-    elif TOLD_HOST in within:
-        yield from _told_hosts(lower)
+    dot = contact_words()["dot"]
+    said, glued = within & dot["words"], within & dot["glued"]
+    if said or glued:
+        yield from _told_hosts(lower, said, glued)
 
 
 def _wide_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
     """Hosts whose name is in Chinese or Japanese letters."""
     cursor = 0
-    for match in wide_suffixes().finditer(lower):
+    for match in _wide_suffixes().finditer(lower):
         label = _WIDE_LABEL.match(lower[max(cursor, match.start() - _LONGEST_LABEL) : match.start()][::-1])
         if label is None:
             continue
@@ -78,41 +91,56 @@ def _wide_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
         is_ascii = match[0][1:].isascii()
         is_apart = bool(before) and before[-1] in _OPENS and (not behind or behind in _CLOSES or is_ascii)
         is_sent = is_calling(before) or _told()[1].search(before) is not None
-        if (match[0][0] == "." or is_sent) and (is_apart or is_sent) and (is_ascii or behind in _CLOSES):
+        if (is_apart or is_sent) and (is_ascii or behind in _CLOSES):
             cursor = match.end()
-            yield start, cursor, lower[start:cursor].replace("\u3002", ".")
+            yield start, cursor, lower[start:cursor]
 
 
-def _told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
+def _told_hosts(lower: str, said: frozenset[str], glued: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """A name with its suffix in words."""
     cursor = 0
-    for match in _suffix().finditer(lower):
-        start, first = match.start(), max(cursor, match.start() - _BEFORE)
+    for start, match in sorted((*_dots(lower, said), *_dots(lower, glued, is_glued=True)), key=_PLACE):
+        first = max(cursor, start - _BEFORE)
         for stop in _STOP.finditer(lower, first, start):
             first = stop.end()
         close = _STOP.search(lower, match.end(), match.end() + _BEHIND)
         last = close.start() if close else min(len(lower), match.end() + _BEHIND)
-        suffix = match[1] or match[2]
         names = [*_NAME.finditer(lower, first, start)]
-        if names and _is_told(lower, match, suffix, first, last):
+        if names and _is_told(lower, start, match, first, last):
             cursor = match.end()
             asides = [*_told()[0].finditer(lower, first, start)]
             name = next((name for name in reversed(names) if not _is_within(name, asides)), names[-1])
-            yield name.start(), match.end(), f"{name[0]}.{suffix}" if suffix.isascii() and suffix.isalpha() else ""
+            yield name.start(), match.end(), f"{name[0]}.{match[1]}" if match[1].isascii() and match[1].isalpha() else ""
+
+
+_PLACE = itemgetter(0)
+
+
+def _dots(lower: str, words: frozenset[str], *, is_glued: bool = False) -> "Iterator[tuple[int, re.Match[str]]]":
+    """Where a word for the dot begins that stands before what may be a suffix, and that."""
+    suffix = _suffixes()[is_glued]
+    for word in words:
+        at = lower.find(word)
+        while at >= 0:
+            match = suffix.match(lower, at + len(word))
+            if match and (is_glued or not lower[at - 1 : at].isalnum()):
+                yield at, match
+            at = lower.find(word, at + 1)
 
 
 def _is_within(name: re.Match[str], asides: list[re.Match[str]]) -> bool:
     return any(aside.start() <= name.start() < aside.end() for aside in asides)
 
 
-def _is_told(lower: str, match: re.Match[str], suffix: str, first: int, last: int) -> bool:
-    """Whether the sentence around a suffix says that it is one."""
+def _is_told(lower: str, dot: int, match: re.Match[str], first: int, last: int) -> bool:
+    """Whether the sentence around a dot in words and a suffix says that they are such."""
+    suffix = match[1]
     suffixes = contact_words()["suffixes"]
     aside, typed, ends, www = _told()
-    is_aside = aside.search(lower, first, match.start()) is not None
-    is_www = www.search(lower, first, match.start()) is not None
+    is_aside = aside.search(lower, first, dot) is not None
+    is_www = www.search(lower, first, dot) is not None
     is_typed = typed.search(lower, first, last) is not None
-    is_last = ends.search(lower, max(first, match.start() - _CLOSE), match.start()) is not None
+    is_last = ends.search(lower, max(first, dot - _CLOSE), dot) is not None
     if not suffix.isascii() or not suffix.isalpha():
         return is_aside or is_www or is_typed or is_last  # described, or in Japanese letters
     if suffix in suffixes["plain"] and (is_aside or is_www):
