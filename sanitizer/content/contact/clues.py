@@ -40,7 +40,8 @@ def _needles() -> Needles:
     owned = (f"{word} " for word in words["owned"])
     names = (*social["names"], *words["small"], *map(str.lower, words["names"]), *owned)
     told = (*contact_words()["told"]["needles"], *clues_of_wide_hosts())
-    needles = (*social["described"]["needles"], *words["owning_glued"], *told)
+    described = (needle for of_language in social["described"].values() for needle in of_language["needles"])
+    needles = (*described, *words["owning_glued"], *told)
     return Needles((*(needle for needle, _ in changes()), *clues_of_mailboxes(), *names, *needles))
 
 

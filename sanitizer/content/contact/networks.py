@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from sanitizer.content.contact.clues import clues_in, disguised_names, may_be_disguised
 from sanitizer.content.contact.spelled import Plain
+from sanitizer.content.contact.told_networks import told_networks
 from sanitizer.content.contact.words import LETTERS, social_words
 from sanitizer.content.hosts import matches_host
 from sanitizer.content.lexicon import CJK
@@ -67,8 +68,7 @@ def names_in(plain: Plain) -> list[Name]:
     if may_be_disguised(lower):
         matches = disguised_names().finditer(lower)
         found += [Name(*match.span(), "name") for match in matches if _SIGN.search(match[0])]
-    if not within.isdisjoint(social_words()["described"]["needles"]):
-        found += _described_in(lower)
+    found += (Name(*span, "described") for span in told_networks(lower, within))
     if not within.isdisjoint(words["owning_glued"]):
         found += [Name(*match.span(), "short") for match in _glued_names().finditer(lower)]
     if any(f"{word} " in within for word in words["owned"]):
@@ -102,36 +102,6 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
     for match in _PARTED_WORD.finditer(lower):
         if match[0][::2] in known:
             yield Name(*match.span(), "parted")
-
-
-def _described_in(lower: str) -> Iterator[Name]:
-    """Networks that are told by their colour, their sign or what they were called: ``the bird app``."""
-    for pattern in _descriptions():
-        for match in pattern.finditer(lower):
-            yield Name(*match.span(), "described")
-
-
-@cache
-def _descriptions() -> tuple[re.Pattern[str], ...]:
-    """By language: a kind of service beside a mark of one, and what tells one by itself."""
-    patterns: list[re.Pattern[str]] = []
-    described = social_words()["described"]
-    for language, of_language in described.items():
-        if language == "needles":
-            continue
-        kinds, marks, links = ("|".join(of_language[part]) for part in ("kinds", "marks", "links"))
-        alone = "|".join(map(re.escape, of_language["alone"]))
-        if CJK.search(kinds):
-            between = "[^\\W\\d_a-z]{0,3}?"
-            patterns.append(re.compile(rf"(?:{marks})(?:{links})?{between}(?:{kinds})|{alone}"))
-        else:
-            patterns.append(
-                re.compile(
-                    rf"(?<!\w)(?:(?:{kinds})\s(?:(?:{links})\s?(?:[^\W\d_]+\s){{0,2}})?(?:{marks})(?!\w)"
-                    rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
-                )
-            )
-    return tuple(patterns)
 
 
 @cache

@@ -105,8 +105,7 @@ def _told_hosts(lower: str, said: frozenset[str], glued: frozenset[str]) -> Iter
             first = stop.end()
         close = _STOP.search(lower, match.end(), match.end() + _BEHIND)
         last = close.start() if close else min(len(lower), match.end() + _BEHIND)
-        names = [*_NAME.finditer(lower, first, start)]
-        if names and _is_told(lower, start, match, first, last):
+        if _is_told(lower, start, match, first, last) and (names := [*_NAME.finditer(lower, first, start)]):
             cursor = match.end()
             asides = [*_told()[0].finditer(lower, first, start)]
             name = next((name for name in reversed(names) if not _is_within(name, asides)), names[-1])
@@ -136,18 +135,21 @@ def _is_told(lower: str, dot: int, match: re.Match[str], first: int, last: int) 
     """Whether the sentence around a dot in words and a suffix says that they are such."""
     suffix = match[1]
     suffixes = contact_words()["suffixes"]
+    is_word = suffix.isascii() and suffix.isalpha()
+    if is_word and not is_top_level(suffix):
+        return False
     aside, typed, ends, www = _told()
     is_aside = aside.search(lower, first, dot) is not None
     is_www = www.search(lower, first, dot) is not None
     is_typed = typed.search(lower, first, last) is not None
     is_last = ends.search(lower, max(first, dot - _CLOSE), dot) is not None
-    if not suffix.isascii() or not suffix.isalpha():
+    if not is_word:
         return is_aside or is_www or is_typed or is_last  # described, or in Japanese letters
     if suffix in suffixes["plain"] and (is_aside or is_www):
         return True
-    if not is_top_level(suffix) or (suffix not in suffixes["said"] and not _ENDS.match(lower, match.end())):
+    if suffix not in suffixes["said"] and not _ENDS.match(lower, match.end()):
         return False
     if suffix in suffixes["said"] or suffix in suffixes["plain"]:
         return is_aside or is_www or is_typed or is_last
-    is_word = suffix in suffixes["words"]
-    return is_www or (is_aside and (is_word or is_typed or is_last)) or (is_word and is_typed and is_last)
+    is_country = suffix in suffixes["words"]
+    return is_www or (is_aside and (is_country or is_typed or is_last)) or (is_country and is_typed and is_last)

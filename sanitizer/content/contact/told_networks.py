@@ -1,0 +1,56 @@
+"""Networks that are told rather than named: ``the bird app``, ``l'appli au petit fantôme``, ``绿色软件``.
+
+By language: a kind of service beside a mark of one (its colour, its sign, what it was called), and what tells one by
+itself. They are looked for around the marks alone, and there only where a kind of service is near.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from sanitizer.content.contact.words import social_words
+from sanitizer.content.lexicon import CJK
+
+__all__ = ["told_networks"]
+
+_AROUND = 48
+"""Characters beside a mark in which the kind of service stands."""
+
+
+class _Language(NamedTuple):
+    needles: frozenset[str]
+    near: tuple[str, ...]
+    """One of these is near a needle."""
+    pattern: re.Pattern[str]
+
+
+@cache
+def _languages() -> tuple[_Language, ...]:
+    languages = []
+    for words in social_words()["described"].values():
+        kinds, marks, links = ("|".join(words[part]) for part in ("kinds", "marks", "links"))
+        alone = "|".join(map(re.escape, words["alone"]))
+        if CJK.search(kinds):
+            pattern = rf"(?:{marks})(?:{links})?[^\W\d_a-z]{{0,3}}?(?:{kinds})|{alone}"
+        else:
+            pattern = (
+                rf"(?<!\w)(?:(?:{kinds})\s(?:(?:{links})\s?(?:[^\W\d_]+\s){{0,2}})?(?:{marks})(?!\w)"
+                rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
+            )
+        near = tuple({*words["kinds"], *words["alone"]})
+        languages.append(_Language(frozenset(words["needles"]), near, re.compile(pattern)))
+    return tuple(languages)
+
+
+def told_networks(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of what tells a network, in a text that has the clues ``within``."""
+    for language in _languages():
+        for needle in within & language.needles:
+            at = lower.find(needle)
+            while at >= 0:
+                first, last = max(0, at - _AROUND), at + len(needle) + _AROUND
+                window = lower[first:last]
+                if any(word in window for word in language.near):
+                    yield from (match.span() for match in language.pattern.finditer(lower, first, last))
+                at = lower.find(needle, last)
