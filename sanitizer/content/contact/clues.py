@@ -10,12 +10,13 @@ from sanitizer.content.contact.spelled_changes import changes
 from sanitizer.content.contact.words import contact_words, social_words
 from sanitizer.content.needles import Needles
 
-__all__ = ["clues_in", "clues_of_mailboxes", "clues_of_wide_hosts", "disguised_names", "may_be_disguised"]
+__all__ = ["clues_in", "clues_of_mailboxes", "disguised_names", "may_be_disguised"]
 
 _SHAPE = bytes(
     ord("a") if chr(code).isalpha() else ord("0") if chr(code) in "0123456789$@!*^|+" else ord(" ") for code in range(256)
 )
 """``a`` for a letter, ``0`` for a digit or a sign that may stand for one."""
+_LETTER_FOR_SIGN = re.compile(rb"0(?:(?<=a0)0?a|aaa)")
 
 
 @lru_cache(maxsize=4)
@@ -39,23 +40,15 @@ def _needles() -> Needles:
     words = social["words"]
     owned = (f"{word} " for word in words["owned"])
     names = (*social["names"], *words["small"], *map(str.lower, words["names"]), *owned)
-    told = (*contact_words()["told"]["needles"], *clues_of_wide_hosts())
     described = (needle for of_language in social["described"].values() for needle in of_language["needles"])
-    needles = (*described, *words["owning_glued"], *told)
+    needles = (*described, *words["owning_glued"], *contact_words()["told"]["needles"])
     return Needles((*(needle for needle, _ in changes()), *clues_of_mailboxes(), *names, *needles))
-
-
-@cache
-def clues_of_wide_hosts() -> frozenset[str]:
-    """A dot and a suffix that a name in Chinese or Japanese letters stands before."""
-    suffixes = contact_words()["suffixes"]
-    return frozenset(f".{suffix}" for suffix in suffixes["wide"] | suffixes["beside_wide"])
 
 
 def may_be_disguised(lower: str) -> bool:
     """Whether a digit or a sign stands between letters, or in front of some, as in names with signs for letters."""
-    shape = lower.encode("ascii", "replace").translate(_SHAPE)
-    return b"a0a" in shape or b"0aaa" in shape or b"a00a" in shape
+    shape = lower.encode("latin-1", "replace").translate(_SHAPE)
+    return _LETTER_FOR_SIGN.search(shape) is not None
 
 
 @cache

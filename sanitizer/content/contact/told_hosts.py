@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from operator import itemgetter
 
-from sanitizer.content.contact.clues import clues_in, clues_of_wide_hosts
+from sanitizer.content.contact.clues import clues_in
 from sanitizer.content.contact.words import LETTERS, contact_words, is_calling
 from sanitizer.content.hosts import is_top_level
 from sanitizer.content.lexicon import CJK
@@ -71,7 +71,7 @@ def _either(words: "frozenset[str]") -> re.Pattern[str]:
 def told_hosts(lower: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and the likely host of what tells one, in order and apart."""
     within = clues_in(lower)
-    if not within.isdisjoint(clues_of_wide_hosts()) and CJK.search(lower):
+    if not lower.isascii():
         yield from _wide_hosts(lower)
     dot = contact_words()["dot"]
     said, glued = within & dot["words"], within & dot["glued"]

@@ -14,14 +14,14 @@ from sanitizer.content.lexicon import CJK
 
 __all__ = ["told_networks"]
 
-_AROUND = 48
+_AROUND = 36
 """Characters beside a mark in which the kind of service stands."""
 
 
 class _Language(NamedTuple):
     needles: frozenset[str]
     near: tuple[str, ...]
-    """One of these is near a needle."""
+    """A kind of service behind a space, or what tells one by itself."""
     pattern: re.Pattern[str]
 
 
@@ -38,19 +38,24 @@ def _languages() -> tuple[_Language, ...]:
                 rf"(?<!\w)(?:(?:{kinds})\s(?:(?:{links})\s?(?:[^\W\d_]+\s){{0,2}})?(?:{marks})(?!\w)"
                 rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
             )
-        near = tuple({*words["kinds"], *words["alone"]})
+        space = "" if CJK.search(kinds) else " "
+        near = tuple({space + kind for kind in words["kinds"]} | {*words["alone"]})
         languages.append(_Language(frozenset(words["needles"]), near, re.compile(pattern)))
     return tuple(languages)
 
 
 def told_networks(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of what tells a network, in a text that has the clues ``within``."""
+    padded = f" {lower}"
     for language in _languages():
-        for needle in within & language.needles:
+        present = within & language.needles
+        if not present or not any(word in padded for word in language.near):
+            continue
+        for needle in present:
             at = lower.find(needle)
             while at >= 0:
                 first, last = max(0, at - _AROUND), at + len(needle) + _AROUND
-                window = lower[first:last]
+                window = padded[first : last + 1]
                 if any(word in window for word in language.near):
                     yield from (match.span() for match in language.pattern.finditer(lower, first, last))
                 at = lower.find(needle, last)

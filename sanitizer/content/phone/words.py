@@ -19,6 +19,10 @@ _SURELY = 8
 """More digits than this that begin with 0 are dialled."""
 _WHOLE = (10, 11)
 """Digits of a number with its area."""
+_LONG_ROW = 8
+"""Characters in a row in which a number may stand that nothing is said between."""
+_JOINED_ROWS = 48
+"""Characters behind the first row of digits in which others may follow."""
 _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
 _ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
@@ -74,14 +78,15 @@ def _numerals() -> _Numerals:
 
 
 @cache
-def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
-    """Characters in a row that may be readings of digits, one reading, and readings in a row."""
+def _wide() -> "tuple[re.Pattern[str], ...]":
+    """Characters in a row that may be readings of digits, what joins rows, one reading, and readings in a row."""
     words = {word for words in load("phone_words")["readings"].values() for word in words}
     letters = "".join(sorted(set("".join(words))))
     one = "|".join(sorted(words, key=len, reverse=True))
     then = "|".join(sorted(load("phone_words")["then_glued"]["any"], key=len, reverse=True))
     return (
-        re.compile(rf"(?:[{letters}0-9{_BETWEEN}-]|{then}){{8,}}"),
+        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{3,}}"),
+        re.compile(then),
         re.compile(one),
         re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}(?:(?:{then})[{_BETWEEN}-]{{0,2}})?){{7,}}"),
     )
@@ -174,9 +179,16 @@ def _digits_glued(word: str) -> int:
 
 
 def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
-    row, one, readings = _wide()
+    row, then, one, readings = _wide()
+    cursor = 0
     for stretch in row.finditer(lower):
-        for match in readings.finditer(lower, *stretch.span()):
+        start, end = stretch.span()
+        is_joined = then.match(lower, end) is not None
+        if end <= cursor or not (is_joined or end - start >= _LONG_ROW):
+            continue
+        end += _JOINED_ROWS * is_joined
+        for match in readings.finditer(lower, max(start, cursor), end):
+            cursor = match.end()
             shown = match[0].rstrip(_BETWEEN + "-")
             words = one.findall(shown)
             count = len(words) + sum(map(str.isdecimal, shown))
