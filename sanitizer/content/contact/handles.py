@@ -181,7 +181,11 @@ def _named(place: Place, name: Name, network: str, *, is_ours: bool) -> int:
         return quoted.end()
     if named := named_behind(place, name, network.lower(), is_ours=is_ours or is_of_account):
         return named
-    if network.lower() in _SHORT and (bare := _ACCOUNT_OF_SHORT.match(behind)) and _ADDRESSED.search(behind, bare.end()):
+    if (
+        network.lower() in _SHORT
+        and (bare := _ACCOUNT_OF_SHORT.match(behind))
+        and _ADDRESSED.search(behind, bare.end())
+    ):
         return bare.end()
     match = words["as"].match(behind) if place.preposition else None
     if match and not is_answer(network, (match[1] or match[2] or match[3]).rstrip(".-:")):

@@ -166,7 +166,11 @@ def is_inviting(place: Place) -> bool:
 
 def is_called_there(place: Place) -> bool:
     """Whether anything in the sentence says that people are written to, or have a name, at a network."""
-    if _HERE.search(place.behind) or grammar()["part"].match(place.behind) or any(_says("goods", near) for near in (place.before, place.behind)):
+    if (
+        _HERE.search(place.behind)
+        or grammar()["part"].match(place.behind)
+        or any(_says("goods", near) for near in (place.before, place.behind))
+    ):
         return False
     is_said = any(_says(words, near) for words in ("inviting", "talking") for near in (place.before, place.behind))
     return is_said or grammar()["inviting_glued"].search(place.behind) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from sanitizer.content.contact.clues import clues_in, disguised_names, may_be_disguised
+from sanitizer.content.contact.clues import clues_in, disguised_names
 from sanitizer.content.contact.spelled import Plain
 from sanitizer.content.contact.told_networks import told_networks
 from sanitizer.content.contact.words import LETTERS, social_words
@@ -17,7 +17,6 @@ __all__ = ["Name", "is_network", "names_in"]
 _LONGEST_SHORT = 10
 """Characters in front of a sign in which a short name is looked for."""
 _LAST_WORD = re.compile(r"(?<![^\W\u3040-\u9fff])[a-z]+\Z")
-_SIGN = re.compile("[^a-z]")
 _DOTTED_LAST = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.?\Z")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
@@ -65,9 +64,7 @@ def names_in(plain: Plain) -> list[Name]:
     small = tuple(word for word in words["small"] if word in within)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
-    if may_be_disguised(lower):
-        matches = disguised_names().finditer(lower)
-        found += [Name(*match.span(), "name") for match in matches if _SIGN.search(match[0])]
+    found += (Name(*span, "name") for span in disguised_names(lower))
     found += (Name(*span, "described") for span in told_networks(lower, within))
     if not within.isdisjoint(words["owning_glued"]):
         found += [Name(*match.span(), "short") for match in _glued_names().finditer(lower)]

@@ -109,7 +109,11 @@ def _told_hosts(lower: str, said: frozenset[str], glued: frozenset[str]) -> Iter
             cursor = match.end()
             asides = [*_told()[0].finditer(lower, first, start)]
             name = next((name for name in reversed(names) if not _is_within(name, asides)), names[-1])
-            yield name.start(), match.end(), f"{name[0]}.{match[1]}" if match[1].isascii() and match[1].isalpha() else ""
+            yield (
+                name.start(),
+                match.end(),
+                f"{name[0]}.{match[1]}" if match[1].isascii() and match[1].isalpha() else "",
+            )
 
 
 _PLACE = itemgetter(0)

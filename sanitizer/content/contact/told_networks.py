@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sanitizer.content.contact.words import social_words
 from sanitizer.content.lexicon import CJK
 
-__all__ = ["told_networks"]
+__all__ = ["clues_of_told_networks", "told_networks"]
 
 _AROUND = 36
 """Characters beside a mark in which the kind of service stands."""
@@ -39,19 +39,30 @@ def _languages() -> tuple[_Language, ...]:
                 rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
             )
         space = "" if CJK.search(kinds) else " "
-        near = tuple({space + kind for kind in words["kinds"]} | {*words["alone"]})
-        languages.append(_Language(frozenset(words["needles"]), near, re.compile(pattern)))
+        near = tuple(
+            {before + kind for kind in words["kinds"] for before in {space, space and "'"}} | {*words["alone"]}
+        )
+        beside = (
+            pair for colour in words.get("colours", ()) for kind in words["kinds"] for pair in _pairs(colour, kind)
+        )
+        languages.append(_Language(frozenset((*words["needles"], *beside)), near, re.compile(pattern)))
     return tuple(languages)
+
+
+def _pairs(colour: str, kind: str) -> tuple[str, str]:
+    return f"{colour} {kind}", f"{kind} {colour}"
+
+
+def clues_of_told_networks() -> frozenset[str]:
+    """The short strings of which a text must have one to tell a network."""
+    return frozenset[str]().union(*(language.needles for language in _languages()))
 
 
 def told_networks(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of what tells a network, in a text that has the clues ``within``."""
     padded = f" {lower}"
     for language in _languages():
-        present = within & language.needles
-        if not present or not any(word in padded for word in language.near):
-            continue
-        for needle in present:
+        for needle in within & language.needles:
             at = lower.find(needle)
             while at >= 0:
                 first, last = max(0, at - _AROUND), at + len(needle) + _AROUND

@@ -266,9 +266,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     return _WORD_BEHIND.match(text, end) is not None and label_of(text, start, end).kind == "call"
 
 
-_CALLS = lazy(
-    r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE
-)
+_CALLS = lazy(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE)
 _ADDS = lazy(r"(?<![a-z0-9])(?:wx|vx|v|wechat|weixin)[-:]?$", re.IGNORECASE)
 _CHINESE_MOBILE = lazy(r"1[3-9]\d([- ]?)\d{4}\1\d{4}(?!\d)")
 

@@ -85,7 +85,7 @@ def _wide() -> "tuple[re.Pattern[str], ...]":
     one = "|".join(sorted(words, key=len, reverse=True))
     then = "|".join(sorted(load("phone_words")["then_glued"]["any"], key=len, reverse=True))
     return (
-        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{3,}}"),
+        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{4,}}"),
         re.compile(then),
         re.compile(one),
         re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}(?:(?:{then})[{_BETWEEN}-]{{0,2}})?){{7,}}"),
