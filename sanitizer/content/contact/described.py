@@ -35,7 +35,8 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
         re.compile(either("places")),
         re.compile(either("parts")),
         re.compile(
-            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure}|g, ?m, ?x|(?:{dots})\s(?:com|net|org|eu)|(?:com|net|org)(?<=[,.]\s...))(?![{LETTERS}.-]*[{LETTERS}])"
+            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure}"
+            rf"|g, ?m, ?x|(?:{dots})\s(?:com|net|org|eu)|(?:com|net|org)(?<=[,.]\s...))(?![{LETTERS}.-]*[{LETTERS}])"
         ),
     )
 

@@ -52,10 +52,12 @@ _SAID_OF_PLACE = re.compile(
 """In front of a network that is told: something is there."""
 _SAID_BEHIND_PLACE = re.compile(
     r"\s?(?:[:=>\u2192]|\u4e0a|\u91cc|\u641c|\u52a0|\u6211|\u53f7|id|\u627e|\u3067|\u304b\u3089|\u306b(?!\u306a)|\u3078|\u306eid|\u306e\u30a2\u30ab|\u307e\u3067|\u3092\u958b)"
-    r"|[^.!?]{0,24}(?<!\w)(?:at sign|handle|user|username|nick|pseudo|usuario|utente|nutzername)(?!\w)|[^.!?]{0,24}@[a-z]"
+    r"|[^.!?]{0,24}(?<!\w)(?:at sign|handle|user|username|nick|pseudo|usuario|utente|nutzername)(?!\w)"
+    r"|[^.!?]{0,24}@[a-z]"
 )
 _NAMED_SELF = re.compile(
-    r"[^.!?]{0,12}(?<!\w)(?:we are|we're|i am|i'm|wir sind|ich bin|nos encuentra|me encuentra|mi trova|ci trova|nous sommes|je suis|somos|soy|siamo|sono)[\s:]"
+    r"[^.!?]{0,12}(?<!\w)(?:we are|we're|i am|i'm|wir sind|ich bin"
+    r"|nos encuentra|me encuentra|mi trova|ci trova|nous sommes|je suis|somos|soy|siamo|sono)[\s:]"
 )
 _NUMBER_NEAR = re.compile(r"[^\d.!?]{0,32}\+?\d(?:[\s()./-]{0,3}\d){7,14}")
 _PARTICLE = re.compile(r"@[\u306f\u3092\u306b\u304c\u3067\u3068\u3082\u306e\u66ff\u6362\u63db\u6539]")

@@ -10,7 +10,10 @@ from sanitizer.content.contact.words import LETTERS, social_words
 __all__ = ["ACCOUNT", "Place", "grammar", "is_called_there", "is_inviting", "is_of_product", "is_refused"]
 
 ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
-_DENIED = "\u3054\u3056|\u3042\u308a|\u304a\u308a|\u306a\u3044|\u306a\u3057|\u3067\u304d|\u3044\u305f\u3057|\u4f7f|\u5229\u7528|\u8a2d\u3051|\u6301\u3063|\u884c\u3063|\u958b\u8a2d\u3057\u3066\u304a\u3089|\u4e0d|\u6ca1"
+_DENIED = (
+    "\u3054\u3056|\u3042\u308a|\u304a\u308a|\u306a\u3044|\u306a\u3057|\u3067\u304d|\u3044\u305f\u3057|\u4f7f|\u5229\u7528"
+    "|\u8a2d\u3051|\u6301\u3063|\u884c\u3063|\u958b\u8a2d\u3057\u3066\u304a\u3089|\u4e0d|\u6ca1"
+)
 """Behind an account in Japanese and Chinese they say that there is none, or what is done with it."""
 _NEAR = 32
 """Characters in front of a preposition in which a product is said to be used at the network."""
@@ -28,7 +31,8 @@ _PARTICLE = re.compile(
 """What Japanese puts behind a network where something is done."""
 _CLAUSE = re.compile(r"[,;\u3001]|\s(?:but|so|aber|sondern|mais|pero|sino|ma|bens\xec)(?=\s)")
 _HERE = re.compile(
-    r"\s(?:here|hier|ici|aqu\xed|qui|por este medio)(?:[.,!]|\s(?:if|en|se|per|si|wenn|for|f\xfcr)(?!\w)|\Z)(?<!as here.)(?<!wie hier.)"
+    r"\s(?:here|hier|ici|aqu\xed|qui|por este medio)(?:[.,!]"
+    r"|\s(?:if|en|se|per|si|wenn|for|f\xfcr)(?!\w)|\Z)(?<!as here.)(?<!wie hier.)"
     r"|\u3053\u3061\u3089|\u8fd9\u91cc|\u7ad9\u5185"
 )
 """The reader is to write where the message is."""
