@@ -26,6 +26,8 @@ _LONGEST_LABEL = 63
 _WIDE_LABEL = re.compile(r"[\u3040-\u30ff\u3005-\u3007\u4e00-\u9fffa-z0-9-]+")
 _OPENS = "\"'\u300c\u300e\u300a: \uff1a(\n"
 _CLOSES = "\"'\u300d\u300f\u300b ,.)\u3002\uff0c\u3001!/\n\u5c31\u8fdb\u770b\u3067\u3092\u3078\u306b"
+_NAMES = 6
+"""Words in front of the suffix of which the longest is the name."""
 _STOP = re.compile(r"[.!?]\s|[\u3002\uff01\uff1f\n\t]")
 _NAME = re.compile(rf"(?<![{LETTERS}])[{LETTERS}][{LETTERS}-]{{2,62}}")
 _ENDS = re.compile(r"\s?(?:[.,;:!?)\"\u3001\n-]|\Z|\s(?:and|und|et|y|e)\s|[\u3040-\u9fff])")
@@ -107,13 +109,18 @@ def _told_hosts(lower: str, said: frozenset[str], glued: frozenset[str]) -> Iter
         last = close.start() if close else min(len(lower), match.end() + _BEHIND)
         if _is_told(lower, start, match, first, last) and (names := [*_NAME.finditer(lower, first, start)]):
             cursor = match.end()
-            asides = [*_told()[0].finditer(lower, first, start)]
-            name = next((name for name in reversed(names) if not _is_within(name, asides)), names[-1])
+            asides = [aside for told in _told() for aside in told.finditer(lower, first, start)]
+            near = [name for name in names[-_NAMES:] if not _is_within(name, asides)] or names
+            name = max(reversed(near), key=_length)
             yield (
                 name.start(),
                 match.end(),
                 f"{name[0]}.{match[1]}" if match[1].isascii() and match[1].isalpha() else "",
             )
+
+
+def _length(match: re.Match[str]) -> int:
+    return match.end() - match.start()
 
 
 _PLACE = itemgetter(0)
