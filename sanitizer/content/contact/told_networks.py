@@ -14,8 +14,8 @@ from sanitizer.content.lexicon import CJK
 
 __all__ = ["clues_of_told_networks", "told_networks"]
 
-_AROUND = 36
-"""Characters beside a mark in which the kind of service stands."""
+_AROUND, _AROUND_WIDE = 36, 14
+"""Characters beside a mark in which the kind of service stands; in Chinese and Japanese it takes fewer."""
 
 
 class _Language(NamedTuple):
@@ -23,6 +23,8 @@ class _Language(NamedTuple):
     near: tuple[str, ...]
     """A kind of service behind a space, or what tells one by itself."""
     pattern: re.Pattern[str]
+    around: int
+    """Characters beside a mark in which the kind of service stands."""
 
 
 @cache
@@ -38,14 +40,14 @@ def _languages() -> tuple[_Language, ...]:
                 rf"(?<!\w)(?:(?:{kinds})\s(?:(?:{links})\s?(?:[^\W\d_]+\s){{0,2}})?(?:{marks})(?!\w)"
                 rf"|(?:{marks})[\s-](?:[^\W\d_]+\s)?(?:{kinds})(?!\w)|(?:{alone})(?!\w))"
             )
-        space = "" if CJK.search(kinds) else " "
+        space, around = ("", _AROUND_WIDE) if CJK.search(kinds) else (" ", _AROUND)
         near = tuple(
             {before + kind for kind in words["kinds"] for before in {space, space and "'"}} | {*words["alone"]}
         )
         beside = (
             pair for colour in words.get("colours", ()) for kind in words["kinds"] for pair in _pairs(colour, kind)
         )
-        languages.append(_Language(frozenset((*words["needles"], *beside)), near, re.compile(pattern)))
+        languages.append(_Language(frozenset((*words["needles"], *beside)), near, re.compile(pattern), around))
     return tuple(languages)
 
 
@@ -65,7 +67,7 @@ def told_networks(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int
         for needle in within & language.needles:
             at = lower.find(needle)
             while at >= 0:
-                first, last = max(0, at - _AROUND), at + len(needle) + _AROUND
+                first, last = max(0, at - language.around), at + len(needle) + language.around
                 window = padded[first : last + 1]
                 if any(word in window for word in language.near):
                     yield from (match.span() for match in language.pattern.finditer(lower, first, last))
