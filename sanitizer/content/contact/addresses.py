@@ -8,6 +8,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sanitizer.content.contact.bare_hosts import bare_hosts
@@ -26,6 +27,7 @@ _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
 _ENDS_MAIL = 48
 """Characters behind an address that is told in which the suffix of its host may be told too."""
+_START = itemgetter(0)
 _MAILTO = "mailto:"
 _MAILBOX_BACK = lazy(rf"[{LETTERS}_.+%'-]*")
 _EXPLICIT = lazy(
@@ -92,18 +94,20 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
             taken += (Found(mail.start, mail.end, "") for mail in mails)
     bare = list(bare_hosts(plain, sorted(taken)))
     hosts = [_address(plain, found) for found in sorted((*explicit, *(one for one in bare if not one.is_doubtful)))]
-    if mails and text != plain.text:
-        hosts = [
-            host
-            for host in hosts
-            if not any(mail.start < host.end and host.start < mail.end + _ENDS_MAIL * (not mail.host) for mail in mails)
-        ]
+    if mails and not mails[0].host:
+        hosts = [host for host in hosts if not _is_of_mail(host, mails)]
     if not mails and not hosts:
         hosts += (
             Address(start, end, text[start:end], ascii_host(host), is_spelled=True, is_bare=True)
             for start, end, host in told_hosts(lower)
         )
     return tuple(mails), tuple(hosts), tuple(_address(plain, found) for found in bare if found.is_doubtful)
+
+
+def _is_of_mail(host: Address, mails: list[Address]) -> bool:
+    """Whether a host is that of an address that is told, or the suffix of it, told behind."""
+    index = bisect(mails, host.end, key=_START) - 1
+    return index >= 0 and host.start < mails[index].end + _ENDS_MAIL
 
 
 def _address(plain: Plain, found: Found, within: str = "") -> Address:
