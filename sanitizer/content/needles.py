@@ -23,6 +23,9 @@ class Needles:
         """By what is longest of them between spaces."""
         for needle in dict.fromkeys(needles):
             self._by_longest.setdefault(max(needle.split(" "), key=len), []).append(needle)
+        self._ascii = [longest for longest in self._by_longest if longest.isascii()]
+        """Looked for in what of a text is ASCII, of which Chinese and Japanese ones have little."""
+        self._others = [longest for longest in self._by_longest if not longest.isascii()]
         self._known: dict[str, tuple[str, ...]] = {}
         """What stood between spaces, and the keys that are in it."""
 
@@ -40,7 +43,12 @@ class Needles:
     def _learnt(self, new: frozenset[str]) -> list[str]:
         """The keys that are in what is new, which is remembered where other texts may have it."""
         together = "\n".join(new)
-        found = [longest for longest in self._by_longest if longest in together]
+        if together.isascii():
+            found = [longest for longest in self._ascii if longest in together]
+        else:
+            ascii_part = together.encode("ascii", "ignore").decode()
+            found = [longest for longest in self._ascii if longest in ascii_part and longest in together]
+            found += (longest for longest in self._others if longest in together)
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known.update(
