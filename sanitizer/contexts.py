@@ -106,6 +106,7 @@ class Context:
         "fits",
         "hiding",
         "is_suspect",
+        "is_unplaced",
         "marked",
         "message",
         "moved",
@@ -140,6 +141,8 @@ class Context:
         """Whether words and pictures were found to fit on a narrow screen, and no word was joined to another since."""
         self.is_suspect = False
         """Whether the document holds what two parsers may read differently, or what could run or load."""
+        self.is_unplaced = False
+        """Whether words that are to be mended have no place in the source until other edits were carried out."""
         self.hiding: set[Element] = set()
         """The elements, of those before the one looked at, that keep what they hold from being seen."""
         self.unhidden: frozenset[Element] | set[Element] = frozenset()

@@ -25,6 +25,7 @@ __all__ = [
     "Span",
     "StartTag",
     "Unwrap",
+    "Wrap",
     "splice",
 ]
 
@@ -130,6 +131,19 @@ class ReplaceInText(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
+class Wrap(NamedTuple):
+    """A ``span`` with this style is put around ``text``, which begins at ``start`` in the text node.
+
+    ``span`` is where that stands in the source.
+    """
+
+    node: Text
+    start: int
+    text: str
+    style: str
+    span: tuple[int, int]
+
+
 class RemoveComment(NamedTuple):
     """The comment at ``start`` to ``end`` of the source goes, and its like (same content) from the tree."""
 
@@ -160,7 +174,7 @@ ElementEdit = (
     | ReplaceText
     | ReplaceInValue
 )
-Edit = ElementEdit | RemoveComment | ReplaceTag | ReplaceInText
+Edit = ElementEdit | RemoveComment | ReplaceTag | ReplaceInText | Wrap
 
 Span = tuple[int, int, str]
 """Start and end offset in a text, and what takes their place."""

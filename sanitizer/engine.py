@@ -171,7 +171,7 @@ class Engine:
         Looks again at what the edits changed and at what depends on more than a start tag; a start tag that was clean
         and is untouched is clean. The answer is the same as that of :meth:`remaining`, or no where that is yes.
         """
-        if output.has_tags:
+        if output.has_tags or planned.context.is_unplaced:
             return False  # which edits were skipped is told by places
         known, of = self._tags.known, self._tags.of
         changed: dict[Element, Known] = {}

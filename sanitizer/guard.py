@@ -23,6 +23,7 @@ from sanitizer.edits import (
     SetProperty,
     ShowTag,
     Unwrap,
+    Wrap,
 )
 from sanitizer.html import css, markup
 from sanitizer.html.dom import Document, Element, SourceLocation
@@ -139,6 +140,9 @@ def why_not(document: Document, edit: Edit) -> str:
         return _lost(template, document.text[edit.start : edit.end], "")
     if isinstance(edit, ReplaceInText):
         return _lost(template, "".join(document.text[start:end] for start, end in edit.spans), edit.text)
+    if isinstance(edit, Wrap):
+        inside = template.tags_in(document.text[slice(*edit.span)])
+        return _CUTS if any(template.tags[tag].block is not None for tag in inside) else ""
     place = place_of(document, edit.element)
     if place is None:
         return ""

@@ -13,6 +13,7 @@ from sanitizer.edits import (
     RewriteStyle,
     SetAttribute,
     SetProperty,
+    Wrap,
 )
 from sanitizer.engine import Engine
 from sanitizer.findings import Finding
@@ -62,6 +63,8 @@ def _after(edit: Edit) -> str:
             return markup.new_attribute(name, value)
         case SetProperty(_, name, value):
             return f"{name}:{value}"
+        case Wrap(_, _, text, style, _):
+            return f"<span {markup.new_attribute('style', style)}>{text}</span>"
         case ReplaceWithText(_, text) | ReplaceInText(_, _, _, text, _) | ReplaceInValue(_, _, _, _, text):
             return text
         case Rename(_, tag):

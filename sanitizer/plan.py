@@ -25,6 +25,7 @@ from sanitizer.edits import (
     Span,
     StartTag,
     Unwrap,
+    Wrap,
     splice,
 )
 from sanitizer.html import css, markup
@@ -122,18 +123,21 @@ class Plan:
         self._tags: list[ReplaceTag] = []
         self._texts: list[ReplaceInText] = []
         self._texts_done = 0
+        self._wraps: list[Wrap] = []
+        """Those that were not yet carried out."""
+        self._wrapped: list[Wrap] = []
         self._structural = False
         self.alignment: Alignment[Any] | None = None
         """The start tags of the source, if they are known: quicker to ask than the parser for the place of an element,
         which it works out with that of each attribute whenever it is asked."""
 
     def __bool__(self) -> bool:
-        return bool(self._changes or self._starts or self._comments or self._tags or self._texts)
+        return self.changes_elements or bool(self._starts or self._comments or self._tags)
 
     @property
     def changes_elements(self) -> bool:
         """Whether more changes than what start tags say by themselves."""
-        return bool(self._changes or self._texts)
+        return bool(self._changes or self._texts or self._wraps or self._wrapped)
 
     @property
     def changes_words(self) -> bool:
@@ -179,6 +183,8 @@ class Plan:
             self._tags.append(edit)
         elif isinstance(edit, ReplaceInText):
             self._texts.append(edit)
+        elif isinstance(edit, Wrap):
+            self._wraps.append(edit)
         else:
             element = edit.element
             change = self._changes.get(element)
@@ -196,6 +202,7 @@ class Plan:
             for element, (_, tag) in self._starts.items():
                 _set(element, tag.attributes)
         self._apply_texts()
+        self._apply_wraps()
         for element, change in self._changes.items():
             if change.done:
                 continue
@@ -239,6 +246,29 @@ class Plan:
             if not node.data:
                 node.extract()
 
+    def _apply_wraps(self) -> None:
+        """Put spans around words that no edit has changed."""
+        by_node: dict[Text, list[Wrap]] = {}
+        for edit in self._wraps:
+            by_node.setdefault(edit.node, []).append(edit)
+        self._wraps = []
+        for node, edits in by_node.items():
+            data, end = node.data, 0
+            for edit in sorted(edits, key=_start) if node.parent is not None else ():
+                if edit.start < end or not data.startswith(edit.text, edit.start):
+                    continue
+                span = Element("span", {"style": edit.style})
+                span.append(Text(edit.text))
+                if edit.start > end:
+                    node.insert_before(Text(data[end : edit.start]))
+                node.insert_before(span)
+                end = edit.start + len(edit.text)
+                self._wrapped.append(edit)
+            if end == len(data):
+                node.extract()
+            elif end:
+                node.data = data[end:]
+
     def spans(self) -> list[Span]:
         """The edits as replacements in the source, in order, an outer one before those it covers.
 
@@ -255,6 +285,8 @@ class Plan:
         for edit in self._texts:
             written = markup.escape_text(edit.text)
             spans += ((start, end, "" if place else written) for place, (start, end) in enumerate(edit.spans))
+        for _, _, _, style, (first, last) in self._wrapped:
+            spans += ((first, first, f"<span {markup.new_attribute('style', style)}>"), (last, last, "</span>"))
         starts = self.alignment.starts if self._changes and self.alignment is not None else {}
         for element, change in self._changes.items():
             start = starts.get(element) if change.is_in_tag else None
@@ -270,6 +302,10 @@ class Plan:
                     _add_changes(spans, text, element, change, place)
         spans.sort()
         return spans
+
+
+def _start(edit: Wrap) -> int:
+    return edit.start
 
 
 _WORDLESS = frozenset("base link meta script style template title".split())

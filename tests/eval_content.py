@@ -32,6 +32,7 @@ Split = Literal[
     "development/first",
     "development/second",
     "development/third",
+    "development/fourth",
     "held_out",
 ]
 Grade = Literal["error", "warning"]

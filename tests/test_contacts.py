@@ -247,7 +247,8 @@ HOSTILE = [
     "@", "a.", "www.", "at dot ", "1", "a@a.com ", "w w w . ", "(at)", "[dot] ", "http://", "https://a", "。a", "@abc ",
     "punkt de ", "a at b dot com ", "whatsapp me ", "instagram @a ", "LINE ", "ig: abc @abc ", "微信a", "加", "a.com ",
     "...", "_at_", "a b c d ", "xn--a.", "://", "a,com ", ") ( ", "\n\n", "a\n.\ncom ", "А.com ", "our ", "join on ",
-    "t.me/a @abc ", "☆を@", "www a ", "@ ", "shop.de-", "a" * 300 + ".", "to " * 3 + "x.com@",
+    "t.me/a @abc ", "dot com ", "one word dot com ", "青アプリ", "bird app ", "1n$ta ", "google plus 1 ", "点com",
+    "a.中国", "☆を@", "www a ", "@ ", "shop.de-", "a" * 300 + ".", "to " * 3 + "x.com@",
 ]  # fmt: skip
 
 

@@ -7,14 +7,18 @@ from sanitizer.edits import (
     RemoveContent,
     RemoveElement,
     Rename,
+    ReplaceInText,
     ReplaceWithText,
     RewriteStyle,
     SetAttribute,
     SetProperty,
     Unwrap,
+    Wrap,
     splice,
 )
-from sanitizer.html.dom import Document, Element, same_tree
+from sanitizer.html.dom import Document, Element, Text, same_tree
+from sanitizer.html.text_places import TextPlaces
+from sanitizer.html.visible import Piece
 from sanitizer.plan import Plan, UnsplittableError
 
 
@@ -124,6 +128,39 @@ def test_what_is_inside_a_cell_that_is_emptied_goes_with_its_content() -> None:
     plan.accept(ReplaceWithText(element(document, "u"), "d"))
     plan.apply()
     assert splice(text, plan.spans()) == "<table><tbody><tr><td></td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "output"),
+    [
+        ("a &amp; b", ["b"], 'a &amp; <span style="x:y">b</span>'),
+        ("<p>one two&copy;<br>three", ["two\xa9"], '<p>one <span style="x:y">two&copy;</span><br>three'),
+        ("one two", ["one", "two"], '<span style="x:y">one</span> <span style="x:y">two</span>'),
+        ("one two", ["one two"], '<span style="x:y">one two</span>'),
+    ],
+)
+def test_words_get_an_element_of_their_own(text: str, words: list[str], output: str) -> None:
+    document = Document(text)
+    node = next(each for each in document.tree.descendants if isinstance(each, Text))
+    places, plan = TextPlaces(document), Plan(document)
+    for word in words:
+        start = node.data.index(word)
+        (span,) = places.spans(Piece(node, start, start + len(word)))
+        plan.accept(Wrap(node, start, word, "x:y", span))
+    plan.apply()
+    plan.apply()
+    assert splice(text, plan.spans()) == output
+    assert same_tree(document, Document(output))
+
+
+def test_words_that_another_edit_changes_get_no_element() -> None:
+    document = Document("one two")
+    node = next(each for each in document.tree.descendants if isinstance(each, Text))
+    plan = Plan(document)
+    plan.accept(ReplaceInText(node, 0, 4, "", ((0, 4),)))
+    plan.accept(Wrap(node, 4, "two", "x:y", (4, 7)))
+    plan.apply()
+    assert splice(document.text, plan.spans()) == document.serialize() == "two"
 
 
 def test_an_element_is_settled_once() -> None:

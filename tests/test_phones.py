@@ -27,6 +27,7 @@ def phones(text: str) -> list[Phone]:
 
 SURE = {
     "en": [
+        "oh seven seven double-oh, then nine double-oh, then two eight one", "phone 718.555.0191/leave a message",
         "Call me at 415 555 2671.", "Dial 001 212 555 0199", "whatsapp me 07911 123456",
         "(555) 123-4567", "1-888-555-0123 is our number", "My cell is 917.555.0168",
         "Tel0301234567", "O7911 l23456 is my number", "call O800 123 4567",
@@ -42,6 +43,7 @@ SURE = {
         "Give Pam a tinkle on 01632 960188", "(646)5550119", "Holler at 646 555 0119",
     ],
     "de": [
+        "null eins sieben sechs, dann null vier null, dann sechs neun null, dann fünf fünf",
         "Rückruf unter 0 40 / 66 96 98 12", "mobil: 0151-23456789",
         "null acht null null, eins zwei drei vier fünf", "Handynummer 0170 1234567",
         "Faxen Sie an 030/12345-67", "Kundenhotline 0800 330 1000",
@@ -69,6 +71,7 @@ SURE = {
         "six four six - 555 - 0119",
     ],
     "es": [
+        "6*7*1 5*5*0 1*2*8", "📞 6️⃣2️⃣2️⃣ cincocinco cero 1 4 9",
         "por WhatsApp al 612 345 678", "Llame gratis al 900 10 20 30", "tfno. 91-234-56-78",
         "seis uno dos tres cuatro cinco seis siete ocho", "Cualquier duda, 622 33 44 55",
         "Pregunte por Ana en el 91 555 12 34", "El número de la tienda es 954 12 34 56",
@@ -103,6 +106,7 @@ SURE = {
         "担当山田(080-1234-5678)がうかがいます。",
     ],
     "zh": [
+        "一三九，然后五五六六，最后是七八九〇", "wx13855501234 加我",
         "请加微信13812345678", "联系电话 021-12345678", "手机：138-1234-5678",
         "我的电话是幺三八零零一三八零零零", "客服热线 400 820 8820", "拨打八零零八二零八八二零",
         "电话:一三九 一二三四 五六七八",
@@ -133,6 +137,7 @@ def test_digits_that_look_like_a_number(text: str) -> None:
 
 NONE = {
     "en": [
+        "one long bolt, then two short ones, then three washers and four nuts", "2, 2, 3, 3, 4, 5, 5, 6, 7",
         "Your order 123-1234567-1234567 shipped",
         "Order 112-7654321-1234567 and 113-7654321-7654321", "tracking 1234567890",
         "part no. 650-253-0000", "Serial number 2125550147", "VAT GB 123 4567 89",
@@ -290,7 +295,7 @@ def test_spans_lie_within_any_text(text: str) -> None:
 HOSTILE = [
     "1", "1 ", "0176 1234567 ", "call 0176 1234567\n", "one ", "one-", "o0", "1,", "(", "800-", "800-A", "+1\n", "ニー",
     "一 ", "1.", "1x", "$1", "€1 ,", "1234567a", "零一a", "0\n", "order 1234567890 ", "call ", "quatre-vingt-",
-    "1" + " " * 50,
+    "1" + " " * 50, "one then ", "zerozero", "一、再", "1*", "一次に",
 ]  # fmt: skip
 
 

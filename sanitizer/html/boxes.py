@@ -20,14 +20,18 @@ Item: TypeAlias = "Node | Box"
 class Boxes:
     """The boxes of a body in a message of a width in CSS pixels."""
 
-    __slots__ = ("body", "holds", "of", "rows", "width")
+    __slots__ = ("body", "columns", "has_struts", "holds", "of", "pictures", "rows", "width")
 
     def __init__(self, document: Document, body: Element, width: float) -> None:
         self.holds: set[Node] = set()
         """The elements that hold something that is seen: text, a picture, a line."""
         self.rows: set[Node | None] = set()
         """The elements in which several boxes may stand side by side."""
+        self.columns: dict[tuple[Element, int], float] = {}
+        """By rows of a table and number of a column, the pixels that it has at least, once asked for."""
         self.width = width
+        self.pictures = document.pictures
+        self.has_struts = document.has_struts
         own = edges(body, MEDIUM, width)
         self.body: Box = (body, own, Frame(None, own), [])
         self.of: dict[Node | None, Box] = {body: self.body}

@@ -8,7 +8,9 @@ from itertools import accumulate
 
 from sanitizer.html.boxes import Box, Boxes
 from sanitizer.html.dom import Element, Node
-from sanitizer.html.heights import Column, Heights, Piece, height_of, room_of
+from sanitizer.html.heights import Column, Heights, Piece, height_of
+from sanitizer.html.inline import Run
+from sanitizer.html.room import room_of
 from sanitizer.html.slack import Space, Stream, total
 
 __all__ = ["MOST", "Columns", "Extra", "Rest", "Row", "Slack", "Steps", "least_of"]
@@ -38,7 +40,7 @@ class Slack(Space):
 class Rest:
     """The height that a box declares and what it holds does not take."""
 
-    __slots__ = ("_box", "_boxes", "_pixels", "_steps", "_width", "height")
+    __slots__ = ("_box", "_boxes", "_is_known", "_pixels", "_steps", "_width", "height")
 
     def __init__(self, boxes: Boxes, box: Box, width: float, height: float, steps: "Steps") -> None:
         self.height = height
@@ -47,14 +49,19 @@ class Rest:
         self._width = width
         self._steps = steps
         self._pixels: float | None = None
+        self._is_known = True
 
-    @property
-    def pixels(self) -> float:
-        """How much that is at least; 0 where it takes too long to measure."""
+    def measured(self) -> tuple[float, bool]:
+        """How much that is at least, 0 where it takes too long to measure; and whether that is certain.
+
+        It is not where a picture of unknown height may fill it.
+        """
         if self._pixels is None:
-            taken, self._steps.left = height_of(self._boxes, self._box, self._width, self.height, self._steps.left)
+            taken, self._is_known, self._steps.left = height_of(
+                self._boxes, self._box, self._width, self.height, self._steps.left
+            )
             self._pixels = self.height - taken
-        return self._pixels
+        return self._pixels, self._is_known
 
 
 class Extra(Space):
@@ -73,18 +80,24 @@ class Extra(Space):
         if not self._is_measured:
             for each in (self, *self.linked):
                 if isinstance(each, Extra):
-                    each.pixels = self._rest.pixels * self._share
+                    pixels, is_known = self._rest.measured()
+                    each.pixels = pixels * self._share
+                    each.is_guess = not is_known and pixels > 0
                     each._is_measured = True
 
 
 class Columns:
     """What is known of boxes that stand side by side while they are laid out."""
 
-    __slots__ = ("gaps", "index", "is_started", "lead_room", "leads", "row", "trail_room", "trails")
+    __slots__ = ("before", "gaps", "index", "is_started", "lead_room", "leads", "row", "run", "trail_room", "trails")
 
-    def __init__(self, row: "Row | None") -> None:
+    def __init__(self, row: "Row | None", run: Run | None) -> None:
         self.row = row
         """Where the boxes are the cells of a row."""
+        self.run = run
+        """Where they stand in lines of text."""
+        self.before: int | None = None
+        """How many spaces there are above all of them; ``None`` above the first content."""
         self.lead_room = self.trail_room = 0.0
         self.leads: list[Stream] = []
         self.trails: list[Stream] = []

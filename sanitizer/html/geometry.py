@@ -19,6 +19,7 @@ from sanitizer.html.pictures import Pictures
 __all__ = [
     "ABOVE",
     "CELLS",
+    "IN_LINE",
     "SIZED",
     "Box",
     "Container",
@@ -37,6 +38,8 @@ _BESIDE = 16
 """Nodes on each side of a cell that are looked at for columns."""
 _NODES = 64
 """Nodes that are looked at to see whether a cell holds anything."""
+_EMPTY = 512
+"""Nodes without words that are looked at to see what holds the first: pictures that are drawn by boxes have many."""
 _BLANK = " \t\n\r\f\xa0\u200b\u200c"
 _LONGEST = 32
 """Characters of a length; a longer one is none that a person wrote."""
@@ -49,7 +52,11 @@ _DEFAULTS = {
 }  # fmt: skip
 """Left and right inset of the browser's default sheet, in CSS pixels: a margin, but the padding of lists."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_SHRINKING = ("inline-block", "inline-table", "inline-flex", "table")
+_BY_TAG = frozenset(("inherit", "revert", "revert-layer"))
+"""Values of ``display`` of which the first is most often that of the tag."""
+IN_LINE = frozenset(("inline-block", "inline-flex", "inline-grid"))
+"""Displays of boxes that stand in a line of words."""
+_SHRINKING = IN_LINE | {"inline-table", "table"}
 _ROWS = frozenset("tr tbody thead tfoot col colgroup".split())
 
 
@@ -136,7 +143,7 @@ def box_of(element: Element) -> Box:
 def _box(tag: str, style: str, width: str, padding: str, spacing: str, border: str | None) -> Box:
     styled = values(style)
     display = css.display(styled.get("display", ""))
-    if not display:
+    if not display or display in _BY_TAG:
         display = _display(tag)
     attribute = images.dimension(width) if width else None
     default = _DEFAULTS.get(tag, (0.0, 0.0))
@@ -259,7 +266,7 @@ def content(element: Element) -> tuple[bool, int]:
 def first_content(element: Element) -> Element | None:
     """What holds the first words, or the first image that is no spacer; the element itself if that is far inside."""
     for index, node in enumerate(element.descendants):
-        if index == _NODES:
+        if index == _EMPTY:
             return element
         if isinstance(node, Text):
             if node.data.strip(_BLANK):

@@ -37,10 +37,10 @@ class Grid:
         self._filled: dict[int, bool] = {}
         """Of each column that was asked for, whether some cell that spans no other holds something to see."""
         self._layout = layout
-        is_fixed = _is_fixed(table)
+        is_fixed = _is_fixed(table) and layout.box(table).width is not None
         self._shares: list[float] | None = None
         """The part of the table that each column gets, once asked for; empty where that is not known."""
-        self._is_sized = not is_fixed and layout.box(table).width is not None
+        self._is_sized = layout.box(table).width is not None
         rows = list(islice(_rows(table), _ROWS))
         for row in rows:
             self._read(row)
@@ -78,13 +78,18 @@ class Grid:
         first, last = self._at.get(cell, (0, 0))
         return self._columns[first] if last == first + 1 else [cell]
 
+    def deciding(self, cell: Element) -> list[Element]:
+        """Those of them that say how wide all are: of a fixed table the one of its first row."""
+        column = self.column(cell)
+        return column[:1] if column[0] in self._first else column
+
     def asked(self, new: Mapping[tuple[Element, str, int], float]) -> float:
         """The pixels that all columns ask for that share out the whole table; 0 where some ask for none.
 
         ``new`` are the pixels that empty cells are brought to, by cell, ``"spacer"`` and side.
         """
         total = 0.0
-        for column in self._columns if self._is_sized else ():
+        for column in self._asking():
             asked = 0.0
             for cell in column:
                 if (width := self._layout.box(cell).width) is None:
@@ -97,6 +102,30 @@ class Grid:
                 return 0.0
             total += asked
         return total
+
+    def shares_beside(self, cell: Element) -> float:
+        """The per cent that the columns beside that of a cell ask for; 0 where some ask for none, or for pixels.
+
+        Of such a table the cell gets all that is left.
+        """
+        own, columns = self.deciding(cell), self._asking()
+        if own not in columns:
+            return 0.0
+        total = 0.0
+        for column in columns:
+            widths = [self._layout.box(each).width for each in column]
+            shares = [width.number for width in widths if width is not None and width.unit == "%"]
+            if column != own:
+                if not shares:
+                    return 0.0
+                total += max(shares)
+        return total
+
+    def _asking(self) -> list[list[Element]]:
+        """By columns, the cells that say how much of a table of a width they get; none of another table."""
+        if not self._is_sized:
+            return []
+        return [[each] for each in self._first] if self._first else self._columns
 
     def told(self, cell: Element, room: float) -> float | None:
         """Pixels of a cell of a table whose columns share it out in a way that they tell; ``None`` for any other."""

@@ -4,22 +4,22 @@ What follows from the least and the most holds in any browser.
 """
 
 import math
-from itertools import islice
+from heapq import nlargest
 
-from sanitizer.html import css, geometry
+from sanitizer.html import css, geometry, room
 from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.dom import Element, Node, Text
 from sanitizer.html.extent import Frame, extent
 from sanitizer.html.lines import Line
-from sanitizer.html.spacing import Edges, line_height
+from sanitizer.html.spacing import Edges, descent, line_height
 from sanitizer.html.visibility import BLANK
 
-__all__ = ["Column", "Heights", "Piece", "height_of", "is_row", "room_of"]
+__all__ = ["Column", "Heights", "Piece", "height_of", "is_row"]
 
 _DEEPEST = 48
 """Boxes in each other that are measured."""
-_AROUND = 8
-"""Elements around one that are asked for their width."""
+_LETTERS = 64
+"""Letters that take as long to measure as a node."""
 
 
 class Piece:
@@ -51,14 +51,15 @@ class Column:
         self.fall, self.fall_most = fall
 
 
-def height_of(boxes: Boxes, box: Box, most: float, enough: float, steps: int) -> tuple[float, int]:
+def height_of(boxes: Boxes, box: Box, most: float, enough: float, steps: int) -> tuple[float, bool, int]:
     """Pixels that the content of a box takes in a width of at most ``most``, rather too many; and steps left.
 
-    Stops where they come to ``enough``, and says so where it would take more than ``steps`` nodes.
+    Pictures of which nobody knows how high they are count as low as they may be; between the two it says whether there
+    are none. Stops where the pixels come to ``enough``, and says so where it would take more than ``steps`` nodes.
     """
-    heights = Heights(boxes, room_of(box[0], most), steps, enough)
+    heights = Heights(boxes, room.room_of(box[0], most), steps, enough, is_lowest=True)
     heights.content(box)
-    return (enough if heights.is_lost else min(heights.high, enough)), heights.steps
+    return (enough if heights.is_lost else min(heights.high, enough)), heights.is_known, heights.steps
 
 
 def is_row(box: Box) -> bool:
@@ -73,24 +74,20 @@ def is_row(box: Box) -> bool:
     )
 
 
-def room_of(element: Element, most: float) -> float:
-    """The pixels that boxes around an element declare as their width, at most ``most``."""
-    for above in islice(element.ancestors, _AROUND):
-        if (
-            isinstance(above, Element)
-            and above.attrs
-            and (width := geometry.box_of(above).width) is not None
-            and width.unit != "%"
-        ):
-            return min(css.in_pixels(width, most) or most, most)
-    return most
-
-
 class Heights:
     """Lays out boxes below each other from a height of 0."""
 
-    def __init__(self, boxes: Boxes, width: float, steps: int, enough: float = math.inf) -> None:
-        self.holds, self.rows, self.message = boxes.holds, boxes.rows, boxes.width
+    def __init__(
+        self, boxes: Boxes, width: float, steps: int, enough: float = math.inf, *, is_lowest: bool = False
+    ) -> None:
+        self.boxes = boxes
+        self.holds, self.rows = boxes.holds, boxes.rows
+        self.is_lowest = is_lowest
+        """Whether pictures of unknown height are taken to be as low as they may be."""
+        self.is_known = True
+        """Whether there was no such picture."""
+        self.measured: Element | None = None
+        """The box whose content is measured, without the height that it declares."""
         self.enough = enough
         """Pixels at most after which no more is laid out."""
         self.width = width
@@ -102,7 +99,7 @@ class Heights:
         """The pieces by what is first in them; of a row of columns, where its content begins."""
         self.margin = 0.0
         """The last margin, with which the next one may collapse."""
-        self.line = Line()
+        self.line = Line(boxes)
         self.depth = 0
 
     @property
@@ -112,8 +109,12 @@ class Heights:
 
     def content(self, box: Box) -> None:
         """Lay out what a box holds."""
-        element, _, frame, items = box
-        wide, narrow = _within(element, self.width, self.width)
+        element, own, frame, items = box
+        self.measured = element
+        wide, narrow = room.within(element, self.width, self.width)
+        if own.display == "cell" and narrow < self.width:
+            least = room.least_of_column(self.boxes, box)
+            wide, narrow = max(wide, least), max(narrow, least)
         if is_row(box):
             self.row(box, wide, narrow, is_bare=True)
         else:
@@ -131,29 +132,44 @@ class Heights:
             cells = [cell for cell in cells if cell[0] in self.holds]
         top, top_most, first = self.low, self.high, len(self.pieces)
         columns: list[Column] = []
-        low, high = top, top_most
-        if own.height is not None and not is_bare:
-            low, high = low + own.height.pixels, high + own.height.pixels
-        for cell in cells:
+        height = 0.0
+        if not is_bare:
+            height = max(own.height.pixels if own.height is not None else 0.0, self._height_around(element))
+        low, high = top + height, top_most + height
+        ends = [(top_most + height, -1)]
+        for cell, widths in zip(cells, room.shared(cells, wide, narrow, self.boxes.pictures), strict=True):
             self.low, self.high, self.margin = top, top_most, 0.0
             start = len(self.pieces)
-            self._box(cell, frame, *_within(cell[0], wide, narrow, len(cells)))
+            self._box(cell, frame, *widths)
             if cell[0] in self.holds:
                 self._end_line(wide, narrow)
                 columns.append(Column(self.low, self.high, self.pieces[start:], _fall(cell, element)))
+            ends.append((self.high, len(columns) - 1 if cell[0] in self.holds else -1))
             low, high = max(low, self.low), max(high, self.high)
             if high >= self.enough:
                 break
         self.low, self.high, self.margin = low, high, 0.0
-        for column in columns:
-            if (more := high - column.low) > 0 and column.fall_most:
-                self._move(column.pieces, max(low - column.high, 0.0) * column.fall, more * column.fall_most)
+        ends = nlargest(2, ends)
+        for index, column in enumerate(columns):
+            highest = max(end for end, at in ends if at != index) if len(ends) > 1 else high
+            more = highest - top_most - (column.low - top)  # what is unknown of the places above counts once
+            if more > 0 and column.fall_most:
+                least = max(low - top - (column.high - top_most), 0.0)
+                self._move(column.pieces, least * column.fall, more * column.fall_most)
         pieces = self.pieces[first:]
         if pieces:
             self.places[element] = Piece(
                 min(piece.top for piece in pieces), min(piece.top_most for piece in pieces), low, high
             )
         return columns
+
+    def _height_around(self, row: Element) -> float:
+        """The height of the table of which a row is the only one; 0 where it declares none."""
+        group = self.boxes.of.get(row.parent)
+        table = self.boxes.of.get(group[0].parent) if group is not None and len(group[3]) == 1 else None
+        if table is None or table[0] is self.measured or len(table[3]) > 1 or table[1].height is None:
+            return 0.0
+        return table[1].height.pixels
 
     def _move(self, pieces: list[Piece], least: float, most: float) -> None:
         self.steps -= len(pieces)
@@ -172,34 +188,39 @@ class Heights:
         is_wrapping = element in self.rows
         top = self.low
         lowest = top
+        area = 0.0
         for item in items:
             if isinstance(item, Text):
-                self.line.add(item, len(item.data.strip(BLANK)) * frame.size, frame.size)
+                self.line.add(item, item.data.strip(BLANK), frame.size)
+                self.steps -= len(item.data) // _LETTERS
                 if frame.is_preformatted:
                     self.line.breaks += item.data.count("\n")
             elif not isinstance(item, tuple):
-                self.line.add(item, 0.0, frame.size)
+                self.line.add(item, "", frame.size)
             else:
                 self._box(item, frame, wide, narrow)
                 if self.high >= self.enough:
                     break
                 if is_wrapping and item[1].is_column:  # it may stand beside the others or below them
                     self._end_line(wide, narrow)
+                    box = geometry.box_of(item[0])
+                    area += (box.pixels(box.width) or 0.0) * (self.low - top)
                     lowest, self.low = max(lowest, self.low), top
         if is_wrapping:
             self._end_line(wide, narrow)
-            self.low = max(lowest, self.low)
+            self.low = max(lowest, self.low, top + area / max(wide, 1.0))
         self.depth -= 1
 
     def _box(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
         element, own, frame, items = box
         tag, display = own.tag, own.display
         if tag == "br":
-            self.line.add(element, 0.0, around.size)
+            self.line.add(element, "", around.size)
             self._end_line(wide, narrow)
         elif tag == "img":
             if element in self.holds:
-                self.line.add_picture(element, around.size, self.message)
+                size = around.size if display == "inline" else 0.0  # a block stands on no line of text
+                self.is_known &= self.line.add_picture(element, size, narrow, is_lowest=self.is_lowest)
         elif display == "inline":
             self._items(element, frame, items, wide, narrow)
         elif display != "none":
@@ -209,12 +230,15 @@ class Heights:
             else:
                 self.steps -= len(items)
                 pixels, _ = extent(element, own, around, self.width)
-                self._skip(own.sides[0].pixels + pixels + own.sides[3].pixels)
+                is_on_line = pixels and display == "beside" and own.is_middle is None and self.boxes.has_struts
+                below = descent(around.size) if is_on_line and "float" not in (element.attr("style") or "") else 0.0
+                self._skip(own.sides[0].pixels + pixels + own.sides[3].pixels + below)
 
     def _block(self, box: Box, around: Frame, wide: float, narrow: float) -> None:
         element, own, frame, items = box
         if own.display not in ("row", "cell"):
-            wide, narrow = _within(element, wide, narrow)
+            wide, narrow = room.within(element, wide, narrow)
+        wide, narrow = room.inside(element, around.cell_padding if own.display == "cell" else 0.0, wide, narrow)
         self._margin(own.sides[0].pixels)
         if own.line_above:
             self._piece(element, 1.0, 1.0)
@@ -271,26 +295,13 @@ class Heights:
         line = self.line
         if line.first is None:
             return
-        self.line = Line()
+        self.line = Line(self.boxes)
         if not line.has_ink:
             self._skip(line_height(line.size))
             return
         self._piece(line.first, *line.height(wide, narrow))
         if line.breaks:
             del self.places[line.first]  # it is one piece, with blank lines inside
-
-
-def _within(element: Element, wide: float, narrow: float, shared: int = 1) -> tuple[float, float]:
-    """The width of an element, at most and at least, in so much room or so little for as many side by side."""
-    if not element.attrs:
-        return wide, narrow / shared
-    width = geometry.box_of(element).width
-    pixels = css.in_pixels(width, wide) if width is not None else None
-    if width is None or not pixels:
-        return wide, narrow / shared
-    if width.unit == "%":
-        return min(pixels, wide), min(narrow * width.number / 100, narrow)
-    return min(pixels, wide), min(pixels, wide if shared > 1 else narrow)
 
 
 def _paddings(own: Edges, around: Frame) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 Reckoned from the number of letters, rather too wide than too narrow. All is in CSS pixels.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,9 +13,11 @@ from sanitizer.html.boxes import Box, Boxes, Item
 from sanitizer.html.css import Length
 from sanitizer.html.dom import Element, Text
 from sanitizer.html.geometry import CELLS, SIZED, Layout
+from sanitizer.html.letters import share_of
 from sanitizer.html.spacing import Edges
 
 __all__ = [
+    "WRAPPED",
     "Column",
     "Widths",
     "Wrap",
@@ -31,6 +34,8 @@ _DEEPEST = 128
 """Boxes in each other that are looked into; what is deeper counts as nothing."""
 _LETTER, _CAPITAL = 0.56, 0.75
 """Width of a letter in common fonts as a share of its size, on average over a word; and where most are capitals."""
+_BOLD = 1.1
+"""Width of bold letters as a share of that of others, at most."""
 _LINE = 0.6
 """That of a letter of a line that is not wrapped, which may be of one where all have the same width."""
 _LONG = 12
@@ -44,6 +49,8 @@ _PLAIN = frozenset(("block", "inline", "none"))
 """Boxes of which none makes room for another at its side."""
 _DECLARING = frozenset(("block", "beside"))
 """Boxes that are as wide as they declare."""
+_SHRINKING = re.compile(r"min\((\d{1,5}(?:\.\d{1,2})?)px, (\d{1,4})vw ([+-] \d{1,5})px\)")
+"""A length of pixels that becomes less with the screen from some width on."""
 TOLERANCE = 0.5
 """Pixels by which something may be wider than its room."""
 
@@ -59,7 +66,8 @@ class Wrap(NamedTuple):
     """What says in a line that they are not."""
 
 
-_WRAPPED = Wrap(None, breaks=False)
+WRAPPED = Wrap(None, breaks=False)
+"""As browsers do it where nothing is said."""
 
 
 class _Across(NamedTuple):
@@ -112,7 +120,7 @@ class Widths:
 
         Told in a fifth of the time that :meth:`of_body` takes; of most messages without tables it is so.
         """
-        if self.outermost() != _WRAPPED:
+        if self.outermost() != WRAPPED:
             return False
         boxes = list(self.boxes.of.values())
         count = Counter([id(box[1]) for box in boxes])
@@ -128,14 +136,14 @@ class Widths:
             declared = max(declared, across.declared)
         texts = [item.data for box in boxes for item in box[3] if isinstance(item, Text)]
         letters = max(map(len, " ".join(texts).replace("\xa0", "_").split()), default=0)
-        size = max([size_of(box, _WRAPPED) for box in {id(box[2]): box for box in boxes}.values()])
+        size = max([size_of(box, WRAPPED) for box in {id(box[2]): box for box in boxes}.values()])
         return max(letters * size * _CAPITAL, declared) + insets <= self.viewport + TOLERANCE
 
     def outermost(self) -> Wrap:
         """How text is broken around the body."""
         element, own, frame, _ = self.boxes.body
         html = element.parent
-        return wrapping((html, own, frame, []), _WRAPPED) if isinstance(html, Element) and html.attrs else _WRAPPED
+        return wrapping((html, own, frame, []), WRAPPED) if isinstance(html, Element) and html.attrs else WRAPPED
 
     def across(self, box: Box) -> "_Across":
         """What the start tag of a box says of its width."""
@@ -153,8 +161,8 @@ class Widths:
         return _Across(
             insets=placed.insets(self.viewport) if placed.sides else 0.0,
             is_padded=own.display == "cell" and is_padded(element),
-            declared=self._declared(placed, own.display),
-            tells=wrapping(box, _WRAPPED) != _WRAPPED,
+            declared=self._declared(placed, own.display, element),
+            tells=wrapping(box, WRAPPED) != WRAPPED,
             spacing=placed.spacing,
             is_row=own.is_flexible and not_wrapped(box),
         )
@@ -255,9 +263,11 @@ class Widths:
         """The pixels that a box takes whatever it holds."""
         return self.across(box).declared
 
-    def _declared(self, box: geometry.Box, display: str) -> float:
+    def _declared(self, box: geometry.Box, display: str, element: Element) -> float:
         least = self.pixels(box.min_width) or 0.0
         width, most = self.pixels(box.width), self.pixels(box.max_width)
+        if width is not None and box.max_width is None:
+            most = self._shrunk(geometry.values(element.attr("style") or "").get("max-width", ""))
         if width is None or display not in _DECLARING or (box.max_width is not None and most is None):
             return least
         return max(least, width if most is None else min(width, most))
@@ -265,6 +275,14 @@ class Widths:
     def pixels(self, length: Length | None) -> float | None:
         """A length that does not depend on what is around."""
         return None if length is None or length.unit == "%" else css.in_pixels(length, self.viewport)
+
+    def _shrunk(self, value: str) -> float | None:
+        """A length that is fewer pixels on a narrow screen; ``None`` for what is written otherwise."""
+        found = _SHRINKING.fullmatch(value) if value.startswith("min(") else None
+        if found is None:
+            return None
+        most, share, rest = (float(each.replace(" ", "")) for each in found.groups())
+        return min(most, share * self.viewport / 100 + rest)
 
     def insets(self, box: Box) -> float:
         """What a box adds at its sides."""
@@ -298,8 +316,16 @@ def is_padded(cell: Element) -> bool:
 
 def size_of(box: Box, wrap: Wrap) -> float:
     """The font size in a box; for words of code that of a common font whose letters are as wide."""
-    frame = box[2]
-    return frame.size * _LINE / _LETTER if frame.font.is_code and wrap.keeper is None else frame.size
+    own, frame = box[1:3]
+    if frame.font.is_code and wrap.keeper is None:
+        return frame.size * _LINE / _LETTER
+    return frame.size * _wider(box) if own.tag == "th" else frame.size
+
+
+def _wider(head: Box) -> float:
+    """How much wider than common words the longest word of a head cell is, which is bold."""
+    words = [max(item.data.split(), key=len, default="")[:_LONG] for item in head[3] if isinstance(item, Text)]
+    return max([1.0, *(_BOLD * share_of(word) / (_LETTER * len(word)) for word in words if word)])
 
 
 def not_wrapped(box: Box) -> bool:

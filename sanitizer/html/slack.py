@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sanitizer.html.dom import Element, Text
 
-__all__ = ["BARRIER", "BlankLine", "Space", "Stream", "shrink_to", "total"]
+__all__ = ["BARRIER", "BlankLine", "Space", "Stream", "shrink_to", "total", "without_guesses"]
 
 _EXACT = 0.01
 """CSS pixels that sums of fractions may be off by."""
@@ -18,21 +18,25 @@ _LEAST = 4.0
 class Space:
     """Some pixels of empty height, and where they come from."""
 
-    __slots__ = ("element", "floor", "is_margin", "linked", "new", "pixels", "what")
+    __slots__ = ("element", "floor", "is_guess", "is_margin", "linked", "new", "peers", "pixels", "what")
 
     def __init__(
         self, pixels: float, what: str, element: Element | None, *, is_margin: bool = False, floor: float = 0.0
     ) -> None:
         self.pixels = pixels
         self.what = what
-        """A side (``padding-top``), ``default`` and a side, ``height``, ``empty``, ``line``, ``text`` (a line of
-        characters that show nothing), or ``""`` for what cannot be changed."""
+        """A side (``padding-top``), ``default`` and a side, ``height``, ``paddings`` (of a cell that holds nothing),
+        ``empty``, ``line``, ``text`` (a line of characters that show nothing), or ``""`` for what cannot be changed."""
         self.element = element
         self.is_margin = is_margin
         self.floor = floor
         """Of an empty element, what it takes without its height."""
         self.linked: Sequence[Space] = ()
         """Margins of an empty element, which go with it."""
+        self.peers: list[Space] = []
+        """Empty elements no higher that stand beside it in a line."""
+        self.is_guess = False
+        """Whether a picture of which nobody knows how high it is may fill it: it goes first, for it may be nothing."""
         self.new: float | None = None
         """Pixels it is brought to; for an empty element 0 takes it out."""
 
@@ -88,6 +92,14 @@ def _collapsed(margins: list[Space]) -> float:
     return max(0.0, *(space.pixels for space in margins)) + min(0.0, *(space.pixels for space in margins))
 
 
+def without_guesses(stream: Stream) -> list[Space]:
+    """Take out of the stream what may be filled as well; what was changed."""
+    guesses = [space for space in stream if space.is_guess and space.what and space.pixels]
+    for space in guesses:
+        space.pixels = space.new = 0.0
+    return guesses
+
+
 def shrink_to(stream: Stream, limit: float) -> list[Space]:
     """Bring the stream within the limit by changing as few spaces as can be; what was changed."""
     changed: list[Space] = []
@@ -118,13 +130,18 @@ def _shrink(spaces: list[Space], over: float) -> list[Space]:
     if not spaces[0].is_margin:
         space = spaces[0]
         rest = float(max(0, math.floor(space.pixels - over)))
-        if space.what in ("line", "text", "height") or (space.what == "empty" and rest < max(space.floor, _LEAST)):
+        if space.what in ("line", "text", "height", "paddings") or (
+            space.what == "empty" and rest < max(space.floor, _LEAST)
+        ):
             rest = 0.0
         space.pixels = space.new = rest
-        if space.what in ("empty", "height") and not rest:
+        if space.what in ("empty", "height", "paddings") and not rest:
             for linked in space.linked:
                 linked.pixels = 0.0
-        return [space]
+        peers = [peer for peer in space.peers if peer.pixels > rest]
+        for peer in peers:
+            peer.pixels = peer.new = rest
+        return [space, *peers]
     rest = float(max(0, math.floor(max(space.pixels for space in spaces) - over)))
     changed = []
     for space in spaces:

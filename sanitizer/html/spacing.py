@@ -3,6 +3,7 @@
 Defaults are those of the browser's sheet (HTML standard, 15.3); shares count of the message's width (CSS 2.2, 8.3).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -10,9 +11,9 @@ from sanitizer.html import css
 from sanitizer.html.dom import Element
 from sanitizer.html.images import dimension
 from sanitizer.html.markup import BLOCK
-from sanitizer.html.typography import Font, resolved, size_mark, tag_mark
+from sanitizer.html.typography import DEFAULT, Font, resolved, size_mark, tag_mark
 
-__all__ = ["LINE", "Display", "Edge", "Edges", "descent", "edges", "edited", "line_height"]
+__all__ = ["LINE", "Display", "Edge", "Edges", "descent", "edges", "edited", "leading", "line_height"]
 
 LINE = 18.0
 """CSS pixels of a line of the default font and size, as Chromium lays it out: 16 px of Times or Liberation Serif."""
@@ -31,14 +32,17 @@ _TABLES: dict[str, Display] = {
 }  # fmt: skip
 _DISPLAYS: dict[str, Display] = {
     "none": "none", "inline": "inline", "contents": "inline", "block": "block", "list-item": "block",
-    "flow-root": "block", "inline-block": "beside", "inline-table": "beside", "inline-flex": "beside", "flex": "block",
-    "grid": "block", "table": "table", "table-row": "row", "table-cell": "cell",
+    "flow-root": "block", "inline-block": "beside", "inline-table": "beside", "inline-flex": "beside",
+    "inline-grid": "beside", "flex": "block", "grid": "block", "table": "table", "table-row": "row",
+    "table-cell": "cell",
 }  # fmt: skip
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _UNSEEN = frozenset("audio canvas head noembed noframes script style svg math template title video".split())
 _Key = tuple[str | float | bool | Font | None, ...]
 _REMEMBERED = 8192
 _known: dict[_Key, "Edges"] = {}
+_LEADING = 0.042
+"""Share of a font's size that a line is higher than its letters reach: the line gap of Times and Liberation Serif."""
 SIDES = ("margin-top", "padding-top", "padding-bottom", "margin-bottom")
 _AT = {"margin-top": 0, "padding-top": 0, "padding-bottom": 2, "margin-bottom": 2}
 """Of each side the place in the four values of its shorthand."""
@@ -153,7 +157,7 @@ def _edges(
 ) -> Edges:
     mark = mark or tag_mark(tag, style) or ""
     font = resolved(mark, around) if mark else None
-    if font is None or not font.pixels:
+    if font is None:
         font = around
     size = font.pixels
     winning = css.winning(style)
@@ -183,6 +187,8 @@ def _edges(
     if height is None and (length := dimension(height_attribute)) is not None and not length.unit:
         height = Edge(length.number, -1)
     vertical = values.get("vertical-align") or valign or None
+    if vertical is None and display in ("row", "cell") and tag not in _TABLES:
+        vertical = "baseline"  # the sheet of the browser has only the elements of tables in the middle
     is_middle = None if vertical is None else vertical.strip().lower() not in ("top", "baseline")
     whitespace = values.get("white-space", "")
     is_preformatted = whitespace.startswith("pre") if whitespace else True if tag in ("pre", "xmp", "listing") else None
@@ -194,10 +200,13 @@ def _edges(
         height = None
     has_margins = bool(sides[0].pixels or sides[3].pixels)
     has_paddings = bool(sides[1].pixels or sides[2].pixels) or display == "cell"
+    cut = "hidden" if tag == "hr" else "visible"
     is_apart = display in ("cell", "beside", "table") or (
-        display != "inline" and any(values.get(name, "visible") != "visible" for name in _OVERFLOWS)
+        display != "inline" and any(values.get(name, cut) != "visible" for name in _OVERFLOWS)
     )
-    line_above, line_below = (is_framed or _draws(values, side, size) for side in ("top", "bottom"))
+    line_above, line_below = (
+        is_framed or _draws(values, side, size, "inset" if tag == "hr" else "") for side in ("top", "bottom")
+    )
     return Edges(
         tag=tag,
         display=display,
@@ -269,9 +278,9 @@ def _pixels(value: str, size: float, width: float | None) -> float | None:
     return css.in_pixels(length, width or 0)
 
 
-def _draws(values: dict[str, str], side: str, size: float) -> bool:
-    """Whether the border of a side is seen."""
-    style = width = color = ""
+def _draws(values: dict[str, str], side: str, size: float, style: str) -> bool:
+    """Whether the border of a side is seen that has a style where nothing is declared."""
+    width = color = ""
     for name in ("border", f"border-{side}"):
         if name not in values:
             continue
@@ -305,6 +314,11 @@ def line_height(size: float) -> float:
 def descent(size: float) -> float:
     """Pixels below the baseline of a line, on which pictures stand, in text of this size."""
     return size / 4
+
+
+def leading(size: float) -> float:
+    """Whole pixels that a line of text of this size leaves empty above its letters, and below, beyond a usual one."""
+    return float(math.floor((size - DEFAULT) * _LEADING / 2))
 
 
 def edited(element: Element, new: dict[str, float]) -> dict[int, str]:

@@ -2,8 +2,8 @@
 
 What loads, frames or takes input goes with its content. Everything else loses its tags and keeps its text; an
 element that stands on lines of its own becomes a ``div``, so that its words do not run into their neighbours', and one
-with a style a ``span``, so that what is allowed of its look stays. An address in angle brackets,
-``<jane@shop.example>``, was meant as words and becomes words.
+with a style a ``span``, so that what is allowed of its look stays; an obsolete element becomes its successor. An
+address in angle brackets, ``<jane@shop.example>``, was meant as words and becomes words.
 
 Before::
 
@@ -22,6 +22,9 @@ from sanitizer.html.dom import Element
 from sanitizer.html.markup import BLOCK, RAW_TEXT
 from sanitizer.policy import NEVER_KEPT, Policy
 from sanitizer.rule import OnElement, Rule, Violation
+
+SUCCESSORS = {"acronym": "abbr", "dir": "ul"}
+"""What is shown as obsolete elements are, and means the same (HTML standard, 16.2)."""
 
 
 def wants(policy: Policy, tag: str) -> bool:
@@ -52,9 +55,11 @@ def written(context: Context, element: Element) -> str:
 
 
 def stand_in(policy: Policy, element: Element) -> str:
-    """The element without a meaning that keeps the words apart, or their look, or ``""`` where there is neither."""
+    """The successor of an element, or what keeps its words apart, or their look; ``""`` where there is none."""
     if element.tag in RAW_TEXT:
         return ""
+    if (new := SUCCESSORS.get(element.tag, "")) in policy.elements_keep:
+        return new
     new = "div" if element.tag in BLOCK else "span" if element.attr("style") else ""
     return new if new in policy.elements_keep else ""
 

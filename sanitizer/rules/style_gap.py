@@ -3,11 +3,13 @@
 However it is made: margins, paddings, declared heights, blank lines, rows and paragraphs that hold nothing. What lies
 between two pieces of content is added up, margins collapsing as in a browser, and the largest parts are brought down
 until the rest is within the limit: a declaration gets fewer pixels, what is empty goes, and so do lines of preformatted
-text that show nothing. A line is 18 px, the height of one of the default font; 2 px more are let pass.
+text that show nothing. A height around a picture of which nobody knows how high it is goes first, where a low one would
+leave too much of it empty. A line is 18 px, the height of one of the default font; 2 px more are let pass.
 
 Where columns stand side by side the highest counts for what is above and below them. What is empty inside one is judged
 where the others are sure to end above it or to begin below it, by the sizes and the number of words that they have;
-where they may fill it, it is left.
+where they may fill it, it is left. Boxes in a line of text stand on it with their last words: what is empty below those
+is judged where no other box can fill it, and so is what is between two lines of boxes that one has no room for.
 
 Before::
 
@@ -62,7 +64,9 @@ def check(context: Context) -> Iterator[Violation]:
                 edits.append(_removed(space, places))
         largest = max(gap.spaces, key=_size, default=None)
         place = largest.element if largest is not None and largest.element is not None else gap.below
-        yield RULE.violation(place, f"{gap.pixels:.0f} px between two pieces of content; at most {limit:g}", *edits)
+        sure = "up to " if any(space.is_guess for space in gap.spaces) else ""
+        words = f"{sure}{gap.pixels:.0f} px between two pieces of content; at most {limit:g}"
+        yield RULE.violation(place, words, *edits)
 
 
 def _removed(line: BlankLine, places: TextPlaces) -> Edit:
@@ -82,6 +86,8 @@ def _edits(element: Element, new: dict[str, float]) -> Iterator[Edit]:
     for what, pixels in new.items():
         if what in ("height", "empty"):
             yield from _height(element, pixels)
+        elif what == "paddings":
+            yield SetProperty(element, "padding", "0")
         elif what.startswith("default "):
             yield SetProperty(element, what.removeprefix("default "), f"{pixels:.4g}px" if pixels else "0")
     if texts := edited(element, new):

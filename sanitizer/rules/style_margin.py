@@ -49,8 +49,6 @@ LOOKED_AT = 32
 """Elements that are looked at in a box of which little more makes a band too wide."""
 NESTED = 3
 """Narrow boxes in each other of a band that is mended: each one's share changes that of all inside it."""
-SPACER_NODES = 3
-"""Nodes that an empty cell holds at most: a space, an image that is a spacer, a line break."""
 TURNS = 4
 """Times all are looked at again, since a narrow box has more room when what is around it shrinks."""
 
@@ -155,7 +153,7 @@ def suspicious(layout: Layout, marked: list[tuple[Element, str]], limit: float) 
                 amount = f"{added(box):.0f}"
         adds = limit if amount == "*" else float(amount)
         if amount == "*" and element.tag in geometry.CELLS:
-            if len(element) <= SPACER_NODES and layout.first_content(element) is None:
+            if layout.first_content(element) is None:
                 beside = [each for each in layout.columns(element) if each is not element]
                 yield from beside[:1]
                 continue
@@ -235,11 +233,12 @@ def edits_of(part: Part, state: State) -> Iterator[Edit]:
     new = state.parts[part.key]
     if name in ("cellpadding", "cellspacing"):
         yield SetAttribute(element, name, f"{new:g}")
-    elif name == "spacer":
+    elif name in ("spacer", "share"):
+        unit = "%" if name == "share" else "px"
         yield (
-            SetProperty(element, "width", f"{new:g}px")
+            SetProperty(element, "width", f"{new:g}{unit}")
             if "width" in styled
-            else SetAttribute(element, "width", f"{new:g}")
+            else SetAttribute(element, "width", f"{new:g}{unit.removesuffix('px')}")
         )
     elif name == "auto":
         if four := css.sides(styled.get("margin", "")):

@@ -19,20 +19,27 @@ After::
 """
 
 import math
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty
+from sanitizer.edits import Edit, RemoveAttribute, RewriteStyle, SetAttribute, SetProperty, Wrap
 from sanitizer.html import borders, css, geometry
-from sanitizer.html.boxes import Boxes
-from sanitizer.html.dom import Document, Element
+from sanitizer.html.boxes import Box, Boxes
+from sanitizer.html.dom import Document, Element, Node, Text
 from sanitizer.html.insets import SIDES
-from sanitizer.html.least import is_padded
+from sanitizer.html.least import WRAPPED, is_padded, size_of, width_of, wrapping
 from sanitizer.html.narrow import LINED, Rigid, rigid
+from sanitizer.html.text_places import TextPlaces
 from sanitizer.html.tokens import place_of
+from sanitizer.html.visible import Piece
 from sanitizer.policy import Policy
 from sanitizer.rule import OnDocument, Rule, Violation
 
+NEXT = 64
+"""Nodes after a text that are looked at to see whether it was moved before a table that it stands in."""
+WORD = re.compile(r"[^ \t\n\r\f]+")
 NAMES = {
     "word": "a word",
     "line": "a line",
@@ -59,11 +66,11 @@ def check(context: Context) -> Iterator[Violation]:
     context.fits = not wide
     is_settled = bool(wide) and has_shrinking(boxes)
     for found in wide:
-        what = f"{NAMES[found.kind]} may be {found.pixels:.0f} px wide"
-        message = f"{what}, a screen of {policy.narrow_width:g} px leaves it {found.room:.0f}"
+        message = message_of(found.kind, found.pixels, found.room, policy)
         target = tagged(found.element, context.document)
-        if target is None:
-            # the words stand in no element that could say how they are broken
+        if target is None and found.kind == "word":
+            yield from _untagged(context, boxes.body, found.room)
+        elif target is None:
             yield RULE.violation(None, message, part=(0, 0), severity="warning")
         elif edits := list(_edits(found._replace(element=target), policy, is_settled=is_settled)):
             yield RULE.violation(target, message, *edits)
@@ -75,6 +82,62 @@ def tagged(element: Element, document: Document) -> Element | None:
         html = element.parent
         return html if isinstance(html, Element) and place_of(document, html) is not None else None
     return element
+
+
+def _untagged(context: Context, body: Box, room: float) -> Iterator[Violation]:
+    """The words in a body without a tag that could say how they are broken; a person's where one has no known place."""
+    words: list[tuple[Text, re.Match[str], float]] = []
+    waiting = [(body, WRAPPED)]
+    while waiting:
+        box, wrap = waiting.pop()
+        size = size_of(box, wrap)
+        for item in box[3]:
+            if isinstance(item, tuple) and item[1].display == "inline":
+                waiting.append((item, wrapping(item, wrap)))
+            if not isinstance(item, Text) or (pixels := width_of(item.data, size, wrap)) <= room:
+                continue
+            if box is not body:
+                message = message_of("word", pixels, room, context.policy)
+                yield RULE.violation(box[0], message, SetProperty(box[0], "word-break", "break-word"))
+                continue
+            found = ((word, width_of(word[0], size, wrap)) for word in WORD.finditer(item.data))
+            words += ((item, word, pixels) for word, pixels in found if pixels > room)
+    spans = _spans(context, [(node, word) for node, word, _ in words])
+    for index, (node, word, pixels) in enumerate(words):
+        message = message_of("word", pixels, room, context.policy)
+        if not spans:
+            yield RULE.violation(None, message, part=(0, 0), severity="warning")
+            continue
+        edit = Wrap(node, word.start(), word[0], "word-break:break-word", spans[index])
+        yield RULE.violation(None, message, edit, part=spans[index])
+
+
+def _spans(context: Context, words: list[tuple[Text, re.Match[str]]]) -> list[tuple[int, int]]:
+    """Where words stand in the source; nothing if one is in several pieces, or was moved by the parser."""
+    if not words:
+        return []
+    document = context.document
+    places = TextPlaces(document)
+    found: list[tuple[int, int]] = []
+    for node, word in words:
+        spans = places.spans(Piece(node, *word.span()))
+        if len(spans) != 1:
+            context.is_unplaced = True
+            return []
+        if any(_begins_before(document, each, spans[0][0]) for each in islice(node.next_siblings, NEXT)):
+            return []
+        found += spans
+    return found
+
+
+def _begins_before(document: Document, node: Node, start: int) -> bool:
+    """Whether a node begins before that in the source, as a table does before which its text was moved."""
+    at = place_of(document, node) if isinstance(node, Element) else None
+    return at is not None and at.start_tag.start_offset < start
+
+
+def message_of(kind: str, pixels: float, room: float, policy: Policy) -> str:
+    return f"{NAMES[kind]} may be {pixels:.0f} px wide, a screen of {policy.narrow_width:g} px leaves it {room:.0f}"
 
 
 def share(pixels: float, screen: float) -> str:
@@ -119,9 +182,13 @@ def _edits(found: Rigid, policy: Policy, *, is_settled: bool) -> Iterator[Edit]:
             yield SetProperty(element, "min-width", between(found.room, found.pixels, policy))
         return
     if found.kind in ("image", "box"):
-        most = geometry.length(styled.get("max-width", ""))
+        most = geometry.length(given := styled.get("max-width", ""))
         if most is None or most.unit != "vw" or (found.kind == "image" and most.number >= widest):
-            yield SetProperty(element, "max-width", share(found.room, screen))
+            new = share(found.room, screen)
+            if found.kind == "box" and found.room * policy.reference_width / screen < found.pixels:
+                new = between(found.room, found.pixels, policy)
+            if new != given:
+                yield SetProperty(element, "max-width", new)
             if found.kind == "image" and ("height" in element.attrs or styled.get("height", "auto") != "auto"):
                 yield SetProperty(element, "height", "auto")
         return

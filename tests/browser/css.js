@@ -54,6 +54,13 @@ function hasUprightLines(box, window) {
   return window.getComputedStyle(box).writingMode !== "horizontal-tb";
 }
 
+// The child of an element that a node inside it stands in, or is.
+function childOf(element, node) {
+  let child = node;
+  while (child.parentNode !== element) child = child.parentNode;
+  return child;
+}
+
 function emptyClip(clip) {
   const [top, right, bottom, left] = clip.match(/-?[\d.]+|auto/g).map(Number);
   return bottom - top <= 1 || right - left <= 1;

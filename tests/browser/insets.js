@@ -11,7 +11,8 @@
 //
 // No band is left where other visible text or images stand beside the content: they reach further to that side at an
 // overlapping height, or at that of the column that holds the content (flex or grid item, float, block in a line), or
-// stand in another column of a table that holds both.
+// stand in another column of a table that holds both. Boxes in a line, such as tiles, are columns like cells: a row of
+// them that is not full is a short line, where one in another row of the same run begins behind its end.
 "use strict";
 
 class Insets {
@@ -121,10 +122,18 @@ class Insets {
       const owner = node.nodeType === Node.TEXT_NODE ? this.probe.about(node.parentElement).box : node;
       if (owner === box) return false;
       if (others.some((rect) => isLevel(rect, extent) && isFurther(rect, extent))) return true;
-      return columns.some(({ column, around, rect: own, isCell }) =>
-        around.contains(node) && !column.contains(node) &&
-        others.some((rect) => (isCell ? isBeyond(rect, own) : isLevel(rect, own) && isFurther(rect, own))));
+      return columns.some(({ column, around, rect: own, isCell }) => {
+        if (!around.contains(node) || column.contains(node)) return false;
+        if (isCell) return others.some((rect) => isBeyond(rect, own));
+        if (others.some((rect) => isLevel(rect, own) && isFurther(rect, own))) return true;
+        const tile = this.inLine(column) && childOf(around, node);
+        return tile && this.inLine(tile) && isBeyond(tile.getBoundingClientRect(), own);
+      });
     });
+  }
+
+  inLine(box) {
+    return box.nodeType === Node.ELEMENT_NODE && ATOMIC.has(this.probe.about(box).style.display);
   }
 
   // The table cells, flex and grid items, floats and blocks in a line that hold the box, each with what holds it.

@@ -154,6 +154,21 @@ INSETS = {
         f'<div style="display:inline-block;width:50%">{LONG}</div>' * 2,
         [(8, 0), (0, 8)],
     ),
+    "columns in rows of lines": (
+        f'<div style="display:inline-block;width:30%">{LONG}</div>' * 5,
+        [(8, 0), (0, 0), (0, 66), (8, 0), (0, 0)],
+    ),
+    "a narrow column below a wide one": (
+        (
+            f'<div style="display:inline-block;width:90%">{LONG}</div>'
+            f'<div style="display:inline-block;width:40%">{LONG}</div>'
+        ),
+        [(8, 66), (8, 358)],
+    ),
+    "a narrow column below words that stand further": (
+        f'Lorem ipsum dolor sit amet, consectetur <b>x</b><br><div style="display:inline-block;width:40%">{LONG}</div>',
+        [(8, 8), (8, 358)],
+    ),
     "floats": (
         f'<div style="float:left;width:50%">{LONG}</div><div style="float:left;width:50%">{LONG}</div>',
         [(8, 0), (0, 8)],

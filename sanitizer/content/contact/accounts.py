@@ -30,6 +30,8 @@ _NUMBER_BEHIND = re.compile(
     r"(?:[\s:,/&]|(?:me|us|uns|mich|an|al|au|at|on|or|and|oder|ou|o|unter|only|please|number|no|viber|telegram|whatsapp|signal"
     r"|wechat|line)(?!\w)){0,8}\(?(?:\+|00)?\d(?!\d\d-\d{7}-)[\d\s()./-]{5,20}\d"
 )
+_DISGUISED = re.compile(r"[a-z][0-9$@*!]|[0-9$@*!][a-z]")
+"""In a name with signs for letters: whichever it is, a number behind it is dialled there."""
 _ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
 
 
@@ -76,6 +78,6 @@ def is_answer(network: str, account: str) -> bool:
 
 def is_direct(behind: str, place: int, network: str) -> bool:
     """Whether a number follows the name, or somebody is to be written to: ``WhatsApp me``."""
-    if network not in social_words()["phones"]["names"]:
+    if network not in social_words()["phones"]["names"] and not _DISGUISED.search(network):
         return False
     return (_NUMBER_BEHIND.match(behind, place) or _ME_BEHIND.match(behind)) is not None

@@ -4,15 +4,18 @@ An address with a scheme, ``www``, a path or an ``@`` is sure. A bare host is to
 file or an abbreviation by its suffix and by the words around it.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sanitizer.content.contact.bare_hosts import bare_hosts
 from sanitizer.content.contact.described import described
 from sanitizer.content.contact.host_runs import LONGEST_HOST, RUN, Found, host_end, path_end
 from sanitizer.content.contact.spelled import Plain, plain_text
+from sanitizer.content.contact.told_hosts import told_hosts
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.hosts import ascii_host
 from sanitizer.content.reading import Reading
@@ -22,13 +25,18 @@ __all__ = ["Address", "doubtful_hosts", "emails", "urls"]
 
 _LONGEST_MAILBOX = 64
 """Characters in front of an @ (RFC 5321, 4.5.3.1.1)."""
+_ENDS_MAIL = 48
+"""Characters behind an address that is told in which the suffix of its host may be told too."""
+_START = itemgetter(0)
 _MAILTO = "mailto:"
 _MAILBOX_BACK = lazy(rf"[{LETTERS}_.+%'-]*")
 _EXPLICIT = lazy(
-    rf"(?<![{LETTERS}])(?:(?:h(?:t{{1,3}}|xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
+    rf"(?<![{LETTERS}])(?:(?:h?t{{1,3}}ps?|h(?:xx|\*\*)ps?|ftp)\s?(?:\[?[:;]?\]?\s?[/\\]{{1,3}}|[/\\]{{2,3}})\s?"
     r"|www\d?\.(?=[^\s.]))"
 )
 _AUTHORITY = lazy(rf"[^\s<>\"'`|{{}}/\\?#\u3000-\u303f\ue000-\uf8ff\uff00-\uffef]{{0,{LONGEST_HOST}}}")
+_AMOUNT = lazy(r"\d+(?:[.,]\d+)?(?:[vawk]|m[avw]|ma?h|k?hz|fps|rpm|dpi|px|mm|kg)(?![a-z])")
+"""On both sides of an @ they are what something runs with: ``9V@500mA``."""
 _CJK = lazy(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
@@ -85,9 +93,21 @@ def _addresses(text: str, lower: str) -> tuple[tuple[Address, ...], tuple[Addres
         if text == plain.text:
             taken += (Found(mail.start, mail.end, "") for mail in mails)
     bare = list(bare_hosts(plain, sorted(taken)))
-    told = sorted((*explicit, *(found for found in bare if not found.is_doubtful)))
-    doubtful = (found for found in bare if found.is_doubtful)
-    return tuple(mails), tuple(_address(plain, one) for one in told), tuple(_address(plain, one) for one in doubtful)
+    hosts = [_address(plain, found) for found in sorted((*explicit, *(one for one in bare if not one.is_doubtful)))]
+    if mails and not mails[0].host:
+        hosts = [host for host in hosts if not _is_of_mail(host, mails)]
+    if not mails and not hosts:
+        hosts += (
+            Address(start, end, text[start:end], ascii_host(host), is_spelled=True, is_bare=True)
+            for start, end, host in told_hosts(lower)
+        )
+    return tuple(mails), tuple(hosts), tuple(_address(plain, found) for found in bare if found.is_doubtful)
+
+
+def _is_of_mail(host: Address, mails: list[Address]) -> bool:
+    """Whether a host is that of an address that is told, or the suffix of it, told behind."""
+    index = bisect(mails, host.end, key=_START) - 1
+    return index >= 0 and host.start < mails[index].end + _ENDS_MAIL
 
 
 def _address(plain: Plain, found: Found, within: str = "") -> Address:
@@ -131,10 +151,22 @@ def _emails(plain: Plain) -> Iterator[Found]:
         box = _MAILBOX_BACK.match(lower[max(cursor, at - _LONGEST_MAILBOX) : at][::-1])
         run = RUN.match(lower, at + 1)
         if box and run and (name := box[0][::-1].lstrip(".+%'-")):
+            if _AMOUNT.fullmatch(name) and _AMOUNT.match(run[0]):
+                at = lower.find("@", at + 1)
+                continue
             start, cursor = at - len(name), run.end()
             start -= len(_MAILTO) * lower.startswith(_MAILTO, max(0, start - len(_MAILTO)), start)
             if end := host_end(plain, run):
                 yield Found(start, end, ascii_host(lower[run.start() : end]), path=end)
             elif run[0] in contact_words()["mailboxes"]["sure"]:
                 yield Found(start, run.end(), run[0], is_sure=False, path=run.end())
+        elif run and at and _is_mailbox_in_kana(plain, at, run):
+            cursor = run.end()
+            yield Found(at, cursor, ascii_host(run[0]), path=cursor)
         at = lower.find("@", max(at + 1, cursor))
+
+
+def _is_mailbox_in_kana(plain: Plain, at: int, run: re.Match[str]) -> bool:
+    """Whether an @ that was told stands behind Japanese or Chinese letters and before a host with mailboxes."""
+    is_mail = run[0].partition(".")[0] in contact_words()["mailboxes"]["names"] and "." in run[0]
+    return is_mail and _CJK.match(plain.lower, at - 1) is not None and plain.is_spelled(at, at + 1)

@@ -24,7 +24,10 @@ _FILE_WORDS = lazy(
     r"file|datei|fichier|archivo|attach|anhang|joint|adjunt|allegat|script|folder|ordner"
     r"|\u30d5\u30a1\u30a4\u30eb|\u6dfb\u4ed8|\u6587\u4ef6|\u9644\u4ef6"
 )
-_MODEL = lazy(r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+")
+_MODEL = lazy(
+    r"(?=[^.]*\d)(?=[^.]*[A-Z])[A-Z0-9-]+\.[A-Za-z]+"
+    r"|[A-Z]{1,4}(?:[.-][A-Z0-9]{1,5}){0,3}[.-]\d{1,5}\.[A-Z]{2}"
+)
 """Part numbers in capitals and digits, with the country that they are for."""
 _PARTICLE = lazy(r"[\u306b\u3067\u3078\u3092\u3082\u4e0a]|\u304b\u3089")
 """What Japanese and Chinese put behind a place where something is done."""

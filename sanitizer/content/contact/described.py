@@ -35,14 +35,18 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
         re.compile(either("places")),
         re.compile(either("parts")),
         re.compile(
-            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure})(?![{LETTERS}.-]*[{LETTERS}])"
+            rf"(?<![{LETTERS}@.-])(?:[{LETTERS}-]{{2,63}}(?:(?:\.[a-z]{{2,3}}){{1,2}}|\s?(?:{dots})\s?[a-z]{{2,3}})|{sure}"
+            rf"|g, ?m, ?x|(?:{dots})\s(?:com|net|org|eu)|(?:com|net|org)(?<=[,.]\s...))(?![{LETTERS}.-]*[{LETTERS}])"
         ),
     )
 
 
 def described(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Start and end of what tells an address, in order and apart."""
-    if not (within := clues_in(lower) & clues_of_mailboxes()):
+    clues = clues_in(lower)
+    if not clues.isdisjoint(contact_words()["told"]["needles"]):
+        yield from _told(lower)
+    if not (within := clues & clues_of_mailboxes()):
         return
     yield from _of_provider(lower, within)
     words = contact_words()["described"]
@@ -89,13 +93,43 @@ def _of_provider(lower: str, within: frozenset[str]) -> Iterator[tuple[int, int]
         yield from sorted(match.span() for pattern in _provider() for match in pattern.finditer(lower))
 
 
-def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:
-    """What is said of the @ with the host, if one is named in the same sentence."""
+@cache
+def _told_patterns() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    """Whose mailbox it is, how its name is put together, and that it is another's."""
+    told = contact_words()["told"]
+    yours = "|".join(sorted(told["yours"]))
+    return (
+        re.compile(rf"(?<![{LETTERS}])(?:{'|'.join(sorted(told['mailboxes'], key=len, reverse=True))})"),
+        re.compile("|".join(f"(?<![{LETTERS}]){name}" for name in sorted(told["names"]))),
+        re.compile(rf"(?:(?<!\w)(?:{yours})\s|(?:{yours}))\Z"),
+    )
+
+
+def _told(lower: str) -> Iterator[tuple[int, int]]:
+    """``my nickname, then 2009, with Google's mail``."""
+    mailbox, name, yours = _told_patterns()
+    cursor = 0
+    for match in mailbox.finditer(lower):
+        first, last = _sentence(lower, match.start(), match.end())
+        if first >= cursor and not yours.search(lower, max(0, match.start() - 8), match.start()):
+            named = name.search(lower, first, match.start()) or name.search(lower, match.end(), last)
+            if named and named.end() != match.start():
+                cursor = match.end()
+                yield min(named.start(), match.start()), max(named.end(), match.end())
+
+
+def _sentence(lower: str, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence that is near."""
     first, last = max(0, start - _AROUND), min(len(lower), end + _AROUND)
     for stop in _STOP.finditer(lower, first, start):
         first = stop.end()
-    if close := _STOP.search(lower, end, last):
-        last = close.start()
+    close = _STOP.search(lower, end, last)
+    return first, close.start() if close else last
+
+
+def _with_host(lower: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is said of the @ with the host, if one is named in the same sentence."""
+    first, last = _sentence(lower, start, end)
     host = _patterns()[3].search(lower, first, last)
     if host is None or not _NAME.search(lower, first, last):
         return None

@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from sanitizer.content.contact.accounts import is_answer, is_direct, named_behind
 from sanitizer.content.contact.addresses import urls
-from sanitizer.content.contact.invitations import Place, grammar, is_inviting, is_of_product, is_refused
+from sanitizer.content.contact.invitations import (
+    Place,
+    grammar,
+    is_called_there,
+    is_inviting,
+    is_of_product,
+    is_refused,
+)
 from sanitizer.content.contact.networks import Name, is_network, names_in
 from sanitizer.content.contact.spelled import Plain, plain_text
 from sanitizer.content.contact.words import social_words
@@ -38,6 +45,29 @@ _AT_X = re.compile(
     r"(?<!\w)x(?:[\s:(]{1,3}(?:(?:unter|as|als|sous|come|como)\s)?|\u306e?\u30a2\u30ab\u30a6\u30f3\u30c8[\u306f:]?\s?)\Z"
 )
 """A network of one letter, in front of a name there."""
+_SAID_OF_PLACE = re.compile(
+    r"(?<!\w)(?:on|at|over|via|through|auf|im|bei|beim|\xfcber|\xfcbers|sur|chez|par|dans|en|por|v\xeda|su|sul|nel|tramite)"
+    r"\s(?:(?:the|that|dem|der|den|la|le|les|el|lo|il)\s|l')?(?:[^\W\d_]+\s)?\Z|(?:sull'|nell'|sulla\s|nella\s|dall'|chez\sl'|sur\sl'|par\sl')\Z"
+)
+"""In front of a network that is told: something is there."""
+_SAID_BEHIND_PLACE = re.compile(
+    r"\s?(?:[:=>\u2192]|\u4e0a|\u91cc|\u641c|\u52a0|\u6211|\u53f7|id|\u627e|\u3067|\u304b\u3089|\u306b(?!\u306a)|\u3078|\u306eid|\u306e\u30a2\u30ab|\u307e\u3067|\u3092\u958b)"
+    r"|[^.!?]{0,24}(?<!\w)(?:at sign|handle|user|username|nick|pseudo|usuario|utente|nutzername)(?!\w)"
+    r"|[^.!?]{0,24}@[a-z]"
+)
+_NAMED_SELF = re.compile(
+    r"[^.!?]{0,12}(?<!\w)(?:we are|we're|i am|i'm|wir sind|ich bin"
+    r"|nos encuentra|me encuentra|mi trova|ci trova|nous sommes|je suis|somos|soy|siamo|sono)[\s:]"
+)
+_NUMBER_NEAR = re.compile(r"[^\d.!?]{0,32}\+?\d(?:[\s()./-]{0,3}\d){7,14}")
+_PARTICLE = re.compile(r"@[\u306f\u3092\u306b\u304c\u3067\u3068\u3082\u306e\u66ff\u6362\u63db\u6539]")
+"""What stands behind a sign in Chinese and Japanese, rather than the name with which it begins."""
+_ACCOUNT_OF_SHORT = re.compile(r"\s([a-z][\w.-]{5,39})(?=[\s,;:/-])")
+_SHORT = frozenset({"fb", "ig", "insta", "snap", "tg", "tiktok", "wa", "wapp", "yt"})
+"""Names in front of which and of an account nothing else needs to stand, where the sentence asks to write there."""
+_ADDRESSED = re.compile(
+    r"(?<!\w)(?:scriv|direct|dm|pn|md|mp|pm|privat|privad|priv\xe9|schreib|nachricht|messag|mensaj|msg|inbox|follow|folg|segu|s\xedg|suiv|\xe9cri|escr\xed|m\xe1nd|mand)"
+)
 _QUOTED = re.compile(r".?\"\s?@[^\W_]+\s?\"")
 """What is to be read on goods, rather than a name."""
 _MENTION = re.compile(r"@[A-Z][a-z]+(?![\w@])")
@@ -99,6 +129,8 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     network = plain.text[name.start : name.end]
     if _is_word(plain, name, before, behind):
         return None
+    if behind[:2].lstrip()[:1] == '"' and before.rstrip()[-1:] == '"':
+        behind = behind.replace('"', " ", 1)  # of a name in quotation marks what follows is not the account
     place = Place(before, behind, _preposition(before, name), words["account"].match(behind))
     if name.kind == "word" and network.islower() and not (place.preposition or words["ours"].search(before)):
         return None
@@ -106,6 +138,9 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     start = name.start - (len(before) - preposition.start() if preposition else 0)
     if preposition and (handle := _HANDLE_BEFORE.search(before[: preposition.start()])):
         return Handle(name.start - len(before) + handle.start(), name.end, network)
+    if name.kind == "described":
+        end = _end_of_described(place)
+        return Handle(start, name.end + end, network) if end >= 0 and not is_refused(place) else None
     is_ours = words["ours"].search(before) or (place.account and words["ours_far"].search(before))
     if named := _named(place, name, network, is_ours=is_ours is not None):
         return Handle(start, name.end + named, network)
@@ -123,6 +158,18 @@ def _judged(plain: Plain, name: Name) -> Handle | None:
     return Handle(start, name.end + past, network) if is_sent and not is_refused(place) else None
 
 
+def _end_of_described(place: Place) -> int:
+    """How far what takes the reader to a network that is told by its sign reaches behind that; -1 if nothing does."""
+    if _SAID_OF_PLACE.search(place.before) is None and _SAID_BEHIND_PLACE.match(place.behind) is None:
+        return -1
+    if number := _NUMBER_NEAR.match(place.behind):
+        return number.end()
+    if is_called_there(place) or _NAMED_SELF.match(place.behind):
+        account = grammar()["is"].match(place.behind)
+        return account.end() if account else 0
+    return -1
+
+
 def _preposition(before: str, name: Name) -> re.Match[str] | None:
     match = grammar()["preposition"].search(before)
     return None if match and name.kind == "word" and match[0] == "a " else match  # an article: "a Line dress"
@@ -136,6 +183,12 @@ def _named(place: Place, name: Name, network: str, *, is_ours: bool) -> int:
         return quoted.end()
     if named := named_behind(place, name, network.lower(), is_ours=is_ours or is_of_account):
         return named
+    if (
+        network.lower() in _SHORT
+        and (bare := _ACCOUNT_OF_SHORT.match(behind))
+        and _ADDRESSED.search(behind, bare.end())
+    ):
+        return bare.end()
     match = words["as"].match(behind) if place.preposition else None
     if match and not is_answer(network, (match[1] or match[2] or match[3]).rstrip(".-:")):
         return match.end()
@@ -174,6 +227,8 @@ def _alone(plain: Plain, names: list[Name]) -> Iterator[Handle]:
             )
             if _CJK.match(plain.lower, match.start() - 1) and is_top_level(match[0].rpartition(".")[2]):
                 continue  # a mailbox
+            if _PARTICLE.match(match[0]):
+                continue  # the sign is spoken of
             is_other = (
                 _CJK.match(match[0], 1)
                 or _MENTION.fullmatch(plain.text, match.start(), end)

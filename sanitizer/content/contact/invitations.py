@@ -7,9 +7,14 @@ from typing import NamedTuple
 
 from sanitizer.content.contact.words import LETTERS, social_words
 
-__all__ = ["ACCOUNT", "Place", "grammar", "is_inviting", "is_of_product", "is_refused"]
+__all__ = ["ACCOUNT", "Place", "grammar", "is_called_there", "is_inviting", "is_of_product", "is_refused"]
 
 ACCOUNT = r"@?(?=[\w.:-]*[^\W\d_])[^\W_][\w.:-]{1,39}"
+_DENIED = (
+    "\u3054\u3056|\u3042\u308a|\u304a\u308a|\u306a\u3044|\u306a\u3057|\u3067\u304d|\u3044\u305f\u3057|\u4f7f|\u5229\u7528"
+    "|\u8a2d\u3051|\u6301\u3063|\u884c\u3063|\u958b\u8a2d\u3057\u3066\u304a\u3089|\u4e0d|\u6ca1"
+)
+"""Behind an account in Japanese and Chinese they say that there is none, or what is done with it."""
 _NEAR = 32
 """Characters in front of a preposition in which a product is said to be used at the network."""
 _BESIDE = 10
@@ -25,6 +30,12 @@ _PARTICLE = re.compile(
 )
 """What Japanese puts behind a network where something is done."""
 _CLAUSE = re.compile(r"[,;\u3001]|\s(?:but|so|aber|sondern|mais|pero|sino|ma|bens\xec)(?=\s)")
+_HERE = re.compile(
+    r"\s(?:here|hier|ici|aqu\xed|qui|por este medio)(?:[.,!]"
+    r"|\s(?:if|en|se|per|si|wenn|for|f\xfcr)(?!\w)|\Z)(?<!as here.)(?<!wie hier.)"
+    r"|\u3053\u3061\u3089|\u8fd9\u91cc|\u7ad9\u5185"
+)
+"""The reader is to write where the message is."""
 _TOO = re.compile(r"\s?(?:(?:too|also|as well|aussi|auch|tambi\xe9n|anche)(?!\w)|[,.!?]|\Z)")
 _ASKS = re.compile(r"\s?[?,]")
 
@@ -55,11 +66,11 @@ def grammar() -> dict[str, re.Pattern[str]]:
     return {
         "account": re.compile(
             rf"(?:'s|\u306e)?(?:[\s-]{{0,2}}|,\s|\))(?:{account})(?![{LETTERS}])"
-            rf"|\u306e?\s?(?:(?:{either(glued)}){{1,3}}\u540d?|\u540d)"
+            rf"|\s?\u306e?\s?(?:(?:{either(glued)}){{1,3}}\u540d?|\u540d)"
         ),
         "is": re.compile(
             rf"(?:\s{{1,2}}(?:{either(words['accounts']['is'])})\s{{1,2}}|\s?(?:{either(words['accounts']['is_glued'])})\s?)"
-            rf"[\"'\u300c]?({ACCOUNT})"
+            rf"[\"'\u300c]?(?!{_DENIED})({ACCOUNT})"
         ),
         "ours": re.compile(
             rf"(?<!\w)(?:{ours})\s(?:[\w-]+\s){{0,2}}(?:(?:{account})\s(?:\w{{1,4}}\s)?)\Z"
@@ -155,6 +166,18 @@ def is_inviting(place: Place) -> bool:
     if (match := grammar()["account_before"].search(before)) and grammar()["strong"].search(match[0]):
         return True
     return _is_asked_for(before, behind) or _is_inviting_glued(before, behind, is_account=account is not None)
+
+
+def is_called_there(place: Place) -> bool:
+    """Whether anything in the sentence says that people are written to, or have a name, at a network."""
+    if (
+        _HERE.search(place.behind)
+        or grammar()["part"].match(place.behind)
+        or any(_says("goods", near) for near in (place.before, place.behind))
+    ):
+        return False
+    is_said = any(_says(words, near) for words in ("inviting", "talking") for near in (place.before, place.behind))
+    return is_said or grammar()["inviting_glued"].search(place.behind) is not None
 
 
 def _leads_there(before: str, behind: str) -> bool:

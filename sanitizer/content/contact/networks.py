@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from sanitizer.content.contact.clues import clues_in
+from sanitizer.content.contact.clues import clues_in, disguised_names
 from sanitizer.content.contact.spelled import Plain
+from sanitizer.content.contact.told_networks import told_networks
 from sanitizer.content.contact.words import LETTERS, social_words
 from sanitizer.content.hosts import matches_host
+from sanitizer.content.lexicon import CJK
 
 __all__ = ["Name", "is_network", "names_in"]
 
 _LONGEST_SHORT = 10
 """Characters in front of a sign in which a short name is looked for."""
 _LAST_WORD = re.compile(r"(?<![^\W\u3040-\u9fff])[a-z]+\Z")
+_DOTTED_LAST = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.?\Z")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
 """In front of the Chinese word for adding they make other words."""
@@ -29,7 +32,8 @@ class Name(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["name", "word", "short", "parted"]
+    kind: Literal["name", "word", "short", "parted", "described"]
+    """``described``: not named, but told by its colour, its sign or what it was called."""
 
 
 @cache
@@ -48,6 +52,10 @@ def names_in(plain: Plain) -> list[Name]:
     within = clues_in(lower)
     names = social_words()["names"]
     present = tuple(sorted(name for clue in within & names.keys() for name in names[clue] if name in lower))
+    if lower.startswith("ig "):
+        present = (*present, "ig")
+    if "wx" in present or "vx" in present:
+        present = present if CJK.search(lower) else tuple(name for name in present if name not in ("wx", "vx"))
     found = [Name(*match.span(), "name") for match in _pattern(present).finditer(lower)] if present else []
     words = social_words()["words"]
     cased = tuple(word for word in words["names"] if word.lower() in within and word in plain.text)
@@ -56,6 +64,10 @@ def names_in(plain: Plain) -> list[Name]:
     small = tuple(word for word in words["small"] if word in within)
     if small:
         found += [Name(*match.span(), "word") for match in _pattern(small).finditer(lower)]
+    found += (Name(*span, "name") for span in disguised_names(lower))
+    found += (Name(*span, "described") for span in told_networks(lower, within))
+    if not within.isdisjoint(words["owning_glued"]):
+        found += [Name(*match.span(), "short") for match in _glued_names().finditer(lower)]
     if any(f"{word} " in within for word in words["owned"]):
         found += [Name(*match.span(), "short") for match in _owned_names().finditer(lower)]
     found += _short_names_in(lower)
@@ -76,6 +88,8 @@ def _short_names_in(lower: str) -> Iterator[Name]:
             word = _LAST_WORD.search(before)
             if word and word[0] in short and (sign != "@" or end < at):
                 yield Name(end - len(word[0]), end, "short")
+            elif (dotted := _DOTTED_LAST.search(before)) and dotted[1] + dotted[2] in short:
+                yield Name(floor + dotted.start(), end, "short")
             at = lower.find(sign, at + 1)
 
 
@@ -85,6 +99,14 @@ def _parted_names_in(lower: str) -> Iterator[Name]:
     for match in _PARTED_WORD.finditer(lower):
         if match[0][::2] in known:
             yield Name(*match.span(), "parted")
+
+
+@cache
+def _glued_names() -> re.Pattern[str]:
+    """Short names in front of what Chinese and Japanese call an account."""
+    words = social_words()["words"]
+    accounts = "|".join(words["owning_glued"])
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(words['short'])}|x|tt)(?=\s?\u306e?(?:{accounts}))")
 
 
 @cache

@@ -19,6 +19,7 @@ from sanitizer.content.contact.spelled_common import (
 )
 from sanitizer.content.contact.words import LETTERS, contact_words
 from sanitizer.content.hosts import is_top_level
+from sanitizer.content.lexicon import CJK
 
 __all__ = ["at_changes", "changes_of_symbols"]
 
@@ -106,6 +107,21 @@ def _at_beside_mailbox(lower: str, match: re.Match[str]) -> str | None:
     return "@" if is_mail or is_spelled else None
 
 
+def _at_in_japanese(lower: str, match: re.Match[str]) -> str | None:
+    """What is said for the @ too where the name is in Japanese letters, and so is the provider."""
+    if _at(lower, match):
+        return "@"
+    is_name = match.start() > 0 and CJK.match(lower, match.start() - 1) is not None
+    return "@" if is_name and _providers().match(lower, match.end()) else None
+
+
+@cache
+def _providers() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(contact_words()["mailboxes"]["sure"])))
+    in_kana = "|".join(sorted(word for word, name in contact_words()["japanese"].items() if len(name) > len("com")))
+    return re.compile(rf"\s?(?:{in_kana}|{names})(?![a-z])")
+
+
 def _japanese(lower: str, match: re.Match[str]) -> str:
     """A provider or a suffix in Japanese letters behind what is said for the sign in front of it."""
     word: str = contact_words()["japanese"][match[0].strip()]
@@ -137,12 +153,13 @@ def _before_mailboxes() -> Change:
 
 def at_changes() -> Iterator[tuple[str, Change]]:
     at = contact_words()["at"]
+    inside = at["bracketed"].union(at["glued"], *at["distinct"].values())
     for opening in OPENINGS:
-        yield opening, Change(bracketed(opening, at["bracketed"] | at["glued"]), _at_in_brackets)
+        yield opening, Change(bracketed(opening, inside), _at_in_brackets)
     for word in sorted(contact_words()["japanese"]):
-        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u3001])\s?{word}"), _japanese, is_parting=False)
+        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u304f\u3001])\s?{word}"), _japanese, is_parting=False)
     for word in sorted(at["glued"]):
-        yield word, Change(glued(word), _at)
+        yield word, Change(glued(word), _at_in_japanese)
     for word in sorted(at["beside"]):
         yield word, Change(between(word), spaced(_at_beside_mailbox))
     for needle, words in at["distinct"].items():

@@ -33,6 +33,7 @@ _TELLS = re.compile(
 )
 _ENDS_OR_BRACKET = re.compile(r"\s*(?:[.,;:!?)(\n]|\Z|[\u3040-\u9fff])")
 _ENDS = re.compile(r"\s*(?:[.,;:!?)\n]|\Z)")
+_ENDS_SAID = re.compile(r"\s*(?:[.,;:!?)(\n\"-]|\Z|[\u3040-\u9fff])|\s(?:and|und|et|y|e|o|ou|oder)\s")
 _GOES_ON = re.compile(r"\s{0,3}@|\s{1,3}(?:at|dot|punkt|point|punto|slash|barra|schr\xe4gstrich)\s|[(\[{]")
 
 
@@ -68,7 +69,10 @@ def _dot_said(lower: str, match: re.Match[str]) -> str | None:
     if match[0] == "dot" and is_plain:
         return "."
     is_sent = is_calling(said.near) or is_calling(lower[label.end() : label.end() + NEAR])
-    return "." if is_sent and (is_plain or suffix in contact_words()["suffixes"]["words"]) else None
+    is_word = suffix in contact_words()["suffixes"]["words"] and not (
+        suffix == "de" and match[0] in {"punto", "point"} and _ENDS_SAID.match(lower, label.end()) is None
+    )
+    return "." if is_sent and (is_plain or is_word) else None
 
 
 def _is_near_address(near: str) -> bool:

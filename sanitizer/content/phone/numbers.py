@@ -195,10 +195,11 @@ def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterab
     elif number.startswith("00") and _is_assigned(f"+{number[2:].lstrip()}", regions):
         has_plus = True
     label = label_of(text, begin, end)
+    is_told_apart = _is_told_apart(shown, digits)
     if label.kind == "other" and not (number[0] == "+" and _is_assigned(number, regions)):
         return ()
     certainty: Literal["sure", "likely"] = "sure"
-    if label.kind == "call":
+    if label.kind == "call" or is_told_apart:
         is_phone = True
     elif has_plus:
         is_phone = len(digits) > 8 or label.kind == "reach"
@@ -210,6 +211,15 @@ def _judged(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterab
         certainty = "likely"
         is_phone = digits not in _COUNT and len(digits) > 8 and _is_likely(shown, number, digits, regions)
     return (Phone(begin, end, certainty, label.is_owned),) if is_phone else ()
+
+
+_APART = lazy(r"\d(?:(?:[^\w]|_){1,3}\d(?!\d)){8,}")
+"""Digits one by one, as many as a number with its area has."""
+
+
+def _is_told_apart(shown: str, digits: str) -> bool:
+    """Whether something stands between all digits, which are not in the order in which one counts: ``6*7*1 5*5*0``."""
+    return _APART.fullmatch(shown) is not None and "".join(sorted(digits)) != digits and len(set(digits)) > 2
 
 
 def _opening(text: str, start: int, shown: str) -> tuple[int, bool, bool]:
@@ -234,7 +244,7 @@ def _is_attached(text: str, start: int, end: int) -> bool:
     ):
         return True
     if behind[:1] in ("-", "/", ".") and behind[1:].isascii() and behind[1:].isalpha():
-        return True
+        return not _goes_on(text, start, end)
     if before[-1:] in ("#", "_", "@", "=", "&", "\u2116", "$", "\u20ac", "\u00a3"):
         return True
     if before[-1:] in ("-", "/", ".") and before[:1].isascii() and before[:1].isalnum():
@@ -248,12 +258,24 @@ def _is_in_word(text: str, start: int) -> bool:
     return before.isascii() and before.isalpha() and not _calls(text, start)
 
 
+_WORD_BEHIND = lazy(r"[/.][^\W\d_]{3,}(?![\w/])|[/.][^\W\d_]{1,2} ")
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether the sentence goes on behind digits that are to be called: ``718.555.0191/leave a message``."""
+    return _WORD_BEHIND.match(text, end) is not None and label_of(text, start, end).kind == "call"
+
+
 _CALLS = lazy(r"(?:tel|phone|call|fax|whatsapp|mobil|cell|wa\.me|hotline)[-/.:]?$", re.IGNORECASE)
+_ADDS = lazy(r"(?<![a-z0-9])(?:wx|vx|v|wechat|weixin)[-:]?$", re.IGNORECASE)
+_CHINESE_MOBILE = lazy(r"1[3-9]\d([- ]?)\d{4}\1\d{4}(?!\d)")
 
 
 def _calls(text: str, start: int) -> bool:
     """Whether a word that asks to call stands against the digits."""
-    return _CALLS.search(text, max(0, start - 12), start) is not None
+    if _CALLS.search(text, max(0, start - 12), start):
+        return True
+    return _CHINESE_MOBILE.match(text, start) is not None and _ADDS.search(text, max(0, start - 8), start) is not None
 
 
 def _is_shaped(shown: str, number: str, digits: str, regions: tuple[str, ...]) -> bool:

@@ -19,6 +19,10 @@ _SURELY = 8
 """More digits than this that begin with 0 are dialled."""
 _WHOLE = (10, 11)
 """Digits of a number with its area."""
+_LONG_ROW = 8
+"""Characters in a row in which a number may stand that nothing is said between."""
+_JOINED_ROWS = 48
+"""Characters behind the first row of digits in which others may follow."""
 _FEWEST_WORDS = 2
 """Fewest words for digits among digits."""
 _ZEROS = frozenset({"zero", "null", "z\xe9ro", "cero", "oh"})
@@ -29,9 +33,13 @@ _GLUED = re.compile(
     rf"(?:null)?(?P<hundred>(?:{_ONES})?hundert\w{{0,24}}|(?:due|tre|quattro|cinque|sei|sette|otto|nove)?cento\w{{0,16}})|(?:null|{_ONES}){{2,}}"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{1,4}(?!\d)")
-_GAP = re.compile(r"[ \t,.;:/()|+\u2022\u30fb-]{0,3}\n?[ ,.;:/()|+\u2022\u30fb-]{0,3}")
+_SIGNS = r",.;:/()|+*~_>\u2022\u2192\u20e3\u2605\u2606\u30fb\u2026-"
+"""What stands between digits that are told one by one or in groups, and behind one that is drawn as a key."""
+_GAP = re.compile(rf"[ \t{_SIGNS}]{{0,4}}\n?[ {_SIGNS}]{{0,3}}")
 _JOINED = ("and", "y", "et", "und", "e")
-_BETWEEN = "\u3001, \t\u30fb\u306e"
+_BETWEEN = "\u3001, \t\u30fb\u306e*/|.~_:\u2022\u2192\u20e3\u2605\u2606\u266a"
+_SHORTEST_GLUED = 6
+"""Characters of two words for digits in one."""
 _COUNTED = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 """One to nine: counted, not dialled."""
 
@@ -44,6 +52,10 @@ class _Numerals(NamedTuple):
     any: frozenset[str]
     counted: tuple[str, ...]
     """One to nine in a row, for each language."""
+    joined: frozenset[str]
+    """What is said between the groups of a number."""
+    glued: "tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]"
+    """Words for digits without a space between them, and one of them, for each language."""
 
 
 @cache
@@ -55,19 +67,28 @@ def _numerals() -> _Numerals:
     plain = frozenset(word for word in tens if "*" not in word)
     starts = tuple(word[:-1] for word in tens if word.endswith("*"))
     ends = tuple(word[1:] for word in tens if word.startswith("*"))
-    return _Numerals(digits, plain, starts, ends, digits | plain | {"plus"} | frozenset("0123456789"), counted)
+    joined = frozenset((*_JOINED, *(word for words in data["then"].values() for word in words)))
+    any_digit = digits | plain | {"plus"} | frozenset("0123456789")
+    of_languages = [
+        "|".join(sorted((*words, *filter(str.isalpha, data["tens"].get(language, ()))), key=len, reverse=True))
+        for language, words in data["digits"].items()
+    ]
+    glued = tuple((re.compile(f"(?:{words}){{2,12}}"), re.compile(words)) for words in of_languages)
+    return _Numerals(digits, plain, starts, ends, any_digit, counted, joined, glued)
 
 
 @cache
-def _wide() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
-    """Characters in a row that may be readings of digits, one reading, and readings in a row."""
+def _wide() -> "tuple[re.Pattern[str], ...]":
+    """Characters in a row that may be readings of digits, what joins rows, one reading, and readings in a row."""
     words = {word for words in load("phone_words")["readings"].values() for word in words}
     letters = "".join(sorted(set("".join(words))))
     one = "|".join(sorted(words, key=len, reverse=True))
+    then = "|".join(sorted(load("phone_words")["then_glued"]["any"], key=len, reverse=True))
     return (
-        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{8,}}"),
+        re.compile(rf"[{letters}0-9{_BETWEEN}-]{{4,}}"),
+        re.compile(then),
         re.compile(one),
-        re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}){{7,}}"),
+        re.compile(rf"(?:(?:{one}|[0-9])[{_BETWEEN}-]{{0,2}}(?:(?:{then})[{_BETWEEN}-]{{0,2}})?){{7,}}"),
     )
 
 
@@ -82,11 +103,14 @@ def find_spelled(reading: Reading) -> Iterator[tuple[int, int, int, bool]]:
 
 def _outline(piece: str) -> str:
     """What stands between two spaces, with a sign for each word: ``n`` is one for a number, ``d`` are digits."""
-    words = piece.replace(",", " ").replace("-", " ").replace(".", " ").replace(";", " ").split()
     numbers = _numerals().any
-    return "".join("n" if word in numbers else "d" if word.isdecimal() else " " for word in words)
+    return "".join(
+        "n" if word in numbers else "d" if word.isdecimal() else "nn" if _digits_glued(word) else " "
+        for word in piece.translate(_SPACES_FOR_SIGNS).split()
+    )
 
 
+_SPACES_FOR_SIGNS = {**dict.fromkeys(map(ord, ",-.;:/|*_>()"), " "), 0x20E3: ""}
 _OUTLINES = Remembered(_outline)
 _IN_ROW = re.compile(r"n[nd][nd]|dn[nd]|ddn")
 """The fewest words for digits, digits among them counted as words, below which a text needs no closer look."""
@@ -97,7 +121,7 @@ def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, b
     for match in _TOKEN.finditer(lower):
         is_near = bool(tokens) and _GAP.fullmatch(lower, tokens[-1].end(), match.start()) is not None
         is_number = _count(match[0], numerals) > 0
-        if not (is_near and (is_number or match[0] in _JOINED)):
+        if not (is_near and (is_number or match[0] in numerals.joined)):
             yield from _number(tokens, numerals)
             tokens = []
         if is_number or tokens:
@@ -107,7 +131,7 @@ def _spelled(lower: str, numerals: _Numerals) -> Iterator[tuple[int, int, int, b
 
 def _number(tokens: "list[re.Match[str]]", numerals: _Numerals) -> Iterator[tuple[int, int, int, bool]]:
     """The number that words in a row are, if they are one."""
-    while tokens and tokens[-1][0] in _JOINED:
+    while tokens and tokens[-1][0] in numerals.joined:
         tokens.pop()
     words = [word for match in tokens for word in match[0].split("-") if word.isalpha()]
     count = sum(_count(match[0], numerals) for match in tokens)
@@ -127,30 +151,50 @@ def _count(token: str, numerals: _Numerals) -> int:
         return len(token)
     parts = token.split("-")
     has_tens = False
+    glued = 0
     for part in parts:
         if part in numerals.tens or part.startswith(numerals.starts) or part.endswith(numerals.ends):
             has_tens = True
         elif part not in numerals.digits and part not in _JOINED:
-            return _count_glued(part)
-    return 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
+            if not (more := _count_glued(part)):
+                return 0
+            glued += more - 1
+    return len(parts) + glued if glued else 2 if has_tens else 0 if parts[0] in _JOINED else len(parts)
 
 
 def _count_glued(word: str) -> int:
     """The digits of German and Italian numbers of one word: ``nullachthundert``, ``cinquecentosessanta``."""
-    if "hundert" not in word and "cento" not in word and not word.startswith("null"):
+    if "hundert" in word or "cento" in word or word.startswith("null"):
+        match = _GLUED.fullmatch(word)
+        if match is not None:
+            return 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
+    return _digits_glued(word)
+
+
+def _digits_glued(word: str) -> int:
+    """How many words for digits a word is made of: ``cincocinco``, ``zerosix``; 0 where it is not."""
+    if len(word) < _SHORTEST_GLUED:
         return 0
-    match = _GLUED.fullmatch(word)
-    return 0 if match is None else 3 + word.startswith("null") if match["hundred"] else len(_GERMAN.findall(word))
+    return next((len(one.findall(word)) for row, one in _numerals().glued if row.fullmatch(word)), 0)
 
 
 def _spelled_wide(lower: str) -> Iterator[tuple[int, int, int, bool]]:
-    row, one, readings = _wide()
+    row, then, one, readings = _wide()
+    cursor = 0
     for stretch in row.finditer(lower):
-        for match in readings.finditer(lower, *stretch.span()):
+        start, end = stretch.span()
+        is_joined = then.match(lower, end) is not None
+        if end <= cursor or not (is_joined or end - start >= _LONG_ROW):
+            continue
+        end += _JOINED_ROWS * is_joined
+        for match in readings.finditer(lower, max(start, cursor), end):
+            cursor = match.end()
             shown = match[0].rstrip(_BETWEEN + "-")
             words = one.findall(shown)
             count = len(words) + sum(map(str.isdecimal, shown))
             if len(words) == _WORDS_IN_ROW - 1 and count > _SURELY:
                 yield match.start(), match.start() + len(shown), count, True
-            if len(words) >= _WORDS_IN_ROW and ("".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007"):
+            if len(words) >= _WORDS_IN_ROW and (
+                "".join(words) not in _COUNTED or shown[0] in "0\u96f6\u3007" or count in _WHOLE
+            ):
                 yield match.start(), match.start() + len(shown), count, False
