@@ -35,7 +35,8 @@ def test_the_labels_are_complete():
 
 def test_no_sentence_is_learnt_from_and_measured_with():
     learnt = {sentence.text for split in ("train", "classifier", "development") for sentence in sentences(split)}
-    assert not [sentence.text for sentence in sentences("held_out") if sentence.text in learnt]
+    closed = (*sentences("held_out"), *sentences("disguised"))
+    assert not [sentence.text for sentence in closed if sentence.text in learnt]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,11 @@ def test_precision_and_recall(
 ):
     score = held_out.of(grade, kinds)
     assert (score.precision >= precision, score.recall >= recall) == (True, True), score.to_dict()
+
+
+def test_contact_details_disguised_on_purpose() -> None:
+    score = measure("disguised").of("error", CONTACT)
+    assert (score.precision >= 0.97, score.recall >= 0.79) == (True, True), score.to_dict()
 
 
 def test_service_messages_pass(held_out: Measured):
