@@ -1,9 +1,9 @@
 """How wide words are in the browser's default font, and how many lines they fill."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 
 __all__ = ["Words", "lines", "share_of", "space", "words"]
 
@@ -18,7 +18,7 @@ _OTHER = 500
 """That of any other."""
 _UNIT = 5
 """Thousandths by which the letters of long texts are told apart, so that a width is one byte."""
-_BREAKS = re.compile(r"[^ \t\r\n\f-]+-*|-+")
+_BREAKS = re.compile(rb"[^ \t\r\n\f-]+-*|-+")
 _LONGEST = 8192
 """Letters of a text that are measured; what is longer is reckoned by the number of its letters."""
 
@@ -50,11 +50,11 @@ def words(text: str, size: float) -> Words | None:
     if len(text) > _LONGEST:
         return None
     try:
-        text.encode("cp1252")
+        encoded = text.encode("cp1252")
     except UnicodeEncodeError:
         return None
     scale = size * _UNIT / 1000
-    return [sum(word.encode("cp1252").translate(_bytes())) * scale for word in _BREAKS.findall(text)]
+    return [sum(word.translate(_bytes())) * scale for word in _BREAKS.findall(encoded)]
 
 
 def space(size: float) -> float:
@@ -65,14 +65,9 @@ def space(size: float) -> float:
 def lines(given: Sequence[Words], spaces: float, room: float) -> int:
     """How many lines of so many pixels words fill that have ``spaces`` pixels between them."""
     count, left = 0, 0.0
-    for width in _all(given):
+    for width in chain.from_iterable(given):
         if count and width + spaces <= left:
             left -= width + spaces
         else:
             count, left = count + 1, room - width
     return count
-
-
-def _all(given: Sequence[Words]) -> Iterator[float]:
-    for each in given:
-        yield from each
