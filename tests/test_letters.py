@@ -1,25 +1,10 @@
-"""How wide words are reckoned, against what Chromium shows in Liberation Serif, and how many lines they fill."""
+"""How many lines words fill, and which are not measured; how wide they are is asked of a browser."""
 
 import pytest
 
 from sanitizer.html.letters import lines, space, words
 
-SHOWN = (
-    ("Your order has shipped! Thank you, Jane.", 16, 266.5),
-    ("Invoice No. 4711 (12/2026), 19 % VAT: 1,299.00", 13, 256.6),
-    ("Größe & Farbe wählen – dann „bestellen“", 20, 336.5),
-    ("WAVE AWAY: 50% OFF EVERYTHING, TODAY ONLY", 16, 376.6),
-    ("https://www.example.com/a/b_c?d=e&f=g~h#i", 14, 264.3),
-)
-"""Texts, the size of their font and their width in a browser, in CSS pixels."""
 TEXT = ":first-child, :last-child, :nth-child(2), :nth-last-child(2)"
-
-
-@pytest.mark.parametrize(("text", "size", "pixels"), SHOWN, ids=[text[:20] for text, _, _ in SHOWN])
-def test_words_are_as_wide_as_in_a_browser(text: str, size: float, pixels: float) -> None:
-    found = words(text, size)
-    assert found is not None
-    assert sum(found) + space(size) * text.count(" ") == pytest.approx(pixels, rel=0.05)
 
 
 @pytest.mark.parametrize("text", ["感谢您的订购", "Спасибо", "a" * 10_000])

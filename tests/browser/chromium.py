@@ -25,6 +25,14 @@ ORIGIN = "http://message.test/"
 """Where the page stands that holds the message; http, so that Chromium leaves http addresses in mail as they are."""
 PICTURE = (600, 300)
 """Size in pixels of every remote image, and of those that come inside a message."""
+_WIDTH_OF = """([text, size]) => {
+  const line = document.body.appendChild(document.createElement("span"));
+  line.style.cssText = `white-space: nowrap; font-size: ${size}px`;
+  line.textContent = text;
+  const { width } = line.getBoundingClientRect();
+  line.remove();
+  return width;
+}"""
 FLAGS = (
     "--no-sandbox",  # root, as in a container, has no other way
     "--disable-gpu",
@@ -101,6 +109,10 @@ class Chromium:
     def render(self, html: str, widths: Sequence[int] = (600,)) -> list[Rendering]:
         """What a reader sees of the message at each width of the viewport, in CSS pixels."""
         return self._do(lambda: self._render(html, widths))
+
+    def width_of(self, text: str, size: float) -> float:
+        """CSS pixels of a text in one line, in the default font of a size."""
+        return self._do(lambda: float(self._page.evaluate(_WIDTH_OF, [text, size])))
 
     def screenshot(self, html: str, path: Path, width: int = 600) -> None:
         """A picture of the message, for people."""
