@@ -88,6 +88,18 @@ class TestEnds:
         assert (process.returncode, told) == (130, b"")
         assert self.check_whole(folder) < self.FILES
 
+    def test_by_ctrl_c_while_a_class_is_made(self, folder: Path) -> None:
+        """Python 3.11 raises RuntimeError then, as it does for all that goes wrong there."""
+        code = (
+            "import os, signal, sanitizer.adapters.cli as cli\n"
+            "class Slow:\n"
+            "    def __set_name__(self, *_): os.kill(os.getpid(), signal.SIGINT)\n"
+            "cli.main.command('made')(lambda: type('Class', (), {'slow': Slow()}))\n"
+            "cli.main(['made'])"
+        )
+        ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=False)
+        assert (ended.returncode, ended.stderr) == (130, b"")
+
     @pytest.mark.parametrize("jobs", ["1", "2"])
     def test_by_a_closed_pipe(self, folder: Path, jobs: str) -> None:
         process = self.start(folder, "-j", jobs)

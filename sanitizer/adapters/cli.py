@@ -63,9 +63,12 @@ class _Command(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception:  # else a crash would end in 1, which says that findings are left
-            traceback.print_exc()
-            click.echo("Error: this is a defect of sanitizer; please report it with the lines above", err=True)
-            code = _CRASHED
+            if interrupts.came():  # Python 3.11 makes another exception of it where a class is being made
+                code = _SIGNALLED + interrupts.number()
+            else:
+                traceback.print_exc()
+                click.echo("Error: this is a defect of sanitizer; please report it with the lines above", err=True)
+                code = _CRASHED
         ctx.exit(code or 0)
 
 

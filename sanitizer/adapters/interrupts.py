@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-__all__ = ["check", "hear", "number", "raise_on_signals", "unheard"]
+__all__ = ["came", "check", "hear", "number", "raise_on_signals", "unheard"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -27,18 +27,23 @@ def raise_on_signals() -> None:
     _First.number = None
     with suppress(ValueError):
         for number in _SIGNALS:
-            signal.signal(number, _came)
+            signal.signal(number, _raise)
 
 
-def _came(number: int, _: FrameType | None) -> None:
+def _raise(number: int, _: FrameType | None) -> None:
     if _First.number is None:
         _First.number = number
         raise KeyboardInterrupt
 
 
+def came() -> bool:
+    """Whether one of the signals was heard."""
+    return _First.number is not None
+
+
 def check() -> None:
     """Raise what Python has swallowed, as it does where a signal meets the end of an object's life."""
-    if _First.number is not None:
+    if came():
         raise KeyboardInterrupt
 
 
