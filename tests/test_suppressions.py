@@ -1,13 +1,12 @@
 """Suppression comments: what they silence, and where."""
 
-import time
-
 import pytest
 from suppressed import CODES, GIF, RED, SHOWN, parted, told
 
 import sanitizer
 from sanitizer.silencing import silenced
 from sanitizer.suppressions import Suppressions, suppressions
+from tests.clock import seconds
 
 
 def block(codes: str) -> str:
@@ -157,17 +156,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_is_linear(piece: str) -> None:
-    def seconds(count: int) -> float:
+    def work(count: int) -> None:
         text = piece * count + "sanitizer: ignore"
         places = [("IMG003", "img-gif", offset) for offset in range(0, len(text), 40)]
-        best = 9.0
-        for _ in range(2):
-            start = time.process_time()
-            found = suppressions(text)
-            found.used(places)
-            for code, name, offset in places:
-                found.covers(code, name, offset)
-            best = min(best, time.process_time() - start)
-        return best
+        found = suppressions(text)
+        found.used(places)
+        for code, name, offset in places:
+            found.covers(code, name, offset)
 
-    assert seconds(4000) < 8 * seconds(1000) + 0.05
+    bound = 8 * seconds(lambda: work(1000), runs=2) + 0.05
+    assert seconds(lambda: work(4000), bound) < bound

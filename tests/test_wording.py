@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +20,7 @@ from sanitizer.content.wording import LONGEST_PHRASE, matched, wording
 from sanitizer.content.words import words_of
 from sanitizer.rules import RULES
 from tests import index_phrases
+from tests.clock import seconds
 
 ORDINARY = Path(__file__).resolve().parent.parent / "fixtures" / "content" / "ordinary.toml"
 
@@ -179,13 +179,12 @@ def test_a_pattern_of_an_unknown_group_is_refused() -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    def seconds(length: int) -> float:
-        reading = Reading((piece * (length // len(piece) + 1))[:length])
-        assert reading.lower
-        assert reading.sentences
-        started = time.process_time()
-        wording(reading)
-        return time.process_time() - started
+    def reading(length: int) -> Reading:
+        made = Reading((piece * (length // len(piece) + 1))[:length])
+        assert made.lower
+        assert made.sentences
+        return made
 
-    seconds(1_000)
-    assert seconds(80_000) < 12 * max(seconds(20_000), 0.01)
+    short, long = reading(20_000), reading(80_000)
+    bound = 12 * max(seconds(lambda: wording(short), runs=3), 0.01)
+    assert seconds(lambda: wording(long), bound) < bound
