@@ -142,13 +142,13 @@ def changes_of_symbols(lower: str) -> Iterator[Change]:
     yield _before_mailboxes()
     if "@" in lower and (explained := _EXPLAINED.search(lower)):
         pattern = rf"{re.escape(explained[1])}(?=[{LETTERS}-]{{1,63}}\.)"
-        yield Change(re.compile(pattern), _at, is_parting=False)
+        yield Change(pattern, _at, is_parting=False)
 
 
 @cache
 def _before_mailboxes() -> Change:
     names = "|".join(map(re.escape, sorted(contact_words()["mailboxes"]["names"])))
-    return Change(re.compile(rf"[{_SYMBOLS}](?=(?:{names})\.)"), _at, is_parting=False)
+    return Change(rf"[{_SYMBOLS}](?=(?:{names})\.)", _at, is_parting=False)
 
 
 def at_changes() -> Iterator[tuple[str, Change]]:
@@ -157,24 +157,24 @@ def at_changes() -> Iterator[tuple[str, Change]]:
     for opening in OPENINGS:
         yield opening, Change(bracketed(opening, inside), _at_in_brackets)
     for word in sorted(contact_words()["japanese"]):
-        yield word, Change(re.compile(rf"(?<=[@\u30c8\u3068\u30af\u304f\u3001])\s?{word}"), _japanese, is_parting=False)
+        yield word, Change(rf"(?<=[@\u30c8\u3068\u30af\u304f\u3001])\s?{word}", _japanese, is_parting=False)
     for word in sorted(at["glued"]):
         yield word, Change(glued(word), _at_in_japanese)
     for word in sorted(at["beside"]):
         yield word, Change(between(word), spaced(_at_beside_mailbox))
     for needle, words in at["distinct"].items():
         said = "|".join(map(re.escape, words))
-        yield needle, Change(re.compile(rf"(?:{said})(?=\s)"), spaced(_at))
-        yield needle, Change(re.compile(rf"[,+_/|]\s?(?:{said})\s?[,+_/|]\s?"), _at, is_parting=False)
+        yield needle, Change(rf"(?:{said})(?=\s)", spaced(_at))
+        yield needle, Change(rf"[,+_/|]\s?(?:{said})\s?[,+_/|]\s?", _at, is_parting=False)
     for word in ("@", "at"):
-        yield "+", Change(re.compile(rf"\s?\+\s?\"?{word}\"?\s?\+\s?\"?"), _at, is_parting=False)
+        yield "+", Change(rf"\s?\+\s?\"?{word}\"?\s?\+\s?\"?", _at, is_parting=False)
     for sign in QUOTES:
         yield f"{sign}at{sign}", Change(quoted(sign, at["bracketed"]), spaced(_at))
     yield "at", Change(between("at"), _at_between_spaces)
-    yield "@@", Change(re.compile("@{2,3}"), _at, is_parting=False)
+    yield "@@", Change("@{2,3}", _at, is_parting=False)
     for word in ("-at-", "_at_"):
-        yield word, Change(re.compile(word), _at_in_name, is_parting=False)
-    yield "@", Change(re.compile(r"@(?=\s|[a-z])"), _at_beside_space)
+        yield word, Change(word, _at_in_name, is_parting=False)
+    yield "@", Change(r"@(?=\s|[a-z])", _at_beside_space)
 
 
 def _at_in_name(lower: str, match: re.Match[str]) -> str | None:

@@ -23,7 +23,7 @@ _DOTTED = re.compile(r"\.[a-z]{2}")
 
 _SPLIT_SIGN = re.compile(r" \S \S(?!\S)")
 _LETTER = rf"[{LETTERS}@.:/_-]"
-_BETWEEN = re.compile(rf" (?={_LETTER}(?![{LETTERS}]))(?<=(?<![{LETTERS}@./-]){_LETTER} )")
+_BETWEEN = rf" (?={_LETTER}(?![{LETTERS}]))(?<=(?<![{LETTERS}@./-]){_LETTER} )"
 
 
 def _close(lower: str, match: re.Match[str]) -> str | None:
@@ -49,9 +49,7 @@ def _capital(text: str, match: re.Match[str]) -> str:
     return "@" if match[0] == "AT" else "."
 
 
-_CAPITALS = Change(
-    re.compile("A(?<=[a-z0-9]A)T(?=[a-z])|D(?<=[a-z0-9]D)OT(?=[a-z])"), _capital, is_parting=False, is_cased=True
-)
+_CAPITALS = Change("A(?<=[a-z0-9]A)T(?=[a-z])|D(?<=[a-z0-9]D)OT(?=[a-z])", _capital, is_parting=False, is_cased=True)
 
 
 def _www(lower: str, match: re.Match[str]) -> str | None:
@@ -78,8 +76,8 @@ def _www_changes() -> Iterator[tuple[str, Change]]:
         rf"|\s{{1,2}}(?=[{LETTERS}-]{{2,63}}(?:\s{{0,2}}\.\s{{0,2}}|\s{{1,2}})(?:{suffixes})(?![{LETTERS}])))"
     )
     label = rf"(?<=www\.)([{LETTERS}-]{{2,63}})\s{{1,3}}(?=([a-z]{{2,24}})(?![{LETTERS}]))"
-    yield "www", Change(re.compile(parted), _www, is_parting=False)
-    yield "www.", Change(re.compile(label), _www_label, is_parting=False)
+    yield "www", Change(parted, _www, is_parting=False)
+    yield "www.", Change(label, _www_label, is_parting=False)
 
 
 def changes_beside_hosts(lower: str) -> Iterator[Change]:
@@ -92,7 +90,7 @@ def changes_beside_hosts(lower: str) -> Iterator[Change]:
 @cache
 def _slashes() -> Change:
     words = "|".join(map(re.escape, sorted(contact_words()["slash"]["words"])))
-    return Change(re.compile(rf"(?<=\s)(?:{words})(?=\s)"), _slash)
+    return Change(rf"(?<=\s)(?:{words})(?=\s)", _slash)
 
 
 @cache

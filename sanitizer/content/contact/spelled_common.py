@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from sanitizer.content.contact.words import LETTERS
@@ -30,14 +32,20 @@ WORD = re.compile(rf"\s{{0,{SPACES}}}([{LETTERS}][{LETTERS}-]{{0,62}})")
 _WORD_BACKWARDS = re.compile(rf"[{LETTERS}_.+-]*")
 
 
-class Change(NamedTuple):
-    pattern: re.Pattern[str]
+@dataclass(frozen=True)
+class Change:
+    expression: str
     settle: "Callable[[str, re.Match[str]], str | None]"
     """What stands for a match, ``None`` where it stays."""
     is_parting: bool = True
     """Whether spaces around it go too."""
     is_cased: bool = False
     """Whether the pattern tells capital letters; the others look at the text in lower case."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled where it is first needed: a text seldom needs one of the hundred."""
+        return re.compile(self.expression)
 
 
 class Said(NamedTuple):
@@ -58,24 +66,24 @@ def said_before(lower: str, start: int) -> Said | None:
     return Said(before, near) if before else None
 
 
-def between(word: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(word)}(?=\s)")
+def between(word: str) -> str:
+    return rf"{re.escape(word)}(?=\s)"
 
 
-def bracketed(opening: str, words: frozenset[str]) -> re.Pattern[str]:
+def bracketed(opening: str, words: frozenset[str]) -> str:
     inside = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(rf"{re.escape(opening)}\s?(?:{inside})\s?[)\]}}>\u3011\u300d\u300b|*~]")
+    return rf"{re.escape(opening)}\s?(?:{inside})\s?[)\]}}>\u3011\u300d\u300b|*~]"
 
 
-def glued(word: str) -> re.Pattern[str]:
+def glued(word: str) -> str:
     """A word of a script without spaces, also apart from its neighbours by commas or their quotation marks."""
-    return re.compile(rf"(?:[\u300d\u300f\"]?\s?|\u3001){re.escape(word)}(?:\u3001|\s?[\u300c\u300e\"]?)")
+    return rf"(?:[\u300d\u300f\"]?\s?|\u3001){re.escape(word)}(?:\u3001|\s?[\u300c\u300e\"]?)"
 
 
-def quoted(sign: str, words: Iterable[str]) -> re.Pattern[str]:
+def quoted(sign: str, words: Iterable[str]) -> str:
     """A word between two of the same sign, beside spaces."""
     inside = "|".join(sorted(word for word in words if word.isalpha() and len(word) > 1))
-    return re.compile(rf"{sign}(?:{inside}){sign}(?=\s)")
+    return rf"{sign}(?:{inside}){sign}(?=\s)"
 
 
 QUOTES = "\"'-/"

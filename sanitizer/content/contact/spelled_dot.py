@@ -134,18 +134,18 @@ def dot_changes() -> Iterator[tuple[str, Change]]:
     for word in sorted(dot["words"]):
         yield word, Change(between(word), spaced(_dot_said))
         for sign in "-_":
-            apart = re.compile(rf"{sign}(?<!\s.){word}{sign}")
+            apart = rf"{sign}(?<!\s.){word}{sign}"
             yield f"{sign}{word}{sign}", Change(apart, _dot_said, is_parting=False)
         for sign in QUOTES:
-            yield f"{sign}{word}{sign}", Change(re.compile(rf"{sign}{word}{sign}(?=\s)"), spaced(_dot))
+            yield f"{sign}{word}{sign}", Change(rf"{sign}{word}{sign}(?=\s)", spaced(_dot))
     for word, suffix in dot["suffixed"].items():
-        yield word, Change(re.compile(word), _suffix_said(suffix))
+        yield word, Change(word, _suffix_said(suffix))
     for word in sorted(dot["glued"]):
         yield word, Change(glued(word), _dot_said)
     for sign in ",\u3002\u30fb\xb7\u2022":
-        yield sign, Change(re.compile(rf"{sign}(?=[{LETTERS}])"), _dot_by_sign, is_parting=False)
+        yield sign, Change(rf"{sign}(?=[{LETTERS}])", _dot_by_sign, is_parting=False)
     suffixes = contact_words()["suffixes"]
     said = "|".join(sorted(suffixes["said"] | suffixes["plain"] | suffixes["words"]))
-    yield ".", Change(re.compile(rf"\.\s{{0,{SPACES}}}(?=(?:{said})(?![{LETTERS}]))"), _dot_apart)
+    yield ".", Change(rf"\.\s{{0,{SPACES}}}(?=(?:{said})(?![{LETTERS}]))", _dot_apart)
     for needle in ("@", "www"):
-        yield needle, Change(re.compile(rf"\.\s{{0,{SPACES}}}(?=[a-z])"), _dot_apart)
+        yield needle, Change(rf"\.\s{{0,{SPACES}}}(?=[a-z])", _dot_apart)

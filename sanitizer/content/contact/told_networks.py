@@ -6,8 +6,8 @@ itself. They are looked for around the marks alone, and there only where a kind 
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from sanitizer.content.contact.words import social_words
 from sanitizer.content.lexicon import CJK
@@ -18,13 +18,19 @@ _AROUND, _AROUND_WIDE = 36, 14
 """Characters beside a mark in which the kind of service stands; in Chinese and Japanese it takes fewer."""
 
 
-class _Language(NamedTuple):
+@dataclass(frozen=True)
+class _Language:
     needles: frozenset[str]
     near: tuple[str, ...]
     """A kind of service behind a space, or what tells one by itself."""
-    pattern: re.Pattern[str]
+    expression: str
     around: int
     """Characters beside a mark in which the kind of service stands."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for a text that has a mark and, near it, a kind of service."""
+        return re.compile(self.expression)
 
 
 @cache
@@ -47,7 +53,7 @@ def _languages() -> tuple[_Language, ...]:
         beside = (
             pair for colour in words.get("colours", ()) for kind in words["kinds"] for pair in _pairs(colour, kind)
         )
-        languages.append(_Language(frozenset((*words["needles"], *beside)), near, re.compile(pattern), around))
+        languages.append(_Language(frozenset((*words["needles"], *beside)), near, pattern, around))
     return tuple(languages)
 
 
