@@ -6,11 +6,14 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner, Result
 
+from sanitizer.adapters import sanitizers
 from sanitizer.adapters.cli import main
 
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "sanitizer")
@@ -35,6 +38,14 @@ def put(folder: Path, **contents: bytes) -> None:
 def call(*arguments: str, stdin: bytes | None = None) -> Result:
     """The command in this process."""
     return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
+
+
+def here(*arguments: str, cwd: Path, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    """The command in this process, as one that begins anew in a folder: what :func:`run` gives, without its start."""
+    sanitizers.forget()
+    with chdir(cwd), patch.dict(os.environ, environment):
+        done = call(*arguments, stdin=stdin)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
 
 def run(*arguments: str, cwd: Path, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":

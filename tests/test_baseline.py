@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sysconfig
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +13,8 @@ from hypothesis import strategies as st
 import sanitizer
 from sanitizer.baseline import Baseline, counted, fingerprint, parted
 from sanitizer.errors import ConfigError
+from tests.command import here
 
-COMMAND = str(Path(sysconfig.get_path("scripts")) / "sanitizer")
 NAME = ".sanitizer-baseline.json"
 GOOD = "<p>Hello</p>\n"
 RED = '<p style="color:red">Hello</p>\n'
@@ -26,11 +24,9 @@ LEFT = '<p><a href="https://shop.example/">Our shop in town</a></p>\n'
 
 def run(folder: Path, *arguments: str, code: int | None = None) -> str:
     """Standard output of the command; of both streams where an error is expected."""
-    done = subprocess.run(
-        [COMMAND, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
-    )
+    done = here(*arguments, cwd=folder)
     assert code is None or done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr * (code == 2)
+    return (done.stdout + done.stderr * (code == 2)).decode("utf-8")
 
 
 def put(folder: Path, **texts: str) -> None:

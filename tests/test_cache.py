@@ -11,7 +11,7 @@ import pytest
 
 from sanitizer.adapters import cache
 from sanitizer.findings import Finding
-from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, UNREADABLE, put, run
+from tests.command import BAD, COMMAND, GOOD, LEFT, MENDED, UNREADABLE, here, put, run
 
 OWN_POLICY = "[policy]\nextends='amazon'\nmax_breaks=1"
 MARK = cache.pack(
@@ -46,7 +46,7 @@ class TestCache:
     def test_says_the_same(self, folder: Path, arguments: list[str], form: str, jobs: str) -> None:
         put(folder, **{f"{name}{index}": data for index in range(7) for name, data in MIXED.items()})
         command = [*arguments, "-j", jobs, "--output-format", form]
-        anew, first, second = (run(*command, *more, cwd=folder) for more in (["--no-cache"], [], []))
+        anew, first, second = (here(*command, *more, cwd=folder) for more in (["--no-cache"], [], []))
         assert len(rows(folder)) == len(MIXED)
         told = [(done.stdout, done.stderr, done.returncode) for done in (anew, first, second)]
         assert told[0] == told[1] == told[2]
@@ -54,7 +54,7 @@ class TestCache:
 
     def test_serves_every_format_and_name(self, folder: Path) -> None:
         put(folder, a=BAD)
-        run("check", "--output-format", "json", cwd=folder)
+        here("check", "--output-format", "json", cwd=folder)
         change(folder, "UPDATE results SET data = ?", MARK)
         (folder / "a.html").rename(folder / "b.html")
         for form in (
@@ -69,7 +69,7 @@ class TestCache:
             "checkstyle",
             "markdown",
         ):
-            shown = run("check", "--output-format", form, cwd=folder).stdout
+            shown = here("check", "--output-format", form, cwd=folder).stdout
             assert b"told" in shown
             assert b"b.html" in shown
 
@@ -92,12 +92,12 @@ class TestCache:
         self, folder: Path, arguments: list[str], prepare: Callable[[Path], None] | None
     ) -> None:
         put(folder, a=BAD)
-        run("check", cwd=folder)
+        here("check", cwd=folder)
         change(folder, "UPDATE results SET data = ?", MARK)
-        assert b"told" in run("check", cwd=folder).stdout
+        assert b"told" in here("check", cwd=folder).stdout
         if prepare is not None:
             prepare(folder)
-        shown = run(*arguments, cwd=folder)
+        shown = here(*arguments, cwd=folder)
         assert shown.stdout
         assert b"told" not in shown.stdout
 
@@ -116,67 +116,67 @@ class TestCache:
 
     def test_fix_knows_what_it_changes_nothing_in(self, folder: Path) -> None:
         put(folder, left=LEFT, bad=BAD)
-        run("fix", cwd=folder)
+        here("fix", cwd=folder)
         assert len(rows(folder)) == 1
         assert (folder / "bad.html").read_bytes() == MENDED
         change(folder, "UPDATE results SET data = ?", MARK)
-        assert b"left.html:1:1: SEC005 [*] told" in run("fix", cwd=folder).stdout
+        assert b"left.html:1:1: SEC005 [*] told" in here("fix", cwd=folder).stdout
 
     def test_nothing_that_is_written_comes_from_it(self, folder: Path) -> None:
         put(folder, a=BAD)
-        assert run("fix", "--diff", cwd=folder).stdout
+        assert here("fix", "--diff", cwd=folder).stdout
         evil = cache.pack(cache.Judged(changed=True, output=b"<script>evil()</script>"))
         change(folder, "UPDATE results SET data = ?", evil)
-        assert b"evil" in run("fix", "--diff", cwd=folder).stdout
-        run("fix", "-o", "out", cwd=folder)
-        run("fix", cwd=folder)
+        assert b"evil" in here("fix", "--diff", cwd=folder).stdout
+        here("fix", "-o", "out", cwd=folder)
+        here("fix", cwd=folder)
         assert (folder / "a.html").read_bytes() == (folder / "out/a.html").read_bytes() == MENDED
 
     def test_output_folder_is_filled_when_all_is_known(self, folder: Path) -> None:
         put(folder, left=LEFT)
-        run("fix", cwd=folder)
-        run("fix", "-o", "out", cwd=folder)
+        here("fix", cwd=folder)
+        here("fix", "-o", "out", cwd=folder)
         assert (folder / "out/left.html").read_bytes() == LEFT
 
     def test_a_cpu_limit_is_not_remembered(self, folder: Path) -> None:
         (folder / "sanitizer.toml").write_text("[policy]\nextends='amazon'\nmax_seconds=0")
         put(folder, a=BAD)
-        assert b"max_seconds" in run("check", cwd=folder).stderr
+        assert b"max_seconds" in here("check", cwd=folder).stderr
         assert not (folder / ".sanitizer_cache").exists()
 
     @pytest.mark.parametrize("broken", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
     def test_a_broken_one_is_made_anew(self, folder: Path, broken: bytes) -> None:
         put(folder, a=BAD)
-        expected = run("check", cwd=folder)
+        expected = here("check", cwd=folder)
         path = folder / ".sanitizer_cache/results-2.sqlite"
         path.write_bytes(broken)
         for _ in range(3):
-            done = run("check", cwd=folder)
+            done = here("check", cwd=folder)
             assert (done.stdout, done.stderr, done.returncode) == (expected.stdout, b"", 1)
         assert len(rows(folder)) == 1
 
     @pytest.mark.parametrize("data", [b"", b"x", cache.zlib.compress(b"[]\n"), cache.zlib.compress(b"[[[1]],0,0,0]\n")])
     def test_a_broken_result_is_worked_out_anew(self, folder: Path, data: bytes) -> None:
         put(folder, a=BAD)
-        expected = run("check", cwd=folder).stdout
+        expected = here("check", cwd=folder).stdout
         ((key, _, sound),) = rows(folder)
         change(folder, "UPDATE results SET data = ?", data)
-        assert run("check", cwd=folder).stdout == expected
+        assert here("check", cwd=folder).stdout == expected
         assert [(key, data) for key, _, data in rows(folder)] == [(key, sound)]
 
     def test_one_that_cannot_be_made_is_passed_over(self, folder: Path) -> None:
         put(folder, a=BAD)
         (folder / ".sanitizer_cache").write_bytes(b"a file")
-        done = run("check", cwd=folder)
+        done = here("check", cwd=folder)
         assert (done.returncode, done.stderr) == (1, b"")
 
     def test_one_that_is_locked_is_passed_over(self, folder: Path) -> None:
         put(folder, a=BAD)
-        run("check", cwd=folder)
+        here("check", cwd=folder)
         connection = sqlite3.connect(folder / ".sanitizer_cache/results-2.sqlite", isolation_level=None)
         connection.execute("BEGIN EXCLUSIVE")
         put(folder, b=BAD)
-        done = run("check", cwd=folder)
+        done = here("check", cwd=folder)
         connection.close()
         assert (done.returncode, done.stderr) == (1, b"")
         assert done.stdout.count(b"SEC005") == 2
@@ -198,44 +198,44 @@ class TestCache:
         (folder / "sub/deep").mkdir(parents=True)
         (folder / "sub/sanitizer.toml").write_text("")
         put(folder / "sub/deep", a=BAD)
-        run("check", cwd=folder / "sub/deep")
+        here("check", cwd=folder / "sub/deep")
         kept = folder / "sub/.sanitizer_cache"
         assert sorted(path.name for path in kept.iterdir()) == [".gitignore", "CACHEDIR.TAG", "results-2.sqlite"]
         assert (kept / ".gitignore").read_text() == "*\n"
         assert (kept / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
-        run("check", cwd=folder / "sub/deep", SANITIZER_CACHE_DIR="by-environment")
+        here("check", cwd=folder / "sub/deep", SANITIZER_CACHE_DIR="by-environment")
         assert (folder / "sub/deep/by-environment/CACHEDIR.TAG").exists()
-        run("check", "--cache-dir", "named", cwd=folder / "sub/deep", SANITIZER_CACHE_DIR="by-environment")
+        here("check", "--cache-dir", "named", cwd=folder / "sub/deep", SANITIZER_CACHE_DIR="by-environment")
         assert (folder / "sub/deep/named/CACHEDIR.TAG").exists()
-        run("check", cwd=folder, SANITIZER_NO_CACHE="1")
+        here("check", cwd=folder, SANITIZER_NO_CACHE="1")
         assert not (folder / ".sanitizer_cache").exists()
 
     def test_clean(self, folder: Path) -> None:
         put(folder, a=BAD)
-        run("check", cwd=folder)
-        done = run("clean", cwd=folder)
+        here("check", cwd=folder)
+        done = here("clean", cwd=folder)
         assert (done.returncode, done.stderr) == (0, f"Removed the results in {folder}/.sanitizer_cache.\n".encode())
         assert not (folder / ".sanitizer_cache").exists()
-        assert run("clean", cwd=folder).stderr.startswith(b"No results are kept in ")
+        assert here("clean", cwd=folder).stderr.startswith(b"No results are kept in ")
 
     def test_clean_removes_nothing_else(self, folder: Path) -> None:
         put(folder, a=BAD)
-        run("clean", "--cache-dir", ".", cwd=folder)
-        run("check", "--cache-dir", ".", cwd=folder)
-        run("clean", "--cache-dir", ".", cwd=folder)
+        here("clean", "--cache-dir", ".", cwd=folder)
+        here("check", "--cache-dir", ".", cwd=folder)
+        here("clean", "--cache-dir", ".", cwd=folder)
         assert [path.name for path in folder.iterdir()] == ["a.html"]
 
     def test_what_nobody_asks_for_goes(self, folder: Path) -> None:
         put(folder, a=BAD, b=LEFT)
-        run("check", cwd=folder)
+        here("check", cwd=folder)
         today = rows(folder)[0][1]
         change(folder, "UPDATE results SET used = used - 29")
         put(folder, b=GOOD, c=BAD * 2)
-        run("check", cwd=folder)
+        here("check", cwd=folder)
         assert sorted(used for _, used, _ in rows(folder)) == [today - 29, today, today, today]
         change(folder, "UPDATE results SET used = used - 2 WHERE used < ?", today)
         put(folder, d=BAD * 3)
-        run("check", cwd=folder)
+        here("check", cwd=folder)
         assert [used for _, used, _ in rows(folder)] == [today] * 4
 
     def test_size_is_bounded(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sysconfig
 from pathlib import Path
 from typing import get_args
 
@@ -10,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sanitizer.adapters.options import OutputFormat
+from tests.command import here
 
-COMMAND = str(Path(sysconfig.get_path("scripts")) / "sanitizer")
 SCHEMA = json.loads(
     (Path(__file__).resolve().parent.parent / "sanitizer/reports/report.schema.json").read_text(encoding="utf-8")
 )
@@ -31,17 +30,9 @@ def put(folder: Path, **texts: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def run(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments],
-        input=stdin,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
+def run(folder: Path, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    done = here(*arguments, cwd=folder, stdin=stdin.encode())
+    return subprocess.CompletedProcess(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def found(folder: Path, *arguments: str) -> dict[str, list[str]]:
