@@ -31,6 +31,11 @@ settings.register_profile("long", max_examples=3000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def is_long() -> bool:
+    """Whether long tests are asked for: property tests with many examples, and every setting for each document."""
+    return os.environ.get("HYPOTHESIS_PROFILE") == "long"
+
+
 def corpus_folder() -> Path | None:
     """The corpus of real mail: ``SANITIZER_CORPUS``, or ``../shared/corpus`` beside the repository."""
     named = os.environ.get("SANITIZER_CORPUS")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import tinycss2
 import turbohtml
 from test_corpus import parts, templates
 
-from sanitizer import LimitError, Policy, Sanitizer
+from sanitizer import LimitError, Policy, Result, Sanitizer
 from sanitizer.rules import RULES
 
 pytestmark = pytest.mark.corpus
@@ -62,17 +63,23 @@ def texts(corpus: Path) -> Iterator[tuple[str, str]]:
             yield name, given if isinstance(given, str) else given.decode("utf-8", "replace")
 
 
-def test_no_allowed_declaration_goes(corpus: Path) -> None:
-    policy = Policy.load("amazon")
-    sanitizer = Sanitizer(policy)
-    fate: Counter[str] = Counter()
-    wrong: list[str] = []
+@pytest.fixture(scope="module")
+def sanitized(corpus: Path) -> list[tuple[str, str, Result[str]]]:
+    """Name, numbered text and result of each document that is within the limits."""
+    sanitizer = Sanitizer("amazon")
+    found = []
     for name, text in texts(corpus):
         source = numbered(text)
-        try:
-            result = sanitizer.sanitize(source)
-        except LimitError:
-            continue
+        with suppress(LimitError):
+            found.append((name, source, sanitizer.sanitize(source)))
+    return found
+
+
+def test_no_allowed_declaration_goes(sanitized: list[tuple[str, str, Result[str]]]) -> None:
+    policy = Policy.load("amazon")
+    fate: Counter[str] = Counter()
+    wrong: list[str] = []
+    for name, source, result in sanitized:
         after = {
             element.attr("id"): declarations(element) for element in turbohtml.parse(result.output).iter_elements()
         }
@@ -103,17 +110,12 @@ def test_no_allowed_declaration_goes(corpus: Path) -> None:
     assert not wrong, f"{len(wrong)} allowed declarations are gone:\n" + "\n".join(wrong[:40])
 
 
-def test_table_of_rules(corpus: Path) -> None:
-    sanitizer = Sanitizer("amazon")
+def test_table_of_rules(sanitized: list[tuple[str, str, Result[str]]]) -> None:
     found: Counter[str] = Counter()
     fixed: Counter[str] = Counter()
-    for _, text in texts(corpus):
-        try:
-            report = sanitizer.sanitize(text).report
-        except LimitError:
-            continue
-        found.update(finding.code for finding in report.findings)
-        fixed.update(finding.code for finding in report.findings if finding.fixed)
+    for _, _, result in sanitized:
+        found.update(finding.code for finding in result.report.findings)
+        fixed.update(finding.code for finding in result.report.findings if finding.fixed)
     print(f"\n{'rule':34} {'found':>7} {'fixed':>7} {'left':>7}")
     for rule in RULES:
         code = rule.code

@@ -1,8 +1,6 @@
 """What the language server offers to do: fixes, one and many, and comments that ignore."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ from editor import RED, RESOLVING, Editor, play, titled
 from lsprotocol import types
 
 from sanitizer.adapters.lsp.positions import Lines, edits
+from tests.command import here
 
 BAD = (
     '<style>b { color: red; font-weight: bold }</style>\r\n<p style="color:blue;margin:0">Dear Jané,<br><br><br><br>'
@@ -23,7 +22,7 @@ def fixed(folder: Path, name: str, text: str) -> str:
     """What the command makes of a file."""
     path = folder / name
     path.write_bytes(text.encode())
-    subprocess.run([sys.executable, "-m", "sanitizer", "fix", str(path)], capture_output=True, check=False, timeout=60)
+    here("fix", name, cwd=folder)
     return path.read_bytes().decode()
 
 

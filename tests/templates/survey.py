@@ -134,17 +134,21 @@ def tag_problems(document: Document, row: Row) -> Iterator[str]:
             yield f"{document.name}: {place.text} at {place.start} stood in {was} and stands in {now}"
 
 
+Known = dict[tuple[str, Job], Outcome]
+"""What the engine of a language made of a text."""
+
+
 class Rendering:
     """Templates rendered with their real engines, each text once."""
 
-    def __init__(self, given: list[Document]) -> None:
+    def __init__(self, given: list[Document], known: Known) -> None:
         self._by_name = (
             {document.name: document.before for document in given},
             {document.name: document.after for document in given},
         )
         self.missing: dict[str, str] = {}
         """Engines that are not installed, and what is missing."""
-        self._known: dict[tuple[str, Job], Outcome] = {}
+        self._known = known
 
     def job(self, document: Document, version: int) -> Job:
         """A template with those that it asks for, in the same version."""
@@ -305,10 +309,11 @@ class Survey:
     """Of each changed file: changed lines for each line that holds a fixed violation."""
 
 
-def survey(folder: Path, policy: str, *, unsafe_fixes: bool) -> Survey:
+def survey(folder: Path, policy: str, known: Known, *, unsafe_fixes: bool) -> Survey:
+    """What comes of all templates; what is rendered is added to ``known``, and what is known is not rendered again."""
     found = Survey()
     given = list(documents(folder, Sanitizer(policy, templates=True, unsafe_fixes=unsafe_fixes)))
-    rendering = Rendering(given)
+    rendering = Rendering(given, known)
     comparison = Comparison(Sanitizer(policy, unsafe_fixes=unsafe_fixes))
     for language in sorted({document.language for document in given}):
         row = found.rows[language] = Row()
