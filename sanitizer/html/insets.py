@@ -5,7 +5,7 @@ short line in it, such as a button, leaves none at the end of the line.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sanitizer.html import css, images
 from sanitizer.html.direction import said
@@ -26,6 +26,8 @@ _LIST_FLOOR = 20.0
 _BODY = 8.0
 """CSS pixels of the default margin of a body."""
 _BOXES = frozenset(("block", "table", "list-item", "flow-root", "inline-block", "flex", "grid"))
+_WHOLE = frozenset(("auto", "line", "spacing"))
+"""Parts of which nothing is kept that need not be."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
 
@@ -206,47 +208,57 @@ def bands(element: Element, state: State) -> tuple[tuple[Part, ...], tuple[Part,
 
 def _is_given(part: Part) -> bool:
     """Whether a part stays as it is: borders, blanks, and the margin that a body has by itself, often without a tag."""
-    return part.name in ("border", "nbsp", "spacing") or (part.element.tag == "body" and part.pixels <= _BODY)
+    return part.name in ("border", "nbsp") or (part.element.tag == "body" and part.pixels <= _BODY)
+
+
+def _in_order(parts: Sequence[Part]) -> Iterator[tuple[Part, float]]:
+    """The parts in the order in which they are made smaller, each with the pixels that it keeps."""
+    biggest = sorted((part for part in parts if not _is_given(part)), key=lambda part: -part.pixels)
+    for floor in (_LIST_FLOOR, 0.0):
+        for part in biggest:
+            if part.name != "spacing":
+                yield part, floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
+    yield from ((part, part.width) for part in biggest if part.name == "spacing")
 
 
 def cut(parts: Sequence[Part], limit: float, state: State) -> list[Part]:
     """Makes the parts of one side smaller until they are within the limit, the biggest and outermost first.
 
-    Gives those that were changed. Borders and the body's own margin stay, and lists keep room for their bullets while
-    that is enough.
+    Gives those that were changed. Borders and the body's own margin stay; lists keep room for their bullets, and empty
+    cells their padding, while that is enough.
     """
     over = sum(part.pixels for part in parts) - limit
     changed: list[Part] = []
     widened: set[Element] = set()
-    for floor in (_LIST_FLOOR, 0.0):
-        for part in sorted(parts, key=lambda part: -part.pixels):
-            now = part.pixels if part.name in EMPTY else state.parts.get(part.key, part.pixels)
-            least = floor if part.name == "padding" and part.element.tag in _LISTS else 0.0
-            if over <= 0 or _is_given(part) or now <= least or part.element in widened:
-                continue
-            new = 0.0 if part.name in ("auto", "line") else max(math.floor(now - over), least)
-            if part.name == "line":
-                state.widths.update(part.column)
-            elif part.name == "width":
-                more = (now - new) * (2 if part.is_centered else 1)
-                inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
-                for each in inner:  # what is inside would leave free what the box around it gains
-                    new_width = math.ceil(each.width + more)
-                    state.widths.update(dict.fromkeys((each.element, *(cell for cell, _ in each.column)), new_width))
-                widened.update(each.element for each in inner)
-                changed += inner[1:]
-                changed += (each._replace(element=cell) for each in inner for cell, _ in each.column)
-            else:
-                state.given.setdefault(part.key, part.pixels)
-                asked, room = part.table
-                given = math.floor(new * asked / (room - new)) if room else new
-                state.parts[part.key] = max(given, 1) if part.name == "share" else given
-                for cell, pixels in part.column:
-                    if pixels > state.parts[part.key]:
-                        other = part._replace(element=cell, pixels=pixels)
-                        state.parts[other.key] = state.parts[part.key]
-                        changed.append(other)
-            state.forget()
-            over -= now - new
-            changed.append(part)
+    for part, least in _in_order(parts):
+        now = part.pixels if part.name in EMPTY else state.parts.get(part.key, part.pixels)
+        if over <= 0 or now <= least or part.element in widened:
+            continue
+        new = least if part.name in _WHOLE else max(math.floor(now - over), least)
+        if part.name == "line":
+            state.widths.update(part.column)
+        elif part.name == "width":
+            more = (now - new) * (2 if part.is_centered else 1)
+            inner = [each for each in parts[parts.index(part) :] if each.name == "width"]
+            for each in inner:  # what is inside would leave free what the box around it gains
+                new_width = math.ceil(each.width + more)
+                state.widths.update(dict.fromkeys((each.element, *(cell for cell, _ in each.column)), new_width))
+            widened.update(each.element for each in inner)
+            changed += inner[1:]
+            changed += (each._replace(element=cell) for each in inner for cell, _ in each.column)
+        else:
+            state.given.setdefault(part.key, part.pixels)
+            asked, room = part.table
+            given = math.floor(new * asked / (room - new)) if room else new
+            if part.name == "share":  # of a hundred, where the columns ask for more together
+                given = max(min(given, math.floor(100 * new / room)), 1)
+            state.parts[part.key] = given
+            for cell, pixels in part.column:
+                if pixels > state.parts[part.key]:
+                    other = part._replace(element=cell, pixels=pixels)
+                    state.parts[other.key] = state.parts[part.key]
+                    changed.append(other)
+        state.forget()
+        over -= now - new
+        changed.append(part)
     return changed

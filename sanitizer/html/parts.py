@@ -25,7 +25,7 @@ class Part(NamedTuple):
     side: int
     pixels: float
     width: float = 0.0
-    """Of a narrow box: the pixels that it takes."""
+    """Of a narrow box: the pixels that it takes; of what is around an empty cell: those that are not its padding."""
     is_centered: bool = False
     """Of a narrow box: whether it leaves the same free on either side."""
     column: tuple[tuple[Element, float], ...] = ()

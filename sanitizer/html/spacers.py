@@ -42,8 +42,9 @@ def _spacer(
     if parts and table is not None:
         box = state.layout.box(parts[0].element)
         given = 2 * table[1] if box.padding == (None, None) else sum(box.inset(each, room) for each in (0, 1))
-        if taken := given + state.layout.box(table[0]).spacing:
-            parts.append(Part(parts[0].element, "spacing", side, taken))
+        stays = state.layout.box(table[0]).spacing
+        if given + stays:
+            parts.append(Part(parts[0].element, "spacing", side, given + stays, stays))
     return parts
 
 

@@ -130,8 +130,9 @@ def _holds_something(element: Element) -> bool:
 
 def _is_inside_hidden(context: Context, element: Element) -> bool:
     """Whether an element around it is hidden already and has been named."""
-    hidden = context.hiding
-    return len(hidden) > 1 and any(above in hidden for above in element.ancestors)
+    far = context.policy.reference_width
+    above = (each for each in element.ancestors if isinstance(each, Element) and each.tag not in MERGED)
+    return any(hiding(each, far) is not None for each in above)
 
 
 def _is_first(context: Context, element: Element) -> bool:

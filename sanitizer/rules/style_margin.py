@@ -240,6 +240,9 @@ def edits_of(part: Part, state: State) -> Iterator[Edit]:
             if "width" in styled
             else SetAttribute(element, "width", f"{new:g}{unit.removesuffix('px')}")
         )
+    elif name == "spacing":
+        for side in SIDES:
+            yield SetProperty(element, f"padding-{side}", flagged(element, "padding", f"padding-{side}", "0"))
     elif name == "auto":
         if four := css.sides(styled.get("margin", "")):
             yield SetProperty(element, "margin", f"{four[0]} 0 {four[2]} 0")
