@@ -33,10 +33,12 @@ Split = Literal[
     "development/second",
     "development/third",
     "development/fourth",
+    "development/fifth",
+    "blind",
     "disguised",
     "held_out",
 ]
-CLOSED = ("disguised", "held_out")
+CLOSED = ("blind", "disguised", "held_out")
 """Splits that whoever writes a rule does not open."""
 Grade = Literal["error", "warning"]
 GRADES: tuple[Grade, ...] = ("error", "warning")

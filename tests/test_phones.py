@@ -220,6 +220,20 @@ NONE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("O77OO 9OO S47, letters are numbers", "O77OO 9OO S47"),
+        ("O6 39 9B 5I O7, les lettres sont des chiffres", "O6 39 9B 5I O7"),
+        ("O9O-OOOO-SI27\u3001\u6587\u5b57\u306f\u6570\u5b57\u3067\u3059", "O9O-OOOO-SI27"),
+    ],
+)
+def test_letters_that_are_said_to_be_digits(text: str, shown: str) -> None:
+    (phone,) = phones(text)
+    assert text[phone.start : phone.end] == shown
+    assert phones(shown.replace("O", "Q")) == []
+
+
 @pytest.mark.parametrize("text", [text for texts in NONE.values() for text in texts])
 def test_other_numbers(text: str) -> None:
     assert phones(text) == []

@@ -331,7 +331,7 @@ class _Flow:
         self._content(element)
         if row is not None and columns.gaps:
             self._inside(columns, row)
-        if run is not None and (below := self._in_lines(run, element)):
+        if run is not None and not run.is_empty and (below := self._in_lines(run, element)):
             columns.trails = below
         self.pending, self.room = columns.trails[-MOST:] or [[]], columns.trail_room
 

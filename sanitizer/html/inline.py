@@ -64,6 +64,11 @@ class Run:
 
     # -- when it is ---------------------------------------------------------------------------------------------------
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether none of them shows anything: then nothing below may be asked."""
+        return not self._items
+
     def between(self) -> list[Stream]:
         """What is empty between the boxes of a line and those of the next; none where all may stand in one line."""
         trails = [streams[-1] for _, streams in self._trails if streams]

@@ -2,7 +2,7 @@
 
 import re
 
-from sanitizer.content.contact.invitations import ACCOUNT, Place, grammar
+from sanitizer.content.contact.invitations import ACCOUNT, Place, grammar, is_of_product
 from sanitizer.content.contact.networks import Name
 from sanitizer.content.contact.words import social_words
 
@@ -27,9 +27,17 @@ _ODD_GLUED_BEHIND = re.compile(
     r"\s?[\u306f\u3067\u306e]\s?((?=[a-z.-]*[\d._])[a-z][\w.-]{4,39})(?=\s?[\u3067\u3092\u3002\u3068\u307e])"
 )
 _NUMBER_BEHIND = re.compile(
-    r"(?:[\s:,/&]|(?:me|us|uns|mich|an|al|au|at|on|or|and|oder|ou|o|unter|only|please|number|no|viber|telegram|whatsapp|signal"
+    r"(?:[\s:,/&\u306f\u306e\u662f]|(?:me|us|uns|mich|an|al|au|at|on|or|and|oder|ou|o|unter|only|please|number|no|viber|telegram|whatsapp|signal"
     r"|wechat|line)(?!\w)){0,8}\(?(?:\+|00)?\d(?!\d\d-\d{7}-)[\d\s()./-]{5,20}\d"
 )
+_SPELLED_BEHIND = re.compile(
+    r"[\s:,\u306f\u3001]{0,3}"
+    r"(?:at[- ]?sign|klammeraffe|arrob(?:as?|ase)|chiocciola|\u30a2\u30c3\u30c8\u30de\u30fc\u30af)\s"
+    r"([^\W_][\w.-]{1,39})"
+)
+"""A name with its @ in words."""
+_TAGGED_BEHIND = re.compile(r"[^@]{1,48}?(?<![\w&])([^\W_][\w.]{1,31}#\d{4})(?!\w)")
+"""A name at Discord with its number."""
 _DISGUISED = re.compile(r"[a-z][0-9$@*!]|[0-9$@*!][a-z]")
 """In a name with signs for letters: whichever it is, a number behind it is dialled there."""
 _ME_BEHIND = re.compile(r"\s(?:me|us)(?!\w)")
@@ -53,6 +61,10 @@ def _match(place: Place, start: int, name: Name, network: str, *, is_ours: bool)
     behind = place.behind
     is_account = place.account is not None
     if match := _AT_BEHIND.match(behind, start) or _BRACKETED_BEHIND.match(behind, start):
+        return match
+    if match := _SPELLED_BEHIND.match(behind, start):
+        return match
+    if network == "discord" and not is_of_product(place) and (match := _TAGGED_BEHIND.match(behind, start)):
         return match
     if name.kind != "word" or is_account or network in ("messenger", "line@"):
         match = _COLON_BEHIND.match(behind, start)

@@ -76,8 +76,9 @@ def _judged(plain: Plain, start: int, end: int) -> Found | None:
     if is_plain or is_word or mixes_scripts(ascii_form):
         is_host = not is_word or is_called or _stands_alone(lower, start, path, host)
         return found._replace(is_sure=is_called) if is_host else doubtful
-    is_country = len(suffix) == 2 and (is_called or (bool(names) and min(map(len, (*names, name))) >= _LABEL))
-    is_host = path > end or is_sent or is_country or is_calling(behind)
+    is_apart = is_called and (len(suffix) == 2 or near.rstrip()[-1:] != ":")  # else a name: "Snap: lamp.kids"
+    is_apart = is_apart or (len(suffix) == 2 and bool(names) and min(map(len, (*names, name))) >= _LABEL)
+    is_host = path > end or is_sent or is_apart or is_calling(behind)
     return found._replace(is_sure=path > end) if is_host else doubtful
 
 

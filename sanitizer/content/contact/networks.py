@@ -19,6 +19,7 @@ _LONGEST_SHORT = 10
 _LAST_WORD = re.compile(r"(?<![^\W\u3040-\u9fff])[a-z]+\Z")
 _DOTTED_LAST = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.?\Z")
 _KATAKANA = "\u30a1-\u30fa\u30fc"
+_KANA = re.compile("[\u3041-\u30fa]")
 _NOT_ADDED = "(?<![\u589e\u6dfb\u9644\u53c2\u53e0\u66f4])"
 """In front of the Chinese word for adding they make other words."""
 _PARTED = re.compile(r"[._*~\xb7-][a-z][._*~\xb7-]")
@@ -55,7 +56,8 @@ def names_in(plain: Plain) -> list[Name]:
     if lower.startswith("ig "):
         present = (*present, "ig")
     if "wx" in present or "vx" in present:
-        present = present if CJK.search(lower) else tuple(name for name in present if name not in ("wx", "vx"))
+        is_chinese = CJK.search(lower) and not _KANA.search(lower)
+        present = present if is_chinese else tuple(name for name in present if name not in ("wx", "vx"))
     found = [Name(*match.span(), "name") for match in _pattern(present).finditer(lower)] if present else []
     words = social_words()["words"]
     cased = tuple(word for word in words["names"] if word.lower() in within and word in plain.text)

@@ -37,8 +37,23 @@ _THIRD = re.compile(rf"(?<![{LETTERS}]){_LETTER} {_LETTER} {_LETTER}(?![{LETTERS
 _SPACES_BETWEEN_LETTERS = Change(_BETWEEN, _close, is_parting=False)
 
 
+_PICTURES = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
+_PICTURED = re.compile(
+    rf"(?<=[a-z0-9]){_PICTURES}(?=(?:com|net|org|fr|jp|cn|uk|eu|ch|nl)(?!\.?[{LETTERS}-])"
+    r"|(?:de|es|it)\s{0,2}(?:[\n.,;:!?()\u2013-]|\Z))"
+)
+"""A picture, or a star, circle or arrow, between a name and a suffix."""
+_DOT_PICTURED = Change(_PICTURED.pattern, lambda *_: ".", is_parting=False)
+_AT_PICTURED = Change(
+    rf"(?<=[a-z0-9]){_PICTURES}(?=[a-z0-9][a-z0-9-]{{1,62}}\.[a-z])", lambda *_: "@", is_parting=False
+)
+
+
 def changes_of_letters(text: str, lower: str) -> Iterator[Change]:
-    """The changes that a text needs in which letters stand one by one, or words in capitals between small letters."""
+    """The changes that a text needs with letters one by one, capitals between small letters or pictures for signs."""
+    if not lower.isascii() and _PICTURED.search(lower):
+        yield _DOT_PICTURED
+        yield _AT_PICTURED
     if "DOT" in text or "AT" in text:
         yield _CAPITALS
     if _SPLIT_SIGN.search(lower):

@@ -72,7 +72,8 @@ def _dot_said(lower: str, match: re.Match[str]) -> str | None:
     is_word = suffix in contact_words()["suffixes"]["words"] and not (
         suffix == "de" and match[0] in {"punto", "point"} and _ENDS_SAID.match(lower, label.end()) is None
     )
-    return "." if is_sent and (is_plain or is_word) else None
+    is_other = match[0] == "dot" and _ENDS_SAID.match(lower, label.end()) is not None
+    return "." if is_sent and (is_plain or is_word or is_other) else None
 
 
 def _is_near_address(near: str) -> bool:

@@ -57,14 +57,21 @@ _LATIN = "A-Za-z\u00c0-\u024f"
 _LETTERS = lazy(rf"[\doOlI](?<![{_LATIN}0-9].)(?:(?<=\d)|(?=[oOlI]*\d))[\doOlI]+(?![{_LATIN}0-9])")
 _LETTERS_ALONE = lazy(r"[oOlI](?<=\d[-. ].)[oOlI]{1,3}(?=[-. ]\d)")
 _LETTER_BY_DIGIT = lazy(r"[0-9][ .-]?[oOlI]{1,4}(?![A-Za-z\u00c0-\u024f_])")
-_MAYBE_LETTER_BY_DIGIT = lazy(rb"0[ .-]?[oOlI]{1,4}(?![A-Za-z_])")
+_MAYBE_LETTER_BY_DIGIT = lazy(rb"0[ .-]?[oOlI]{1,4}(?![A-RT-Za-z_])")
 """The same in :func:`_marked` text, where letters of other languages are not told."""
 _RUN_WITH_LETTERS = lazy(rf"[0-9oOlI](?:{_BETWEEN}[0-9oOlI]){{6,}}")
+_TOLD = lazy(
+    r"(?:letters?(?!\w)|lettres|letras|lettere|buchstaben|\u6587\u5b57|\u5b57\u6bcd|\u82f1\u5b57)[^\d.!?:\n]{0,40}",
+    re.IGNORECASE,
+)
+"""What says that letters stand for digits: then more letters may."""
+_RUN_WITH_TOLD = lazy(rf"(?<![{_LATIN}])[0-9oOlISBEZG](?:{_BETWEEN}[0-9oOlISBEZG]){{7,}}(?![{_LATIN}])")
 _NEAR = 30
 """Characters within which a letter for a digit has the six others of a run."""
 _DIALLED = lazy(r"(?<!\w)marque (?:el |al )?\Z", re.IGNORECASE)
 """What in Spanish asks to dial is a brand in French, of which nobody spells the digits."""
 _FOR_DIGITS = str.maketrans("oOlI", "0011")
+_FOR_DIGITS_TOLD = str.maketrans("oOlISBEZG", "001158326")
 _ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
 _TOLL_FREE = "8(?:00|33|44|55|66|77|88)"
 _MAYBE_VANITY = lazy(rf"{_TOLL_FREE}\)?[-. ][A-Z0-9-]{{0,4}}[A-Z]{{3}}")
@@ -123,6 +130,10 @@ def _in_digits(reading: Reading, regions: tuple[str, ...]) -> Iterator[Phone]:
 def _clusters(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Where seven digits or more are near each other, and the text with digits for letters that stand for them."""
     marked = _marked(text)
+    if _MAYBE_LETTER_BY_DIGIT.search(marked) and _TOLD.search(text):
+        text = _TOLD.sub(lambda match: " " * len(match[0]), text)  # which speaks of digits that are no others
+        text = _RUN_WITH_TOLD.sub(lambda match: match[0].translate(_FOR_DIGITS_TOLD), text)
+        marked = _marked(text)
     clusters = [match.span() for match in _CLUSTER.finditer(marked)]
     if any(text[run.start() - 1 : run.start()] in ("o", "O", "l", "I") for run in _within(clusters, _RUN, text)) or any(
         (letter := _LETTER_BY_DIGIT.match(text, found.start()))
