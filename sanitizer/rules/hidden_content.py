@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from sanitizer.contexts import Context
-from sanitizer.edits import Edit, RemoveContent, RemoveElement, RewriteStyle
+from sanitizer.edits import Edit, RemoveAttribute, RemoveContent, RemoveElement, RewriteStyle
 from sanitizer.findings import Severity
 from sanitizer.html import css
 from sanitizer.html.dom import MERGED, Element, Text
@@ -72,10 +72,10 @@ def check(context: Context, element: Element) -> Iterator[Violation]:
                 message = f"letters are put upon each other by letter-spacing:{declaration.value}"
                 yield _violation(context, element, message, RewriteStyle(element, ((index, None),)))
     elif element.tag in MERGED:
-        shown = tuple((index, None) for index in found.declarations)
-        yield _violation(
-            context, element, f"the whole message is hidden by {found.reason}", RewriteStyle(element, shown)
-        )
+        shown: Edit = RewriteStyle(element, tuple((index, None) for index in found.declarations))
+        if not found.declarations:
+            shown = RemoveAttribute(element, "hidden")
+        yield _violation(context, element, f"the whole message is hidden by {found.reason}", shown)
     elif not _is_inside_hidden(context, element) and _holds_something(element):
         what = "preheader" if _is_first(context, element) else "text"
         shows_part = found.reason.startswith("visibility") and any(
