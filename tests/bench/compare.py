@@ -30,6 +30,7 @@ import turbohtml
 from sanitizer import LimitError, Policy, ProofError, Sanitizer
 from sanitizer.rule import OnText
 from sanitizer.rules import RULES
+from tests.clock import clear_caches
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 Contender = tuple[str, Callable[[str], object], int]
@@ -45,15 +46,6 @@ def documents() -> tuple[str, list[str]]:
     folder = corpus / "templates" if corpus else REPOSITORY / "fixtures" / "templates"
     paths = sorted(folder.rglob("*.html"))
     return ("corpus" if corpus else "fixtures/templates"), [path.read_text("utf-8", "replace") for path in paths]
-
-
-def clear_caches() -> None:
-    """Forget what was learned from earlier documents."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("sanitizer"):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear") and getattr(value, "__module__", "") != "sanitizer.policy":
-                    value.cache_clear()
 
 
 def contenders(slow: int) -> Iterator[Contender]:

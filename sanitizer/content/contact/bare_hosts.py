@@ -76,8 +76,11 @@ def _judged(plain: Plain, start: int, end: int) -> Found | None:
     if is_plain or is_word or mixes_scripts(ascii_form):
         is_host = not is_word or is_called or _stands_alone(lower, start, path, host)
         return found._replace(is_sure=is_called) if is_host else doubtful
-    is_apart = is_called and (len(suffix) == 2 or near.rstrip()[-1:] != ":")  # else a name: "Snap: lamp.kids"
-    is_apart = is_apart or (len(suffix) == 2 and bool(names) and min(map(len, (*names, name))) >= _LABEL)
+    is_long = bool(names) and min(map(len, (*names, name))) >= _LABEL
+    if len(suffix) == 2:
+        is_apart = is_called or is_long
+    else:
+        is_apart = is_called and near.rstrip()[-1:] != ":"  # else a name: "Snap: lamp.kids"
     is_host = path > end or is_sent or is_apart or is_calling(behind)
     return found._replace(is_sure=path > end) if is_host else doubtful
 
